@@ -1,0 +1,56 @@
+# Two commands matter: `make up` runs Tessera, `make test` proves it. `make help` lists the rest.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+PORT ?= 8000
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: up test lint format bench chaos demo clean help screenshots
+
+up: .venv/app ## start everything on this machine: http://127.0.0.1:8000
+	@$(BIN)/tessera up --port $(PORT)
+
+test: .venv/dev ## lint, then the whole suite on real engines
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/python -m pytest -n $${TESSERA_TEST_WORKERS:-2} --dist loadgroup $(PYTEST_ARGS)
+
+lint: .venv/dev ## ruff, strict types, import contracts, templates
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/djlint --quiet --lint src/tessera/ui
+
+format: .venv/dev ## rewrite the code in the house's layout
+	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
+
+bench: .venv/app ## measure purchases a second against a fresh server; writes bench/results/
+	@$(BIN)/python -m bench
+
+demo: .venv/app ## load the demo into the running database
+	@$(BIN)/tessera demo
+
+clean: ## forget the environment and all local data (var/)
+	@rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.venv/bin/python:
+	@echo "Making .venv …"
+	@$(PYTHON) -c 'import sys; sys.exit("Tessera needs Python 3.11 or newer; this is %d.%d" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv .venv
+
+.venv/app: .venv/bin/python requirements/app.txt requirements/build.txt pyproject.toml
+	@echo "Installing locked dependencies …"
+	@$(PIP) install --require-hashes -r requirements/build.txt -r requirements/app.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev: .venv/app requirements/dev.txt
+	@echo "Installing locked development dependencies …"
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@

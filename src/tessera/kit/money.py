@@ -1,0 +1,41 @@
+"""Money: integers in minor units with an ISO 4217 code. No floats, half-even, per line."""
+
+from decimal import ROUND_HALF_EVEN, Decimal
+
+import msgspec
+from babel.numbers import get_currency_precision, list_currencies
+
+BASIS_POINTS = 10_000
+CURRENCIES = frozenset(list_currencies())
+
+
+class Money(msgspec.Struct, frozen=True, order=True):
+    """`amount` minor units (paise, cents; yen has none) of `currency` (ISO 4217)."""
+
+    amount: int
+    currency: str
+
+    def __add__(self, other: "Money") -> "Money":
+        assert self.currency == other.currency, "money of two currencies does not add"
+        return Money(self.amount + other.amount, self.currency)
+
+    def decimal(self) -> Decimal:
+        """The amount in major units, exact: `Money(45000, "INR")` is `Decimal("450.00")`."""
+        return Decimal(self.amount).scaleb(-exponent(self.currency))
+
+
+def exponent(currency: str) -> int:
+    """Decimals of a currency: 2 for INR, 0 for JPY, 3 for KWD (CLDR, which follows ISO 4217)."""
+    return get_currency_precision(currency)
+
+
+def share(amount: int, basis_points: int) -> int:
+    """`basis_points` ten-thousandths of `amount`, rounded half-even to a whole minor unit."""
+    exact = Decimal(amount) * basis_points / BASIS_POINTS
+    return int(exact.to_integral_value(rounding=ROUND_HALF_EVEN))
+
+
+def included_share(amount: int, basis_points: int) -> int:
+    """The part of a tax-inclusive `amount` that is tax at `basis_points`, rounded half-even."""
+    exact = Decimal(amount) * basis_points / (BASIS_POINTS + basis_points)
+    return int(exact.to_integral_value(rounding=ROUND_HALF_EVEN))
