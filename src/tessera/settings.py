@@ -1,0 +1,174 @@
+"""Every setting, in one frozen object, read from the environment as `TESSERA_<NAME>`.
+
+A wrong value stops the start with the list of all that is wrong. `docs/configuration.md` is
+checked against this file; `tessera config` prints what is in force.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import Meta
+
+from tessera.kit.errors import Invalid, Problem
+
+PREFIX = "TESSERA_"
+SECRET_SIZE_MIN = 32
+
+Port = Annotated[int, Meta(ge=1, le=65535)]
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an engineer may choose. Units are in the names; the defaults suit a laptop."""
+
+    environment: Literal["development", "test", "production"] = "development"
+    base_url: str = "http://127.0.0.1:8000"
+    host: str = "127.0.0.1"
+    port: Port = 8000
+    workers: Annotated[int, Meta(ge=1, le=64)] = 1
+    var_dir: str = "var"
+    database_url: str = ""
+    valkey_url: str = ""
+    valkey_cluster: bool = False
+    secret: str = ""
+    database_connections_max: Annotated[int, Meta(ge=2, le=200)] = 12
+    desk_lanes: Annotated[int, Meta(ge=1, le=16)] = 1
+    desk_batch_max: Annotated[int, Meta(ge=1, le=1024)] = 256
+    desk_queue_max: Annotated[int, Meta(ge=1, le=100_000)] = 8192
+    desk_wait_seconds: Annotated[int, Meta(ge=1, le=60)] = 10
+    hold_seconds: Annotated[int, Meta(ge=60, le=1800)] = 600
+    order_seconds: Annotated[int, Meta(ge=60, le=7200)] = 900
+    sweep_seconds: Annotated[int, Meta(ge=1, le=300)] = 5
+    reconcile_seconds: Annotated[int, Meta(ge=1, le=3600)] = 60
+    show_cache_seconds: Annotated[int, Meta(ge=1, le=60)] = 2
+    access_token_seconds: Annotated[int, Meta(ge=60, le=3600)] = 900
+    refresh_token_seconds: Annotated[int, Meta(ge=3600, le=7_776_000)] = 2_592_000
+    web_session_seconds: Annotated[int, Meta(ge=600, le=7_776_000)] = 1_209_600
+    sign_in_tries_max: Annotated[int, Meta(ge=1, le=1000)] = 10
+    sign_in_window_seconds: Annotated[int, Meta(ge=1, le=86_400)] = 900
+    address_requests_max: Annotated[int, Meta(ge=1)] = 600
+    address_window_seconds: Annotated[int, Meta(ge=1, le=3600)] = 60
+    trusted_networks: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
+    trusted_proxies: tuple[str, ...] = ()
+    body_bytes_max: Annotated[int, Meta(ge=1024, le=100_000_000)] = 8_000_000
+    mail_url: str = ""
+    mail_from: str = "Tessera <tickets@tessera.test>"
+    gateway_url: str = "http://127.0.0.1:8009"
+    gateway_webhook_secret: str = ""
+    gateway_timeout_seconds: Annotated[int, Meta(ge=1, le=60)] = 5
+    payment_providers: tuple[str, ...] = ("mock",)
+    worker_jobs_max: Annotated[int, Meta(ge=1, le=200)] = 10
+    clock_offset_seconds: int = 0
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["text", "json"] = "text"
+
+    @property
+    def var(self) -> Path:
+        """Where engines, mails and secrets of this installation live."""
+        return Path(self.var_dir).resolve()
+
+    @property
+    def secure(self) -> bool:
+        """Whether the site is reached over TLS; decides cookie flags and HSTS."""
+        return self.base_url.startswith("https://")
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the environment. Raises `Invalid` with every problem at once."""
+    source = os.environ if environ is None else environ
+    given: dict[str, str | list[str]] = {}
+    known = {field.name: field for field in msgspec.structs.fields(Settings)}
+    problems: list[Problem] = []
+    for variable, text in sorted(source.items()):
+        if not variable.startswith(PREFIX) or variable.startswith(PREFIX + "TEST_"):
+            continue
+        name = variable.removeprefix(PREFIX).lower()
+        if name not in known:
+            problems.append(Problem(variable, "is not a setting; see docs/configuration.md"))
+        elif known[name].type == tuple[str, ...]:
+            given[name] = [part.strip() for part in text.split(",") if part.strip()]
+        else:
+            given[name] = text
+    problems += _unreadable(given)
+    if problems:
+        raise Invalid(problems)
+    settings = msgspec.convert(given, Settings, strict=False)
+    if problems := _impossible(settings):
+        raise Invalid(problems)
+    return with_secret(settings)
+
+
+def _unreadable(given: Mapping[str, str | list[str]]) -> list[Problem]:
+    problems = []
+    for name, value in given.items():
+        try:
+            msgspec.convert({name: value}, Settings, strict=False)
+        except msgspec.ValidationError as error:
+            problems.append(Problem(PREFIX + name.upper(), str(error).partition(" - at")[0]))
+    return problems
+
+
+def _impossible(settings: Settings) -> list[Problem]:
+    problems = []
+    schemes = {
+        "base_url": ("http", "https"),
+        "gateway_url": ("http", "https"),
+        "mail_url": ("smtp", "smtps", "file"),
+        "database_url": ("postgresql", "postgres"),
+        "valkey_url": ("valkey", "redis", "rediss", "unix"),
+    }
+    for name, allowed in schemes.items():
+        value = getattr(settings, name)
+        if value and urlsplit(value).scheme not in allowed:
+            wanted = " or ".join(f"{scheme}://…" for scheme in allowed)
+            problems.append(Problem(PREFIX + name.upper(), f"must look like {wanted}"))
+    for name in ("trusted_networks", "trusted_proxies"):
+        for network in getattr(settings, name):
+            try:
+                ip_network(network)
+            except ValueError:
+                problems.append(Problem(PREFIX + name.upper(), f"{network!r} is not a network"))
+    if settings.secret and len(settings.secret) < SECRET_SIZE_MIN:
+        problems.append(Problem("TESSERA_SECRET", f"needs {SECRET_SIZE_MIN} characters or more"))
+    if settings.environment == "production":
+        problems += _unsafe(settings)
+    return problems
+
+
+def _unsafe(settings: Settings) -> list[Problem]:
+    checks = {
+        "TESSERA_SECRET": (bool(settings.secret), "must be set in production"),
+        "TESSERA_MAIL_URL": (bool(settings.mail_url), "must be set in production"),
+        "TESSERA_BASE_URL": (settings.secure, "must be https:// in production"),
+        "TESSERA_CLOCK_OFFSET_SECONDS": (not settings.clock_offset_seconds, "is for tests only"),
+        "TESSERA_PAYMENT_PROVIDERS": (
+            "mock" not in settings.payment_providers,
+            "must not offer the mock provider in production",
+        ),
+    }
+    return [Problem(name, message) for name, (fine, message) in checks.items() if not fine]
+
+
+def with_secret(settings: Settings) -> Settings:
+    """The settings with a secret: given, or one made once and kept under `var/`."""
+    if settings.secret:
+        return settings
+    path = settings.var / "secret"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(f".{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(SECRET_SIZE_MIN))
+        try:
+            # A link fails where another process was first; both then read the same secret.
+            path.hardlink_to(draft)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return msgspec.structs.replace(settings, secret=path.read_text())
