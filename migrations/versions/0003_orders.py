@@ -328,6 +328,7 @@ BEGIN
 END $$;
 """
 
+
 def upgrade() -> None:
     # PGQueuer's own tables come from PGQueuer, so an upgrade of it is its own migration.
     from pgqueuer.adapters.persistence.qb import QueryBuilderEnvironment
