@@ -1,0 +1,137 @@
+"""Many small commands, one round trip: the generic desk behind every busy verb.
+
+Commands queue up while a batch is under way and leave together in the next one, so the batch grows
+with the load and a lone command waits for nobody. See docs/hot-path.md for what this is worth.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
+from contextlib import suppress
+from typing import Generic, NamedTuple, TypeVar
+
+from tessera.kit.errors import Unavailable
+
+Command = TypeVar("Command")
+Outcome = TypeVar("Outcome")
+
+
+class BatchLimits(NamedTuple):
+    """Bounds of one desk: commands a batch, commands waiting, seconds a command may wait."""
+
+    batch_max: int = 256
+    queue_max: int = 8192
+    wait_seconds: float = 10.0
+    lanes: int = 1
+
+
+class _Waiting(NamedTuple, Generic[Command, Outcome]):
+    command: Command
+    answer: "asyncio.Future[Outcome]"
+
+
+class Batcher(Generic[Command, Outcome]):
+    """Collects commands of one verb and runs them in batches, each command with its own outcome.
+
+    `run` gets the batch and answers one outcome per command, in order. `keys` names what a command
+    must have for itself: two commands that share a key never travel in the same batch, nor in two
+    batches at once, and keep their order. If a batch fails it is halved and run again, so one
+    poisoned command does not fail its neighbours; errors in `fatal` are not retried.
+
+    Raises `Unavailable` from `submit` when the queue is full or the wait too long.
+    """
+
+    def __init__(
+        self,
+        run: Callable[[Sequence[Command]], Awaitable[Sequence[Outcome]]],
+        *,
+        limits: BatchLimits,
+        keys: Callable[[Command], Iterable[Hashable]] | None = None,
+        fatal: tuple[type[BaseException], ...] = (),
+    ) -> None:
+        self._run = run
+        self._limits = limits
+        self._keys = keys
+        self._fatal = (*fatal, Unavailable)
+        self._queue: deque[_Waiting[Command, Outcome]] = deque()
+        self._flying: set[Hashable] = set()
+        self._lanes: set[asyncio.Task[None]] = set()
+        self.batches = 0
+        self.commands = 0
+
+    async def submit(self, command: Command) -> Outcome:
+        """The outcome of `command`, once its batch has come back."""
+        if len(self._queue) >= self._limits.queue_max:
+            raise Unavailable("too many requests are waiting", retry_after_seconds=2)
+        answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        self._queue.append(_Waiting(command, answer))
+        if len(self._lanes) < self._limits.lanes:
+            lane = asyncio.create_task(self._drain())
+            self._lanes.add(lane)
+            lane.add_done_callback(self._lanes.discard)
+        try:
+            async with asyncio.timeout(self._limits.wait_seconds):
+                return await answer
+        except TimeoutError:
+            raise Unavailable("the request waited too long", retry_after_seconds=2) from None
+
+    async def close(self) -> None:
+        """Wait for what is under way; nothing new may be submitted meanwhile."""
+        while self._lanes:
+            await asyncio.wait(set(self._lanes))
+
+    async def _drain(self) -> None:
+        while batch := self._take():
+            keys = self._keys_of(batch)
+            self._flying |= keys
+            try:
+                await self._run_batch(batch)
+            finally:
+                self._flying -= keys
+
+    def _take(self) -> list[_Waiting[Command, Outcome]]:
+        """The next batch; commands whose keys are taken wait in front of the queue."""
+        batch: list[_Waiting[Command, Outcome]] = []
+        deferred: list[_Waiting[Command, Outcome]] = []
+        taken = set(self._flying)
+        while self._queue and len(batch) < self._limits.batch_max:
+            waiting = self._queue.popleft()
+            if waiting.answer.done():
+                continue
+            keys = set(self._keys(waiting.command)) if self._keys else set()
+            # A deferred command keeps its keys too: whoever came first is served first.
+            (deferred if keys & taken else batch).append(waiting)
+            taken |= keys
+        self._queue.extendleft(reversed(deferred))
+        return batch
+
+    def _keys_of(self, batch: Sequence[_Waiting[Command, Outcome]]) -> set[Hashable]:
+        if self._keys is None:
+            return set()
+        return {key for waiting in batch for key in self._keys(waiting.command)}
+
+    async def _run_batch(self, batch: Sequence[_Waiting[Command, Outcome]]) -> None:
+        self.batches += 1
+        self.commands += len(batch)
+        try:
+            outcomes = await self._run([waiting.command for waiting in batch])
+        except self._fatal as error:
+            _fail(batch, error)
+        except Exception as error:  # whatever went wrong is for whoever sent the command
+            if len(batch) == 1:
+                _fail(batch, error)
+                return
+            middle = len(batch) // 2
+            await self._run_batch(batch[:middle])
+            await self._run_batch(batch[middle:])
+        else:
+            assert len(outcomes) == len(batch), "every command has an outcome"
+            for waiting, outcome in zip(batch, outcomes, strict=True):
+                if not waiting.answer.done():
+                    waiting.answer.set_result(outcome)
+
+
+def _fail(batch: Sequence[_Waiting[Command, Outcome]], error: BaseException) -> None:
+    for waiting in batch:
+        with suppress(asyncio.InvalidStateError):
+            waiting.answer.set_exception(error)

@@ -1,0 +1,137 @@
+"""PostgreSQL: one pool for hot statements, one engine for ordinary reads and writes.
+
+`db.transaction()` is opened at an edge and handed down as `tx`; callees cannot commit. The desks
+use `db.pool`: there one statement is one transaction and one round trip.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import asyncpg
+from sqlalchemy import CursorResult, Executable, MetaData, RowMapping
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from tessera.kit.errors import Unavailable
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "%(table_name)s_%(column_0_N_name)s",
+        "uq": "%(table_name)s_%(column_0_N_name)s_key",
+        "ck": "%(table_name)s_%(constraint_name)s",
+        "fk": "%(table_name)s_%(column_0_N_name)s_fkey",
+        "pk": "%(table_name)s_pkey",
+    }
+)
+
+LOST = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.exceptions.CannotConnectNowError,
+    asyncpg.exceptions.AdminShutdownError,
+    asyncpg.exceptions.CrashShutdownError,
+    ConnectionError,
+    TimeoutError,
+    OSError,
+)
+"""Errors that say the database could not be reached, so nothing is known of the outcome."""
+
+
+class Tx:
+    """One open transaction. Verbs take it first and never commit it."""
+
+    __slots__ = ("_connection", "raw")
+
+    def __init__(self, connection: AsyncConnection, raw: "asyncpg.Connection[Any]") -> None:
+        self._connection = connection
+        self.raw = raw
+
+    async def execute(self, statement: Executable) -> CursorResult[Any]:
+        """Run a Core statement."""
+        return await self._connection.execute(statement)
+
+    async def all(self, statement: Executable) -> Sequence[RowMapping]:
+        """Every row of a bounded Core statement."""
+        return (await self._connection.execute(statement)).mappings().all()
+
+    async def one(self, statement: Executable) -> RowMapping | None:
+        """The row of a Core statement that has at most one."""
+        return (await self._connection.execute(statement)).mappings().one_or_none()
+
+    async def scalar(self, statement: Executable) -> Any:
+        """The single value of a Core statement, or None."""
+        return (await self._connection.execute(statement)).scalar_one_or_none()
+
+    async def fetch(self, query: str, *arguments: Any) -> "list[asyncpg.Record]":
+        """Every row of a named SQL statement, on the same transaction."""
+        return await self.raw.fetch(query, *arguments)
+
+    async def fetch_one(self, query: str, *arguments: Any) -> "asyncpg.Record | None":
+        """The first row of a named SQL statement, on the same transaction."""
+        return await self.raw.fetchrow(query, *arguments)
+
+
+class Database:
+    """The two ways to PostgreSQL; made by `connect`, closed by its owner."""
+
+    def __init__(self, engine: AsyncEngine, pool: "asyncpg.Pool[Any]", dsn: str) -> None:
+        self.engine = engine
+        self.pool = pool
+        self.dsn = dsn
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Tx]:
+        """A transaction that commits when the block ends well and rolls back when it does not.
+
+        Raises `Unavailable` when PostgreSQL cannot be reached.
+        """
+        try:
+            connection = await self.engine.connect()
+        except LOST as error:
+            raise Unavailable("the database cannot be reached", retry_after_seconds=2) from error
+        try:
+            async with connection.begin():
+                raw = await connection.get_raw_connection()
+                driver: Any = raw.driver_connection
+                yield Tx(connection, driver)
+        finally:
+            await connection.close()
+
+    async def close(self) -> None:
+        """Give every connection back to the server."""
+        await self.engine.dispose()
+        await self.pool.close()
+
+
+async def connect(
+    url: str, *, connections_max: int, clock_offset_seconds: int = 0, name: str = "tessera"
+) -> Database:
+    """Open both pools on `url` (`postgresql://…`); `connections_max` bounds each of them."""
+    settings = {"application_name": name, "timezone": "UTC", "jit": "off"}
+    if clock_offset_seconds:
+        settings["tessera.clock_offset"] = f"{clock_offset_seconds} seconds"
+    pool = await asyncpg.create_pool(
+        url,
+        min_size=1,
+        max_size=connections_max,
+        server_settings=settings,
+        command_timeout=60,
+        max_inactive_connection_lifetime=0,
+    )
+    engine = create_async_engine(
+        sqlalchemy_url(url),
+        pool_size=connections_max,
+        max_overflow=0,
+        pool_timeout=10,
+        pool_pre_ping=True,
+        connect_args={"server_settings": settings, "command_timeout": 60},
+    )
+    return Database(engine, pool, url)
+
+
+def sqlalchemy_url(url: str) -> str:
+    """A libpq URL as SQLAlchemy's asyncpg dialect wants it; sockets travel in `?host=`."""
+    parts = urlsplit(url)
+    query = urlencode(parse_qsl(parts.query, keep_blank_values=True))
+    return urlunsplit(("postgresql+asyncpg", parts.netloc, parts.path, query, ""))
