@@ -7,6 +7,8 @@ queue the buyers behind it. `tessera audit` proves what those keys would (docs/i
 
 from alembic import op
 
+from tessera.kit.database import run_script
+
 revision = "0001"
 down_revision = None
 
@@ -342,7 +344,7 @@ CREATE TABLE mails (
 def upgrade() -> None:
     op.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
     for part in (PEOPLE, CATALOGUE, SELLING):
-        op.execute(part)
+        run_script(op.get_bind(), part)
 
 
 def downgrade() -> None:

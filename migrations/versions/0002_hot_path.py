@@ -9,6 +9,8 @@ scan it once it is large.
 
 from alembic import op
 
+from tessera.kit.database import run_script
+
 revision = "0002"
 down_revision = "0001"
 
@@ -184,7 +186,7 @@ END $$;
 
 def upgrade() -> None:
     for part in (CLOCK, ANSWERS, HOLDS, EXPIRY):
-        op.execute(part)
+        run_script(op.get_bind(), part)
 
 
 def downgrade() -> None:

@@ -1,0 +1,1 @@
+"""Who buys and who works: people, their sign-ins and sessions."""

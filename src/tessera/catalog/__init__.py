@@ -1,0 +1,1 @@
+"""What is on: titles of every kind."""

@@ -1,0 +1,1 @@
+"""Who has which place of a show: the heart of Tessera."""

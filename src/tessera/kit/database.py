@@ -135,3 +135,11 @@ def sqlalchemy_url(url: str) -> str:
     parts = urlsplit(url)
     query = urlencode(parse_qsl(parts.query, keep_blank_values=True))
     return urlunsplit(("postgresql+asyncpg", parts.netloc, parts.path, query, ""))
+
+
+def run_script(bind: Any, script: str) -> None:
+    """Run several SQL statements at once on a migration's connection.
+
+    Drivers that prepare statements take one at a time; asyncpg's own `execute` takes a script.
+    """
+    bind.connection.dbapi_connection.run_async(lambda raw: raw.execute(script))

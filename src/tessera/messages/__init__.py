@@ -1,0 +1,1 @@
+"""What Tessera tells people."""

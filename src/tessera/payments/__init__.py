@@ -1,0 +1,1 @@
+"""Moving money through providers, and settling what it bought."""

@@ -1,0 +1,1 @@
+"""Where: venues, halls and seat plans."""

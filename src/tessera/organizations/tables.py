@@ -1,0 +1,30 @@
+"""The organizations' tables."""
+
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, Identity, Integer, Table, Text, Uuid
+
+from tessera.kit.database import metadata
+
+organizations = Table(
+    "organizations",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("slug", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("fee_fixed", BigInteger, nullable=False),
+    Column("fee_basis_points", Integer, nullable=False),
+    Column("tax_basis_points", Integer, nullable=False),
+    Column("tax_included", Boolean, nullable=False),
+    Column("cancel_until_minutes", Integer, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+
+members = Table(
+    "members",
+    metadata,
+    Column("organization_id", BigInteger, primary_key=True),
+    Column("account_id", Uuid, primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
