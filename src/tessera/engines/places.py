@@ -130,14 +130,17 @@ def _usable_parent(directory: Path, user: ServerUser) -> bool:
 
 def within_reach(install: Path, version: str, user: ServerUser) -> Path:
     """`install`, a self-contained installation, or a copy of it that `user` can execute."""
-    if can_enter(user, install / "bin" / "postgres"):
+    binary = install / "bin" / "postgres"
+    if not user.switch or (can_enter(user, binary) and _may_pass(user, binary.stat())):
         return install
     ROOT_HOME.mkdir(mode=0o711, parents=True, exist_ok=True)
     copy = ROOT_HOME / f"postgresql-{version}-{short_hash(install)}"
     if not copy.exists():
         draft = Path(tempfile.mkdtemp(dir=ROOT_HOME))
         shutil.copytree(install, draft, symlinks=True, dirs_exist_ok=True)
-        draft.chmod(0o755)
+        for path in (draft, *draft.rglob("*")):
+            mode = path.stat().st_mode
+            path.chmod(mode | (mode & 0o500) >> 6)  # others may read what its owner may
         draft.rename(copy)
     return copy
 

@@ -1,6 +1,5 @@
 """The embedded PostgreSQL."""
 
-import re
 import shutil
 import signal
 import subprocess
@@ -21,6 +20,7 @@ INITDB_SECONDS_MAX = 120
 START_SECONDS_MAX = 300
 STOP_SECONDS_MAX = 20
 READY_LINE = 7
+COMPLAINTS = "FATAL|PANIC|ERROR|error:|unrecognized|invalid|could not|No space left"
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 
 
@@ -108,6 +108,7 @@ class PostgresEngine:
     def _launch(self, home: Path, binaries: PostgresBinaries, user: ServerUser) -> None:
         command = [str(binaries.directory / "postgres"), "-D", str(home)]
         settings = postgres_settings.arguments(self.socket_dir, durable=self._durable)
+        since = process.size(self.log)
         started = process.spawn(
             [*command, *settings],
             log=self.log,
@@ -121,7 +122,8 @@ class PostgresEngine:
             self._process = started
             return
         process.stop(started, signal.SIGQUIT, seconds=STOP_SECONDS_MAX)
-        raise EngineError(_why_not_started(process.tail(self.log), home, self.log))
+        reason = process.complaints(self.log, COMPLAINTS, since=since)
+        raise EngineError(_why_not_started(reason, home, self.log))
 
 
 def _create(home: Path, binaries: PostgresBinaries, user: ServerUser) -> None:
@@ -169,8 +171,8 @@ def _run_as(user: ServerUser, command: list[str], home: Path, text: str) -> None
         output = done.stderr + done.stdout
         if "No space left" in output:
             raise EngineError(places.disk_full(home.parent))
-        line = _last_line(output, "error|FATAL|PANIC|could not")
-        raise EngineError(f"PostgreSQL could not make its data directory {home}: {line}")
+        reason = process.complaint(output, COMPLAINTS)
+        raise EngineError(f"PostgreSQL could not make its data directory {home}: {reason}.")
 
 
 def _refuse_other_major(home: Path, binaries: PostgresBinaries) -> None:
@@ -219,13 +221,7 @@ def _ready(home: Path, pid: int) -> bool:
     )
 
 
-def _why_not_started(log: str, home: Path, path: Path) -> str:
-    if "No space left on device" in log:
+def _why_not_started(reason: str, home: Path, log: Path) -> str:
+    if "No space left on device" in reason:
         return places.disk_full(home)
-    line = _last_line(log, "FATAL|PANIC|ERROR|invalid|error")
-    return f"PostgreSQL did not start: {line} (see {path})."
-
-
-def _last_line(text: str, pattern: str) -> str:
-    lines = [line for line in text.splitlines() if re.search(pattern, line)]
-    return lines[-1].strip() if lines else "it gave no reason"
+    return f"PostgreSQL did not start: {reason} (see {log})."

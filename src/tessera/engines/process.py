@@ -6,6 +6,7 @@ that a process which merely got the same pid later is never touched.
 
 import ctypes
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -20,6 +21,7 @@ PR_SET_PDEATHSIG = 1
 POLL_SECONDS = 0.01
 LOG_BYTES_MAX = 8_000_000
 LOG_TAIL_BYTES = 4_000
+COMPLAINTS_MAX = 2
 
 Process = subprocess.Popen[bytes]
 
@@ -146,10 +148,26 @@ def _command_line(pid: int) -> list[str] | str:
     return answer.stdout
 
 
-def tail(log: Path) -> str:
-    """The last part of a log, for a sentence about what went wrong."""
+def size(log: Path) -> int:
+    """How long a log is, to read later what came after."""
+    return log.stat().st_size if log.exists() else 0
+
+
+def complaints(log: Path, pattern: str, *, since: int = 0) -> str:
+    """The last lines of a log after byte `since` that match `pattern`, as half a sentence."""
     if not log.exists():
-        return ""
+        return "it gave no reason"
     with log.open("rb") as file:
-        file.seek(max(0, log.stat().st_size - LOG_TAIL_BYTES))
-        return file.read().decode(errors="replace")
+        file.seek(max(since if since <= size(log) else 0, size(log) - LOG_TAIL_BYTES))
+        lines = file.read().decode(errors="replace").splitlines()
+    return complaint("\n".join(lines), pattern)
+
+
+def complaint(text: str, pattern: str) -> str:
+    """The last lines of `text` that match, without their time stamps."""
+    found = [
+        re.sub(r"^.*?\b[A-Z]+: +", "", line)
+        for line in text.splitlines()
+        if re.search(pattern, line)
+    ]
+    return "; ".join(found[-COMPLAINTS_MAX:]).strip().rstrip(".") or "it gave no reason"

@@ -54,6 +54,7 @@ class ValkeyEngine:
         path = self.socket_dir / SOCKET_NAME
         self._stop_leftover()
         path.unlink(missing_ok=True)
+        since = process.size(self.log)
         started = process.spawn(
             [binary.path, *_arguments(path)], log=self.log, death_signal=signal.SIGTERM
         )
@@ -61,7 +62,7 @@ class ValkeyEngine:
             lambda: answers(path), process=started, seconds=START_SECONDS_MAX
         ):
             process.stop(started, seconds=STOP_SECONDS_MAX)
-            reason = process.tail(self.log).strip().rpartition("\n")[2] or "it gave no reason"
+            reason = process.complaints(self.log, ".", since=since)
             raise EngineError(f"Valkey did not start: {reason} (see {self.log}).")
         (self.socket_dir / PID_NAME).write_text(str(started.pid))
         self._process = started
