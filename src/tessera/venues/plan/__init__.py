@@ -1,0 +1,1 @@
+"""Seat plans as values: the format, its check, its compiled form, generators, foreign formats."""

@@ -1,0 +1,1 @@
+"""Plans made from a few figures: a cinema, a theatre, an arena."""
