@@ -1,30 +1,36 @@
 """How commands find the engines that `tessera up` runs: a small file in `var/`."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
 from tessera.engines.errors import EngineError
+from tessera.engines.process import is_server
 from tessera.settings import Settings
 
 FILE_NAME = "running.json"
 
 
 class Running(msgspec.Struct, frozen=True):
-    """What `tessera up` started: its process and the addresses of its engines."""
+    """What `tessera up` started: its process, its engines' addresses, its children."""
 
     pid: int
     database_url: str
     valkey_url: str
+    children: tuple[int, ...] = ()
 
 
-def note(settings: Settings, *, database_url: str, valkey_url: str) -> None:
-    """Write down what runs, readable by its user only."""
+def note(settings: Settings, children: Sequence[int]) -> None:
+    """Write down what runs, readable by its user only, whole at every moment."""
     path = file_of(settings)
-    path.unlink(missing_ok=True)
-    path.touch(mode=0o600)
-    path.write_bytes(msgspec.json.encode(Running(os.getpid(), database_url, valkey_url)))
+    draft = path.with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    draft.touch(mode=0o600)
+    found = Running(os.getpid(), settings.database_url, settings.valkey_url, tuple(children))
+    draft.write_bytes(msgspec.json.encode(found))
+    draft.replace(path)
 
 
 def forget(settings: Settings) -> None:
@@ -34,14 +40,21 @@ def forget(settings: Settings) -> None:
 
 def read(settings: Settings) -> Running | None:
     """What runs, or None; a file that a killed parent left counts as None."""
+    found = _noted(settings)
+    return found if found and is_server(found.pid, "up") else None
+
+
+def leftovers(settings: Settings) -> tuple[int, ...]:
+    """The children of a killed parent; some may have ended, and their pids be others' by now."""
+    found = _noted(settings)
+    return found.children if found else ()
+
+
+def _noted(settings: Settings) -> Running | None:
     try:
-        found = msgspec.json.decode(file_of(settings).read_bytes(), type=Running)
-        os.kill(found.pid, 0)
-    except PermissionError:
-        return found
+        return msgspec.json.decode(file_of(settings).read_bytes(), type=Running)
     except (OSError, msgspec.DecodeError):
         return None
-    return found
 
 
 def with_urls(settings: Settings) -> Settings:
