@@ -118,11 +118,12 @@ END $$;
 START = """
 -- Record a batch of payment attempts before any money moves. Answers a code per attempt:
 -- started, resumed (the same attempt again: ask the provider again), not_payable, in_progress,
--- or known (the key has an answer; or another attempt leases it).
+-- or known (the key has an answer; or another attempt leases it). `earlier` counts the order's
+-- other attempts.
 CREATE FUNCTION start_payments_v1(
     payment_ids uuid[], order_ids uuid[], providers text[], methods text[], keys bytea[],
     fingerprints bytea[], lease_seconds integer
-) RETURNS TABLE (payment_id uuid, code text) LANGUAGE plpgsql
+) RETURNS TABLE (payment_id uuid, code text, earlier bigint) LANGUAGE plpgsql
 SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
 DECLARE
     now_ timestamptz := tessera_now();
@@ -167,7 +168,7 @@ BEGIN
         ON CONFLICT DO NOTHING
         RETURNING id
     ), decided AS (
-        SELECT a.payment, a.key, CASE
+        SELECT a.payment, a.order_id, a.key, CASE
             WHEN a.code = 'started' AND a.payment <> ALL(ARRAY(SELECT id FROM inserted))
             THEN 'in_progress' ELSE a.code END AS code
         FROM attempts a
@@ -175,7 +176,9 @@ BEGIN
         DELETE FROM idempotency_keys AS i WHERE i.key = ANY(ARRAY(
             SELECT d.key FROM decided d WHERE d.code IN ('not_payable', 'in_progress')))
     )
-    SELECT d.payment, d.code FROM decided d;
+    SELECT d.payment, d.code, (
+        SELECT count(*) FROM payments p WHERE p.order_id = d.order_id AND p.id <> d.payment
+    ) FROM decided d;
 END $$;
 """
 
@@ -191,8 +194,9 @@ CREATE FUNCTION settle_v1(
     payment_ids uuid[], results text[], refs text[], failures text[], amounts bigint[],
     currencies text[], refund_ids uuid[],
     keys bytea[], answer_statuses smallint[], answer_bodies bytea[]
-) RETURNS TABLE (payment_id uuid, order_id uuid, code text, taken_show bigint, taken integer[])
-LANGUAGE plpgsql
+) RETURNS TABLE (
+    payment_id uuid, order_id uuid, code text, taken_show bigint, taken integer[], at timestamptz
+) LANGUAGE plpgsql
 SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
@@ -310,7 +314,7 @@ BEGIN
         INSERT INTO pgqueuer (priority, entrypoint, payload, status)
         SELECT 1, 'send_refund', convert_to(id::text, 'UTF8'), 'queued' FROM returned
     ), answered AS (
-        UPDATE idempotency_keys AS i SET status = k.status, body = k.body, instant = NULL
+        UPDATE idempotency_keys AS i SET status = k.status, body = k.body, instant = now_
         FROM unnest(payment_ids, keys, answer_statuses, answer_bodies) AS k (id, key, status, body)
         WHERE i.key = k.key AND i.status IS NULL AND k.id <> ALL(coalesce(back, '{}'))
     )
@@ -323,10 +327,12 @@ BEGIN
             WHEN g.result = 'failed' THEN 'failed' ELSE 'processing' END,
         g.show_id,
         CASE WHEN g.result = 'succeeded' AND g.order_id = ANY(won) THEN
-            ARRAY(SELECT l.place FROM order_lines l WHERE l.order_id = g.order_id) END
+            ARRAY(SELECT l.place FROM order_lines l WHERE l.order_id = g.order_id) END,
+        now_
     FROM unnest(payment_ids) AS r (id) LEFT JOIN given g ON g.id = r.id;
 END $$;
 """
+
 
 def upgrade() -> None:
     # PGQueuer's own tables come from PGQueuer, so an upgrade of it is its own migration.

@@ -1,12 +1,12 @@
 """The error tree. Features raise these; the web edge maps each to a status and a sentence, once.
 
-    TesseraError
-    ├── Invalid          input that is malformed or impossible; carries every problem, each with a path
-    ├── Refused          a rule said no; carries a code from the feature's closed enum
-    ├── NotFound         no such thing, or not for you to know
-    ├── NotSignedIn      nobody is asking
-    ├── Forbidden        somebody is asking who may not
-    └── Unavailable      a bound was reached; carries when to try again
+TesseraError
+├── Invalid          input that is malformed or impossible; carries every problem, each with a path
+├── Refused          a rule said no; carries a code from the feature's closed enum
+├── NotFound         no such thing, or not for you to know
+├── NotSignedIn      nobody is asking
+├── Forbidden        somebody is asking who may not
+└── Unavailable      a bound was reached; carries when to try again
 """
 
 from collections.abc import Mapping, Sequence

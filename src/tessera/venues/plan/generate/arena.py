@@ -179,7 +179,9 @@ def _corner(ring: Ring, *, right: bool) -> list[Block]:
         def spot(row: int, seat: int) -> Point:
             along = seat if right else count(row) - 1 - seat
             step = degrees(SEAT / radius(row))
-            at = on_arc(centre, radius(row), sign * (middle - (along - (count(row) - 1) / 2) * step))
+            at = on_arc(
+                centre, radius(row), sign * (middle - (along - (count(row) - 1) / 2) * step)
+            )
             return Point(round(at.x), round(at.y))
 
         seats_of = tuple(count(row) for row in range(ring.rows))
@@ -196,8 +198,16 @@ def _stage() -> tuple[Decoration, ...]:
         y=-30.0,
         points=tuple(
             Point(float(x), float(y))
-            for x, y in ((-40, 0), (40, 0), (40, 330), (110, 330), (110, 430), (-110, 430),
-                         (-110, 330), (-40, 330))
+            for x, y in (
+                (-40, 0),
+                (40, 0),
+                (40, 330),
+                (110, 330),
+                (110, 430),
+                (-110, 430),
+                (-110, 330),
+                (-40, 330),
+            )
         ),
     )
     words = Writing("STAGE", x=0.0, y=-180.0, size=90.0)

@@ -102,7 +102,9 @@ def _special_seats(seats: int, accessible: int) -> dict[int, str]:
     marks = {}
     for pair in range(accessible):
         depth = pair // 2 * 2
-        outer, inner = (depth, depth + 1) if pair % 2 == 0 else (seats - 1 - depth, seats - 2 - depth)
+        outer, inner = (
+            (depth, depth + 1) if pair % 2 == 0 else (seats - 1 - depth, seats - 2 - depth)
+        )
         marks[outer], marks[inner] = "accessible", "companion"
     return marks
 

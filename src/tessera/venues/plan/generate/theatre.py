@@ -114,9 +114,7 @@ def _spread(radius: float, start: float, stop: float, step: float) -> list[Point
     return [on_arc(CENTRE, radius, first + i * step) for i in range(count)]
 
 
-def _row(
-    number: int, blocks: list[list[Point]], category: str, hidden: int, wheels: int
-) -> Row:
+def _row(number: int, blocks: list[list[Point]], category: str, hidden: int, wheels: int) -> Row:
     points = [point for block in blocks for point in block]
     cut_left, cut_right = len(blocks[0]), len(blocks[0]) + len(blocks[1])
     # Beside the aisles: the wheelchair at the aisle, its companion next to it.
@@ -149,8 +147,13 @@ def _boxes(per_side: int) -> list[Section]:
         x = round(side * (wall + 60.0 + depth * 34.0), 1)
         y = 52.0 + depth * 78.0
         seats = tuple(
-            Seat(str(i + 1), x + side * 24.0 * (i // 2), y + 24.0 * (i % 2), "box",
-                 restricted_view=i // 2 == 1)
+            Seat(
+                str(i + 1),
+                x + side * 24.0 * (i // 2),
+                y + 24.0 * (i % 2),
+                "box",
+                restricted_view=i // 2 == 1,
+            )
             for i in range(BOX_SEATS)
         )
         boxes.append(Section(f"Box {number + 1}", (Row("1", seats, label_at="none"),)))

@@ -1,0 +1,62 @@
+"""The desk of one process where holds are placed and released, many at a time."""
+
+from collections.abc import Hashable, Iterable, Sequence
+from typing import Any
+
+from tessera.claims import place as placing
+from tessera.claims.live_maps import LiveMaps
+from tessera.claims.model import (
+    Change,
+    HoldOutcome,
+    PlaceHold,
+    ReleaseHold,
+)
+from tessera.claims.release import release
+from tessera.kit.batcher import Batcher, BatchLimits
+from tessera.kit.database import LOST
+from tessera.kit.errors import Unavailable
+
+
+class ClaimsDesk:
+    """Batches holds and releases, and tells the live maps what came of them."""
+
+    def __init__(self, pool: Any, maps: LiveMaps, limits: BatchLimits) -> None:
+        self._pool = pool
+        self._maps = maps
+        self.holds: Batcher[PlaceHold, HoldOutcome] = Batcher(
+            self._place, limits=limits, keys=_places_and_key
+        )
+        self.releases: Batcher[ReleaseHold, tuple[int, ...]] = Batcher(self._release, limits=limits)
+
+    async def close(self) -> None:
+        """Wait for the batches under way."""
+        await self.holds.close()
+        await self.releases.close()
+
+    async def _place(self, commands: Sequence[PlaceHold]) -> Sequence[HoldOutcome]:
+        try:
+            outcomes = await placing.place(self._pool, commands)
+        except LOST as error:
+            raise Unavailable("the database cannot be reached", retry_after_seconds=2) from error
+        await self._maps.tell(placing.changes(commands, outcomes))
+        return outcomes
+
+    async def _release(self, commands: Sequence[ReleaseHold]) -> Sequence[tuple[int, ...]]:
+        try:
+            freed = await release(self._pool, commands)
+        except LOST as error:
+            raise Unavailable("the database cannot be reached", retry_after_seconds=2) from error
+        await self._maps.tell(
+            Change(c.show_id, places, None) for c, places in zip(commands, freed, strict=True)
+        )
+        return freed
+
+
+def _places_and_key(command: PlaceHold) -> Iterable[Hashable]:
+    """What no other hold of the batch may share: places, the customer's limit, the key."""
+    for place in command.places:
+        yield (command.show_id, place)
+    if command.customer_places_max is not None:
+        yield ("customer", command.show_id, command.customer)
+    if command.answer is not None:
+        yield command.answer.intent.key

@@ -1,0 +1,132 @@
+"""The live maps of one process, kept true by three ways: its own desk, the other processes'
+deltas over Valkey, and a read of the claims every few seconds while somebody looks."""
+
+import asyncio
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+import structlog
+
+from tessera.claims.live_map import LiveMap
+from tessera.claims.model import Change, ClaimState
+from tessera.kit import sql as named
+from tessera.kit.database import LOST
+from tessera.kit.errors import TesseraError, Unavailable
+from tessera.kit.valkey import Valkey
+from tessera.shows.read import ShowShelf
+
+sql = named.beside(__file__)
+log = structlog.get_logger()
+
+CHANNEL = "tessera:live"
+WATCHED_SECONDS = 30.0
+KEPT_SECONDS = 300.0
+READ_EVERY_SECONDS = 2.0
+CLAIMS_READ_PER_SECOND = 10_000
+"""A hall with more claims is read less often, so that healing costs little whatever its size."""
+
+
+class LiveMaps:
+    """Maps by show, loaded when first asked for and dropped when nobody looks any more."""
+
+    def __init__(self, pool: Any, shows: ShowShelf, valkey: Valkey, *, offset: float = 0.0) -> None:
+        self._pool = pool
+        self._shows = shows
+        self._valkey = valkey
+        self._origin = uuid4().hex
+        self._offset = offset
+        self._maps: dict[int, LiveMap] = {}
+        self._loading: dict[int, asyncio.Task[LiveMap]] = {}
+        self._read_after: dict[int, float] = {}
+        self.full: set[int] = set()
+
+    def now(self) -> float:
+        """Seconds of the database's clock, as far as this process knows it."""
+        return time.time() + self._offset
+
+    async def get(self, show_id: int) -> LiveMap:
+        """The live map of a show. Raises `NotFound`, or `Unavailable` without a database."""
+        live = self._maps.get(show_id)
+        if live is None:
+            task = self._loading.get(show_id)
+            if task is None:
+                task = asyncio.create_task(self._load(show_id))
+                self._loading[show_id] = task
+                task.add_done_callback(lambda _: self._loading.pop(show_id, None))
+            live = await asyncio.shield(task)
+        live.used_at = time.monotonic()
+        return live
+
+    async def tell(self, changes: Iterable[Change]) -> None:
+        """Note what this process changed, and tell the others (fails open: they heal alone)."""
+        changes = [change for change in changes if change.places]
+        if changes:
+            self._apply(changes)
+            await self._valkey.publish(CHANNEL, msgspec.msgpack.encode((self._origin, changes)))
+
+    async def run(self) -> None:
+        """Listen and heal until cancelled; the life of the maps."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._valkey.listen(CHANNEL, self._hear))
+            tasks.create_task(self._heal_forever())
+
+    def _hear(self, message: bytes) -> None:
+        with suppress(msgspec.DecodeError):
+            origin, changes = msgspec.msgpack.decode(message, type=tuple[str, list[Change]])
+            if origin != self._origin:
+                self._apply(changes)
+
+    def _apply(self, changes: Iterable[Change]) -> None:
+        for change in changes:
+            live = self._maps.get(change.show_id)
+            if live is None:
+                continue
+            live.apply(change.places, change.state, change.until and change.until.timestamp())
+            if change.state is ClaimState.SOLD and live.available == 0:
+                self.full.add(change.show_id)
+
+    async def _load(self, show_id: int) -> LiveMap:
+        for_sale = await self._shows.get(show_id)
+        # A version that starts with the clock makes another process's versions unlikely here.
+        live = LiveMap(for_sale.plan.capacity, version=time.time_ns() // 1_000_000)
+        self._maps[show_id] = live
+        try:
+            await self._read(show_id, live)
+        except BaseException:
+            del self._maps[show_id]
+            raise
+        return live
+
+    async def _read(self, show_id: int, live: LiveMap) -> None:
+        live.begin_read()
+        try:
+            row = await self._pool.fetchrow(sql["claims_of_show"], show_id)
+        except LOST as error:
+            raise Unavailable("the database cannot be reached", retry_after_seconds=2) from error
+        self._offset = row["now"].timestamp() - time.time()
+        places = row["places"] or ()
+        untils = [until and until.timestamp() for until in row["untils"] or ()]
+        live.heal(places, row["states"] or (), untils)
+        live.lapse(self.now())
+        pause = max(READ_EVERY_SECONDS, len(places) / CLAIMS_READ_PER_SECOND)
+        self._read_after[show_id] = time.monotonic() + pause
+
+    async def _heal_forever(self) -> None:
+        while True:
+            await asyncio.sleep(READ_EVERY_SECONDS / 4)
+            now = time.monotonic()
+            for show_id, live in list(self._maps.items()):
+                idle = now - live.used_at
+                if idle > KEPT_SECONDS:
+                    del self._maps[show_id]
+                    self._read_after.pop(show_id, None)
+                elif idle < WATCHED_SECONDS and now >= self._read_after.get(show_id, 0):
+                    try:
+                        await self._read(show_id, live)
+                    except TesseraError as error:
+                        log.warning("live_map_not_read", show_id=show_id, error=str(error))
+                        await asyncio.sleep(READ_EVERY_SECONDS)

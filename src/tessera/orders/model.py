@@ -1,0 +1,173 @@
+"""Orders: what a customer buys, line by line."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+from tessera.claims.model import KeptAnswer
+
+
+class OrderStatus(StrEnum):
+    """The lifecycle of an order; `TRANSITIONS` says what may follow what."""
+
+    PENDING = "pending"
+    PAID = "paid"
+    PARTLY_REFUNDED = "partly_refunded"
+    REFUNDED = "refunded"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+TRANSITIONS: dict[OrderStatus, frozenset[OrderStatus]] = {
+    OrderStatus.PENDING: frozenset(
+        {OrderStatus.PAID, OrderStatus.EXPIRED, OrderStatus.CANCELLED, OrderStatus.FAILED}
+    ),
+    OrderStatus.PAID: frozenset({OrderStatus.PARTLY_REFUNDED, OrderStatus.REFUNDED}),
+    OrderStatus.PARTLY_REFUNDED: frozenset({OrderStatus.REFUNDED}),
+    OrderStatus.REFUNDED: frozenset(),
+    # Money that comes late takes the same places back if they are still free.
+    OrderStatus.EXPIRED: frozenset({OrderStatus.PAID}),
+    OrderStatus.CANCELLED: frozenset(),
+    OrderStatus.FAILED: frozenset(),
+}
+
+FULFILLED = frozenset({OrderStatus.PAID, OrderStatus.PARTLY_REFUNDED, OrderStatus.REFUNDED})
+
+
+class OrderRefusal(StrEnum):
+    """Why an order cannot be opened, in the order in which the reasons are looked at."""
+
+    NOT_ON_SALE = "not_on_sale"
+    LIMIT_REACHED = "limit_reached"
+    HOLD_EXPIRED = "hold_expired"
+    OFFER_UNKNOWN = "offer_unknown"
+
+
+class CancelRefusal(StrEnum):
+    """Why an order cannot be cancelled by its customer."""
+
+    NOT_CANCELLABLE = "not_cancellable"
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One place of an order, with its price in minor units and the ticket it will become."""
+
+    n: int
+    place: int
+    label: str
+    category: str
+    face: int
+    fee: int
+    tax: int
+    ticket_id: UUID
+    refund_id: UUID | None = None
+
+    @property
+    def total(self) -> int:
+        """What the customer pays for this place."""
+        return self.face + self.fee + self.tax
+
+
+class Buyer(msgspec.Struct, frozen=True):
+    """Who buys. `customer` is the keyed hash of the address that limits count by."""
+
+    name: str
+    email: str
+    customer: int
+    account_id: UUID | None = None
+    locale: str = "en"
+
+
+class OpenOrder(msgspec.Struct, frozen=True):
+    """Turn a live hold into an order; prices were computed for `show_version`."""
+
+    order_id: UUID
+    reference: str
+    show_id: int
+    show_version: int
+    hold_id: UUID
+    buyer: Buyer
+    currency: str
+    seconds: int
+    lines: tuple[Line, ...]
+    customer_places_max: int | None = None
+    answer: KeptAnswer | None = None
+
+    @property
+    def total(self) -> int:
+        """What the customer pays, in minor units."""
+        return sum(line.total for line in self.lines)
+
+
+class OrderOpened(msgspec.Struct, frozen=True):
+    """The places are pending until `until`."""
+
+    order_id: UUID
+    until: datetime
+
+
+class OrderRefused(msgspec.Struct, frozen=True):
+    """Nothing changed."""
+
+    code: OrderRefusal
+
+
+class ShowChanged(msgspec.Struct, frozen=True):
+    """The show changed since the prices were computed: read it again and compute anew."""
+
+
+class PaymentView(msgspec.Struct, frozen=True):
+    """One attempt to pay, as its customer may see it."""
+
+    id: UUID
+    provider: str
+    method: str
+    status: str
+    amount: int
+    created_at: datetime
+    failure: str | None = None
+
+
+class RefundView(msgspec.Struct, frozen=True):
+    """Money on its way back, or back."""
+
+    id: UUID
+    status: str
+    amount: int
+    reason: str
+    created_at: datetime
+
+
+class TicketView(msgspec.Struct, frozen=True):
+    """The ticket of a line."""
+
+    id: UUID
+    n: int
+    status: str
+    serial: int
+    used_at: datetime | None = None
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """An order with all that belongs to it."""
+
+    id: UUID
+    reference: str
+    show_id: int
+    account_id: UUID | None
+    buyer_name: str
+    buyer_email: str
+    locale: str
+    status: OrderStatus
+    currency: str
+    total: int
+    created_at: datetime
+    expires_at: datetime
+    paid_at: datetime | None
+    lines: tuple[Line, ...]
+    payments: tuple[PaymentView, ...] = ()
+    refunds: tuple[RefundView, ...] = ()
+    tickets: tuple[TicketView, ...] = ()

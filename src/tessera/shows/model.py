@@ -1,0 +1,125 @@
+"""What a show is while it is sold: one frozen snapshot that answers every question of a buyer."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from tessera.kit.money import Money
+
+if TYPE_CHECKING:
+    from tessera.venues.plan.compiled import CompiledPlan
+
+
+class ShowStatus(StrEnum):
+    """The lifecycle of a show; `TRANSITIONS` says what may follow what."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    ON_SALE = "on_sale"
+    SOLD_OUT = "sold_out"
+    RUNNING = "running"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+TRANSITIONS: dict[ShowStatus, frozenset[ShowStatus]] = {
+    ShowStatus.DRAFT: frozenset({ShowStatus.SCHEDULED, ShowStatus.CANCELLED}),
+    ShowStatus.SCHEDULED: frozenset({ShowStatus.ON_SALE, ShowStatus.RUNNING, ShowStatus.CANCELLED}),
+    ShowStatus.ON_SALE: frozenset(
+        {ShowStatus.SOLD_OUT, ShowStatus.RUNNING, ShowStatus.CANCELLED, ShowStatus.SCHEDULED}
+    ),
+    ShowStatus.SOLD_OUT: frozenset({ShowStatus.ON_SALE, ShowStatus.RUNNING, ShowStatus.CANCELLED}),
+    ShowStatus.RUNNING: frozenset({ShowStatus.COMPLETED, ShowStatus.CANCELLED}),
+    ShowStatus.COMPLETED: frozenset(),
+    ShowStatus.CANCELLED: frozenset(),
+}
+
+SELLING = frozenset({ShowStatus.ON_SALE, ShowStatus.SOLD_OUT})
+"""A sold-out show still answers buyers: a place may come back at any moment."""
+
+PUBLIC = frozenset(ShowStatus) - {ShowStatus.DRAFT}
+
+
+class Price(msgspec.Struct, frozen=True):
+    """What one place of a category costs, in minor units: to the organizer, to us, to the state."""
+
+    face: int
+    fee: int
+    tax: int
+
+    @property
+    def total(self) -> int:
+        """What the customer pays."""
+        return self.face + self.fee + self.tax
+
+
+class VenueRef(msgspec.Struct, frozen=True):
+    """The venue of a show, as people need it."""
+
+    id: int
+    name: str
+    city: str
+    address: str
+    country: str
+    timezone: str
+
+
+class TitleRef(msgspec.Struct, frozen=True):
+    """The title of a show, as people need it."""
+
+    id: int
+    name: str
+    kind: str
+    runtime_minutes: int
+    certificate: str
+
+
+class HallRef(msgspec.Struct, frozen=True):
+    """The hall of a show."""
+
+    id: int
+    name: str
+
+
+class Show(msgspec.Struct, frozen=True, kw_only=True):
+    """A show with all that selling it needs. `version` grows with every change of the show."""
+
+    id: int
+    organization_id: int
+    title: TitleRef
+    venue: VenueRef
+    hall: HallRef
+    seat_plan_id: int
+    status: ShowStatus
+    starts_at: datetime
+    ends_at: datetime
+    sales_open_at: datetime
+    sales_close_at: datetime
+    language: str
+    format: str
+    currency: str
+    capacity: int
+    hold_seconds: int
+    order_seconds: int
+    places_per_order_max: int
+    places_per_customer_max: int | None
+    cancel_until_minutes: int
+    version: int
+    prices: dict[str, Price]
+
+    def price(self, category: str) -> Money:
+        """The all-in price of a category. Raises KeyError where the show does not sell it."""
+        return Money(self.prices[category].total, self.currency)
+
+    def on_sale_at(self, now: datetime) -> bool:
+        """Whether places can be held at `now`."""
+        return self.status in SELLING and self.sales_open_at <= now < self.sales_close_at
+
+
+class ForSale(msgspec.Struct, frozen=True):
+    """A show beside the compiled plan of its hall."""
+
+    show: Show
+    plan: "CompiledPlan"

@@ -1,0 +1,49 @@
+-- name: snapshot
+SELECT s.id, s.organization_id, s.seat_plan_id, s.status, s.starts_at, s.ends_at, s.sales_open_at,
+    s.sales_close_at, s.language, s.format, s.currency, s.capacity, s.hold_seconds,
+    s.order_seconds, s.places_per_order_max, s.places_per_customer_max, s.version,
+    t.id AS title_id, t.name AS title_name, t.kind AS title_kind, t.runtime_minutes, t.certificate,
+    h.id AS hall_id, h.name AS hall_name,
+    v.id AS venue_id, v.name AS venue_name, v.city, v.address, v.country, v.timezone,
+    o.fee_fixed, o.fee_basis_points, o.tax_basis_points, o.tax_included, o.cancel_until_minutes,
+    (SELECT array_agg(p.category ORDER BY p.category) FROM show_prices p WHERE p.show_id = s.id)
+        AS categories,
+    (SELECT array_agg(p.amount ORDER BY p.category) FROM show_prices p WHERE p.show_id = s.id)
+        AS amounts
+FROM shows s
+JOIN titles t ON t.id = s.title_id
+JOIN halls h ON h.id = s.hall_id
+JOIN venues v ON v.id = h.venue_id
+JOIN organizations o ON o.id = s.organization_id
+WHERE s.id = ANY($1::bigint[])
+ORDER BY s.id;
+
+-- name: move_by_clock
+-- rules.status_at says the same.
+WITH clock AS (SELECT tessera_now() AS now)
+UPDATE shows s SET version = version + 1, status = CASE
+        WHEN c.now >= s.ends_at THEN 'completed'
+        WHEN c.now >= s.starts_at THEN 'running'
+        ELSE 'on_sale' END
+FROM clock c
+WHERE s.id IN (
+        SELECT l.id FROM shows l, clock k
+        WHERE (l.status IN ('scheduled', 'on_sale', 'sold_out', 'running') AND k.now >= l.ends_at)
+            OR (l.status IN ('scheduled', 'on_sale', 'sold_out') AND k.now >= l.starts_at)
+            OR (l.status = 'scheduled' AND k.now >= l.sales_open_at AND k.now < l.sales_close_at)
+        ORDER BY l.id LIMIT 1000 FOR UPDATE SKIP LOCKED
+    )
+RETURNING s.id, s.status;
+
+-- name: mark_sold_out
+-- Counts the claims of one show; called when a live map sees the last place go.
+UPDATE shows s SET status = 'sold_out', version = version + 1
+WHERE s.id = $1 AND s.status = 'on_sale' AND s.capacity = (
+    SELECT count(*) FROM claims c WHERE c.show_id = s.id AND c.state IN ('sold', 'blocked'))
+RETURNING s.id;
+
+-- name: mark_available
+UPDATE shows s SET status = 'on_sale', version = version + 1
+WHERE s.status = 'sold_out' AND s.capacity > (
+    SELECT count(*) FROM claims c WHERE c.show_id = s.id AND c.state IN ('sold', 'blocked'))
+RETURNING s.id;

@@ -1,0 +1,137 @@
+"""Read shows as snapshots; `ShowShelf` keeps those that are being sold."""
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from tessera.kit import sql as named
+from tessera.kit.database import LOST
+from tessera.kit.errors import NotFound, Unavailable
+from tessera.shows.model import (
+    ForSale,
+    HallRef,
+    Price,
+    Show,
+    ShowStatus,
+    TitleRef,
+    VenueRef,
+)
+from tessera.shows.rules import price_of
+from tessera.venues.read import PlanShelf
+
+sql = named.beside(__file__)
+
+
+async def read_shows(connection: Any, show_ids: Sequence[int]) -> list[Show]:
+    """Snapshots of the shows that exist, by id. `connection` is a Tx or an asyncpg pool."""
+    rows = await connection.fetch(sql["snapshot"], list(show_ids))
+    return [snapshot(row) for row in rows]
+
+
+def snapshot(row: Any) -> Show:
+    """One row of `snapshot` as a value."""
+    return Show(
+        id=row["id"],
+        organization_id=row["organization_id"],
+        title=TitleRef(
+            row["title_id"],
+            row["title_name"],
+            row["title_kind"],
+            row["runtime_minutes"],
+            row["certificate"],
+        ),
+        venue=VenueRef(
+            row["venue_id"],
+            row["venue_name"],
+            row["city"],
+            row["address"],
+            row["country"],
+            row["timezone"],
+        ),
+        hall=HallRef(row["hall_id"], row["hall_name"]),
+        seat_plan_id=row["seat_plan_id"],
+        status=ShowStatus(row["status"]),
+        starts_at=row["starts_at"],
+        ends_at=row["ends_at"],
+        sales_open_at=row["sales_open_at"],
+        sales_close_at=row["sales_close_at"],
+        language=row["language"],
+        format=row["format"],
+        currency=row["currency"],
+        capacity=row["capacity"],
+        hold_seconds=row["hold_seconds"],
+        order_seconds=row["order_seconds"],
+        places_per_order_max=row["places_per_order_max"],
+        places_per_customer_max=row["places_per_customer_max"],
+        cancel_until_minutes=row["cancel_until_minutes"],
+        version=row["version"],
+        prices=_prices(row),
+    )
+
+
+def _prices(row: Any) -> dict[str, Price]:
+    return {
+        category: price_of(
+            amount,
+            fee_fixed=row["fee_fixed"],
+            fee_basis_points=row["fee_basis_points"],
+            tax_basis_points=row["tax_basis_points"],
+            tax_included=row["tax_included"],
+        )
+        for category, amount in zip(row["categories"] or (), row["amounts"] or (), strict=True)
+    }
+
+
+class _Kept(NamedTuple):
+    read_at: float
+    for_sale: ForSale
+
+
+class ShowShelf:
+    """Shows by id, at most `fresh_seconds` old; one read at a time per show however many ask.
+
+    A stale answer costs nothing but a second try: opening an order compares the show's version
+    inside its transaction.
+    """
+
+    def __init__(
+        self, pool: Any, plans: PlanShelf, *, fresh_seconds: float, shows_max: int = 5000
+    ) -> None:
+        self._pool = pool
+        self._plans = plans
+        self._fresh_seconds = fresh_seconds
+        self._shows_max = shows_max
+        self._kept: OrderedDict[int, _Kept] = OrderedDict()
+        self._reading: dict[int, asyncio.Task[ForSale]] = {}
+
+    async def get(self, show_id: int) -> ForSale:
+        """The show and its plan. Raises `NotFound`, or `Unavailable` without a database."""
+        kept = self._kept.get(show_id)
+        if kept is not None and time.monotonic() - kept.read_at < self._fresh_seconds:
+            return kept.for_sale
+        task = self._reading.get(show_id)
+        if task is None:
+            task = asyncio.create_task(self._read(show_id))
+            self._reading[show_id] = task
+            task.add_done_callback(lambda _: self._reading.pop(show_id, None))
+        return await asyncio.shield(task)
+
+    def forget(self, show_id: int) -> None:
+        """Read this show anew at the next question."""
+        self._kept.pop(show_id, None)
+
+    async def _read(self, show_id: int) -> ForSale:
+        try:
+            shows = await read_shows(self._pool, [show_id])
+        except LOST as error:
+            raise Unavailable("the database cannot be reached", retry_after_seconds=2) from error
+        if not shows:
+            raise NotFound("show")
+        for_sale = ForSale(shows[0], await self._plans.get(shows[0].seat_plan_id))
+        self._kept[show_id] = _Kept(time.monotonic(), for_sale)
+        self._kept.move_to_end(show_id)
+        while len(self._kept) > self._shows_max:
+            self._kept.popitem(last=False)
+        return for_sale
