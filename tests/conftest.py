@@ -1,3 +1,3 @@
 """Fixtures for everybody; see the modules of `tests/fixtures`."""
 
-pytest_plugins = ["tests.fixtures.engines"]
+pytest_plugins = ["tests.fixtures.engines", "tests.fixtures.gateway"]

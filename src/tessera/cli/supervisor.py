@@ -99,7 +99,9 @@ class Supervisor:
         child.process = None
         child.crashes = 0 if now - child.started_at > STEADY_SECONDS else child.crashes
         if child.crashes >= len(BACKOFF_SECONDS):
-            raise GaveUpError(f"`tessera {child.program.name}` keeps ending; what it said is above.")
+            raise GaveUpError(
+                f"`tessera {child.program.name}` keeps ending; what it said is above."
+            )
         wait = BACKOFF_SECONDS[child.crashes]
         child.crashes += 1
         child.restart_at = now + wait
