@@ -60,3 +60,7 @@ DELETE FROM claims WHERE show_id = $1 AND place = ANY($2::integer[]) AND owner =
 
 -- name: set_status
 UPDATE orders SET status = $2, ended_at = tessera_now() WHERE id = $1;
+
+-- name: give_up_places
+DELETE FROM claims WHERE show_id = $1 AND place = ANY($2::integer[]) AND owner = $3
+    AND state = 'pending';

@@ -1,0 +1,10 @@
+-- name: person
+SELECT a.id AS account_id, s.id AS session_id, a.email, a.name, a.role, a.locale,
+    array_agg(m.organization_id) FILTER (WHERE m.role IS NOT NULL) AS organizations,
+    array_agg(m.role) FILTER (WHERE m.role IS NOT NULL) AS roles
+FROM sessions s
+JOIN accounts a ON a.id = s.account_id
+LEFT JOIN members m ON m.account_id = a.id
+WHERE s.secret_hash = $1 AND s.kind = $2 AND s.ended_at IS NULL
+    AND s.expires_at > tessera_now() AND a.status = 'active'
+GROUP BY a.id, s.id;

@@ -1,0 +1,113 @@
+"""Sessions: browser cookies and bearer pairs, kept by the hash of their secret.
+
+A refresh token serves once; one that comes again was stolen by somebody, so its family ends
+(OAuth 2.0 Security BCP, RFC 9700, section 4.14).
+"""
+
+import hashlib
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import func, insert, select, update
+
+from tessera.accounts.model import BearerPair, SessionKind, SignInRefusal
+from tessera.accounts.tables import accounts, sessions
+from tessera.kit.clock import Instant
+from tessera.kit.database import Tx
+from tessera.kit.errors import Refused
+from tessera.kit.ids import new_id, new_secret
+
+
+def secret_hash(secret: str) -> bytes:
+    """What is stored of a session's secret; 192 random bits need no slow hash."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+async def open_web(tx: Tx, account_id: UUID, *, now: Instant, seconds: int) -> str:
+    """A browser session; answers the secret for its cookie."""
+    return await _open(tx, account_id, SessionKind.WEB, now, seconds, new_id())
+
+
+async def open_bearer(
+    tx: Tx, account_id: UUID, *, now: Instant, access_seconds: int, refresh_seconds: int
+) -> BearerPair:
+    """A bearer pair of a new family."""
+    return await _pair(tx, account_id, now, access_seconds, refresh_seconds, new_id())
+
+
+async def refresh(
+    tx: Tx, token: str, *, now: Instant, access_seconds: int, refresh_seconds: int
+) -> BearerPair | None:
+    """The next pair of the token's family.
+
+    None where the token was used before: the family is ended, and the caller must commit that.
+    Raises `Refused(invalid_credentials)` for a token that is none.
+    """
+    row = await tx.one(
+        select(sessions)
+        .join(accounts, accounts.c.id == sessions.c.account_id)
+        .where(
+            sessions.c.secret_hash == secret_hash(token),
+            sessions.c.kind == SessionKind.REFRESH,
+            sessions.c.ended_at.is_(None),
+            sessions.c.expires_at > now,
+            accounts.c.status == "active",
+        )
+        .with_for_update(of=sessions)
+    )
+    if row is None:
+        raise Refused(SignInRefusal.INVALID_CREDENTIALS)
+    if row["used_at"] is not None:
+        await end_family(tx, row["family"], now=now)
+        return None
+    await tx.execute(
+        update(sessions)
+        .where(sessions.c.family == row["family"], sessions.c.kind == SessionKind.ACCESS)
+        .values(ended_at=now)
+    )
+    await tx.execute(update(sessions).where(sessions.c.id == row["id"]).values(used_at=now))
+    return await _pair(
+        tx, row["account_id"], now, access_seconds, refresh_seconds, row["family"]
+    )
+
+
+async def end_family(tx: Tx, family: UUID, *, now: Instant) -> None:
+    """End every session of a family."""
+    await tx.execute(
+        update(sessions)
+        .where(sessions.c.family == family, sessions.c.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+
+
+async def end(tx: Tx, session_id: UUID, *, now: Instant) -> None:
+    """Sign out: end the session and the rest of its family."""
+    family = await tx.scalar(select(sessions.c.family).where(sessions.c.id == session_id))
+    if family is not None:
+        await end_family(tx, family, now=now)
+
+
+async def _pair(  # the parts of one pair, told once
+    tx: Tx, account_id: UUID, now: Instant, access_seconds: int, refresh_seconds: int, family: UUID
+) -> BearerPair:
+    access = await _open(tx, account_id, SessionKind.ACCESS, now, access_seconds, family)
+    renew = await _open(tx, account_id, SessionKind.REFRESH, now, refresh_seconds, family)
+    return BearerPair(access, renew, access_seconds)
+
+
+async def _open(
+    tx: Tx, account_id: UUID, kind: SessionKind, now: Instant, seconds: int, family: UUID
+) -> str:
+    secret = new_secret()
+    await tx.execute(
+        insert(sessions).values(
+            id=new_id(),
+            account_id=account_id,
+            family=family,
+            kind=kind,
+            secret_hash=secret_hash(secret),
+            created_at=func.now(),
+            expires_at=now + timedelta(seconds=seconds),
+        )
+    )
+    return secret

@@ -1,0 +1,54 @@
+-- name: start_payments
+SELECT payment_id, code, earlier FROM start_payments_v1($1, $2, $3, $4, $5, $6, $7);
+
+-- name: settle
+SELECT payment_id, order_id, code, taken_show, taken, at
+FROM settle_v1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+
+-- name: unended
+-- Attempts without an end that nobody has touched for a while.
+SELECT id, provider FROM payments
+WHERE status IN ('created', 'processing')
+    AND created_at < tessera_now() - make_interval(secs => $1)
+ORDER BY created_at LIMIT $2;
+
+-- name: unexplained
+-- Which of these captures are not on our books as succeeded.
+SELECT c.id FROM unnest($1::uuid[]) AS c (id)
+LEFT JOIN payments p ON p.id = c.id
+WHERE p.id IS NOT NULL AND p.status <> 'succeeded';
+
+-- name: unended_refunds
+SELECT id FROM refunds
+WHERE status IN ('created', 'processing')
+    AND created_at < tessera_now() - make_interval(secs => $1)
+ORDER BY created_at LIMIT $2;
+
+-- name: refund
+SELECT r.id, r.payment_id, r.order_id, r.amount, r.currency, r.status, p.provider
+FROM refunds r JOIN payments p ON p.id = r.payment_id WHERE r.id = $1;
+
+-- name: end_refund
+-- One statement: the refund ends and the ledger says so, or neither.
+WITH ended AS (
+    UPDATE refunds SET status = $2, reference = $3,
+        ended_at = CASE WHEN $2 IN ('succeeded', 'failed') THEN tessera_now() END
+    WHERE id = $1 AND status IN ('created', 'processing')
+    RETURNING id, order_id, amount, currency, status
+)
+INSERT INTO ledger_entries (transaction_id, account, order_id, amount, currency, at)
+SELECT e.id, v.account, e.order_id, v.amount, e.currency, tessera_now()
+FROM ended e CROSS JOIN LATERAL (
+    VALUES ('customer', e.amount), ('provider_clearing', -e.amount)
+) AS v (account, amount)
+WHERE e.status = 'succeeded';
+
+-- name: open_refund
+INSERT INTO refunds (id, order_id, payment_id, status, amount, currency, reason, created_at)
+VALUES ($1, $2, $3, 'created', $4, $5, $6, tessera_now());
+
+-- name: post
+-- One ledger transaction; `customer` is what we owe the customer until the refund is through.
+INSERT INTO ledger_entries (transaction_id, account, order_id, amount, currency, at)
+SELECT $1, e.account, $2, e.amount, $3, tessera_now()
+FROM unnest($4::text[], $5::bigint[]) AS e (account, amount) WHERE e.amount <> 0;
