@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from tessera.cli.errors import tell
 from tessera.engines import process
+from tessera.engines.process import Process
 from tessera.kit.errors import TesseraError
 
 STOP_SECONDS_MAX = 8.0
@@ -48,7 +49,7 @@ class Child:
     """A program and its present process."""
 
     program: Program
-    process: process.Process | None = None
+    process: Process | None = None
     started_at: float = 0.0
     restart_at: float | None = None
     crashes: int = 0
@@ -119,7 +120,7 @@ class Supervisor:
         child.restart_at = None
 
 
-def end_group(leader: process.Process) -> None:
+def end_group(leader: Process) -> None:
     """SIGTERM to a child, then SIGKILL to all that is left of its group."""
     process.stop(leader, signal.SIGTERM, seconds=STOP_SECONDS_MAX)
     with suppress(ProcessLookupError):

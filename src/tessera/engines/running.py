@@ -17,8 +17,10 @@ class Running(msgspec.Struct, frozen=True):
     """What `tessera up` started: its process, its engines' addresses, its children."""
 
     pid: int
+    base_url: str
     database_url: str
     valkey_url: str
+    gateway_url: str
     children: tuple[int, ...] = ()
 
 
@@ -28,7 +30,14 @@ def note(settings: Settings, children: Sequence[int]) -> None:
     draft = path.with_suffix(".new")
     draft.unlink(missing_ok=True)
     draft.touch(mode=0o600)
-    found = Running(os.getpid(), settings.database_url, settings.valkey_url, tuple(children))
+    found = Running(
+        os.getpid(),
+        settings.base_url,
+        settings.database_url,
+        settings.valkey_url,
+        settings.gateway_url,
+        tuple(children),
+    )
     draft.write_bytes(msgspec.json.encode(found))
     draft.replace(path)
 
