@@ -1,12 +1,12 @@
-"""Alembic's entry: runs the migrations on the connection that `tessera migrate` hands over."""
+"""Alembic's entry: runs the migrations on the connection that `tessera migrate` hands in."""
 
 from alembic import context
 
-connection = context.config.attributes["connection"]
-context.configure(
-    connection=connection,
-    target_metadata=context.config.attributes.get("metadata"),
-    transaction_per_migration=True,
-)
-with context.begin_transaction():
-    context.run_migrations()
+from tessera.kit.database import metadata
+
+connection = context.config.attributes.get("connection")
+if connection is None:
+    raise SystemExit("Run migrations with `tessera migrate`; it takes the lock that they need.")
+
+context.configure(connection=connection, target_metadata=metadata)
+context.run_migrations()

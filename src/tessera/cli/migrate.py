@@ -1,48 +1,135 @@
-"""`tessera migrate`: bring a database to the newest schema."""
+"""`tessera migrate`: bring the database to this version's tables."""
 
 import asyncio
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
 
 import tessera
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, text
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
-from tessera.kit.database import sqlalchemy_url
+from tessera.kit.errors import TesseraError
 
-LOCK = 7_365_737_265_061
-"""The advisory lock that lets one process migrate at a time."""
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alembic.config import Config
+    from sqlalchemy import Connection
+
+ADVISORY_LOCK = 0x7E55E8A
+"""Any number, as long as all of Tessera uses the same: one migration at a time per database."""
+TURN_SECONDS_MAX = 120
+LOCK_SECONDS_MAX = 5
 
 
-def migrations_dir() -> Path:
-    """Where the migrations lie: in the checkout, or inside an installed wheel."""
-    package = Path(tessera.__file__).parent
-    inside = package / "_migrations"
-    return inside if inside.exists() else package.parents[1] / "migrations"
+class MigrationError(TesseraError):
+    """The database could not be migrated; nothing was changed."""
+
+    code = "migration"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("migrate")(command)
+
+
+def command() -> None:
+    """Bring the database to this version's tables; safe to run twice and from two machines."""
+    from tessera.engines.running import with_urls
+    from tessera.settings import load
+
+    url = with_urls(load()).database_url
+    before = current_revision(url)
+    migrate(url)
+    after = current_revision(url)
+    typer.echo(f"at {after}" if before == after else f"{before or 'empty'} → {after}")
 
 
 def migrate(database_url: str) -> None:
-    """Upgrade to the newest revision. Safe to call from several processes at once."""
-    asyncio.run(_migrate(database_url))
+    """Upgrade the database to the newest revision, in one transaction. Not for a running loop.
+
+    A second process waits for the first. Raises `MigrationError`.
+    """
+    asyncio.run(_on_connection(database_url, _upgrade))
 
 
-async def _migrate(database_url: str) -> None:
+def current_revision(database_url: str) -> str | None:
+    """The revision the database is at; None for an empty one. Not for a running loop."""
+    return asyncio.run(_on_connection(database_url, _revision))
+
+
+def newest_revision() -> str | None:
+    """The revision this version of Tessera wants."""
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def directory() -> Path:
+    """Where the migrations lie: beside `src/` in a checkout, inside the package in a wheel."""
+    package = Path(tessera.__file__).parent
+    inside = package / "_migrations"
+    return inside if inside.is_dir() else package.parents[1] / "migrations"
+
+
+async def _on_connection(
+    database_url: str, work: "Callable[[Connection], str | None]"
+) -> str | None:
+    from sqlalchemy.exc import SQLAlchemyError
+    from sqlalchemy.ext.asyncio import create_async_engine
+    from sqlalchemy.pool import NullPool
+
+    from tessera.kit.database import sqlalchemy_url
+
     engine = create_async_engine(sqlalchemy_url(database_url), poolclass=NullPool)
     try:
-        async with engine.connect() as connection:
-            # A migration that cannot get its lock gives way to the people who are buying.
-            await connection.execute(text("SET lock_timeout = '5s'"))
-            await connection.execute(text(f"SELECT pg_advisory_lock({LOCK})"))
-            await connection.commit()
-            await connection.run_sync(_upgrade)
-            await connection.commit()
+        async with engine.begin() as connection:
+            return await connection.run_sync(work)
+    except (SQLAlchemyError, OSError) as error:
+        raise MigrationError(_sentence(error)) from error
     finally:
         await engine.dispose()
 
 
-def _upgrade(connection: Connection) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(migrations_dir()).replace("%", "%%"))
+def _upgrade(connection: "Connection") -> None:
+    from alembic import command as alembic
+    from alembic.util import CommandError
+    from sqlalchemy import text
+
+    # The transaction holds the lock, so it goes with the connection, whatever ends that.
+    connection.execute(text(f"SET LOCAL lock_timeout = '{TURN_SECONDS_MAX}s'"))
+    connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
+    # A migration that waits for a table makes everybody behind it wait too: give up soon instead.
+    connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_SECONDS_MAX}s'"))
+    config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    try:
+        alembic.upgrade(config, "head")
+    except CommandError as error:
+        raise MigrationError(
+            f"The database is at a revision that this version of Tessera does not know ({error}): "
+            "run the newer version."
+        ) from error
+
+
+def _revision(connection: "Connection") -> str | None:
+    from alembic.runtime.migration import MigrationContext
+
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _config() -> "Config":
+    from alembic.config import Config
+
+    config = Config()
+    # Alembic reads options through configparser, where a lone % begins a substitution.
+    config.set_main_option("script_location", str(directory()).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _sentence(error: Exception) -> str:
+    cause = error.__cause__ or error
+    reason = str(getattr(error, "orig", None) or cause).splitlines()[0]
+    if "lock timeout" in reason:
+        return "The database is busy: a table stayed locked; nothing was changed, try again."
+    return f"The database could not be migrated: {reason}"

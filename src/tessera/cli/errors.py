@@ -1,0 +1,29 @@
+"""Errors as people meet them on a terminal: sentences and an exit code, never a traceback."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tessera.kit.errors import Invalid, TesseraError
+
+
+@contextmanager
+def told_in_sentences() -> Iterator[None]:
+    """Print an error that was raised on purpose and exit with 1 (with 130 after Ctrl-C)."""
+    try:
+        yield
+    except Invalid as error:
+        for problem in error.problems:
+            tell(f"{problem.path}: {problem.message}")
+        sys.exit(1)
+    except TesseraError as error:
+        tell(str(error))
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def tell(sentence: str) -> None:
+    """One line on stderr."""
+    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.flush()

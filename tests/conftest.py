@@ -1,0 +1,3 @@
+"""Fixtures for everybody; see the modules of `tests/fixtures`."""
+
+pytest_plugins = ["tests.fixtures.engines", "tests.fixtures.gateway"]
