@@ -2,6 +2,8 @@
 
 import copy
 import string
+from collections.abc import Collection
+from itertools import count
 from typing import Any
 
 from hypothesis import strategies as st
@@ -66,24 +68,27 @@ def small_document() -> dict[str, Any]:
     return copy.deepcopy(_SMALL)
 
 
-def single_row(states: str, **special: set[int]) -> SeatPlan:
-    """One nameless section with one row of as many seats as `states` has signs."""
-    return rows_plan([len(states)], **special)
-
-
 def rows_plan(
-    sizes: list[int], *, restricted: set[int] = frozenset(), accessible: set[int] = frozenset()
+    sizes: list[int],
+    *,
+    restricted: Collection[int] = (),
+    accessible: Collection[int] = (),
 ) -> SeatPlan:
-    """Centred rows of the given sizes, 20 units apart, the focus in the middle."""
-    rows, place = [], 0
+    """Centred rows of the given sizes, 22 units apart, the focus in the middle."""
+    rows, places = [], count()
     for number, size in enumerate(sizes):
-        seats = []
-        for i in range(size):
-            marks = {"restricted_view": place in restricted, "accessible": place in accessible}
-            x = 20.0 * (i - (size - 1) / 2)
-            seats.append(Seat(str(i + 1), x=x, y=22.0 * number, category="any", **marks))
-            place += 1
-        rows.append(Row(string.ascii_uppercase[number], tuple(seats)))
+        seats = tuple(
+            Seat(
+                str(i + 1),
+                x=20.0 * (i - (size - 1) / 2),
+                y=22.0 * number,
+                category="any",
+                restricted_view=(place := next(places)) in restricted,
+                accessible=place in accessible,
+            )
+            for i in range(size)
+        )
+        rows.append(Row(string.ascii_uppercase[number], seats))
     return SeatPlan(FORMAT, "Rows", (Category("any", "Any"),), (Section("", tuple(rows)),))
 
 
