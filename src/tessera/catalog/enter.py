@@ -37,9 +37,7 @@ async def change_title(tx: Tx, title: Title, change: TitleChange) -> Title:
         raise Invalid([Problem("status", message)])
     if fields:
         try:
-            await tx.execute(
-                update(titles).where(titles.c.id == title.id).values(**_lists(fields))
-            )
+            await tx.execute(update(titles).where(titles.c.id == title.id).values(**_lists(fields)))
         except IntegrityError as error:
             raise _refusal(error) from error
     return await read_title(tx, title.id)

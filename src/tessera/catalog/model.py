@@ -47,7 +47,9 @@ PUBLIC = (TitleStatus.UPCOMING, TitleStatus.RELEASED, TitleStatus.EXPIRED)
 Line = Annotated[str, Meta(max_length=200)]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 Text = Annotated[str, Meta(max_length=5000)]
-Lines = Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=100)], ...], Meta(max_length=50)]
+Lines = Annotated[
+    tuple[Annotated[str, Meta(min_length=1, max_length=100)], ...], Meta(max_length=50)
+]
 Minutes = Annotated[int, Meta(ge=1, le=1440)]
 Tenths = Annotated[int, Meta(ge=0, le=100)]
 
@@ -87,9 +89,9 @@ class TitleChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     certificate: Line | UnsetType = UNSET
     director: Line | UnsetType = UNSET
     cast_names: Lines | UnsetType = UNSET
-    rating_tenths: Tenths | None | UnsetType = UNSET
-    released_on: date | None | UnsetType = UNSET
-    expires_on: date | None | UnsetType = UNSET
+    rating_tenths: Tenths | UnsetType | None = UNSET
+    released_on: date | UnsetType | None = UNSET
+    expires_on: date | UnsetType | None = UNSET
 
 
 class Title(msgspec.Struct, frozen=True, kw_only=True):

@@ -65,9 +65,7 @@ async def post_title(request: JsonRequest, data: NewTitle) -> Response[bytes]:
 
 
 @patch("/titles/{title_id:int}", guards=[manager])
-async def patch_title(
-    request: JsonRequest, title_id: int, data: TitleChange
-) -> Response[bytes]:
+async def patch_title(request: JsonRequest, title_id: int, data: TitleChange) -> Response[bytes]:
     """Change a title; fields left out stay as they are."""
 
     async def act(tx: Tx) -> object:
@@ -82,9 +80,7 @@ async def require_editor(request: JsonRequest, organization_id: int | None) -> N
     """Raises `Forbidden` unless the person edits for this organization, or runs the platform."""
     person = await require(request)
     allowed = (
-        person.is_admin
-        if organization_id is None
-        else person.works_for(organization_id, EDITORS)
+        person.is_admin if organization_id is None else person.works_for(organization_id, EDITORS)
     )
     if not allowed:
         raise Forbidden

@@ -81,9 +81,7 @@ async def change_organization(
         raise Invalid([Problem("status", message)])
     if fields:
         await tx.execute(
-            update(organizations)
-            .where(organizations.c.id == organization.id)
-            .values(**fields)
+            update(organizations).where(organizations.c.id == organization.id).values(**fields)
         )
     return await read_organization(tx, organization.id)
 

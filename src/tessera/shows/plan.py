@@ -62,7 +62,7 @@ class ShowChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     hold_seconds: Annotated[int, Meta(ge=60, le=1800)] | UnsetType = UNSET
     order_seconds: Annotated[int, Meta(ge=60, le=7200)] | UnsetType = UNSET
     places_per_order_max: Annotated[int, Meta(ge=1, le=100)] | UnsetType = UNSET
-    places_per_customer_max: Annotated[int, Meta(ge=1, le=10_000)] | None | UnsetType = UNSET
+    places_per_customer_max: Annotated[int, Meta(ge=1, le=10000)] | UnsetType | None = UNSET
     prices: Prices | UnsetType = UNSET
     publish: bool | UnsetType = UNSET
 
@@ -77,9 +77,7 @@ class Stage(msgspec.Struct, frozen=True):
     currency: str
 
 
-async def set_stage(
-    tx: Tx, *, title_id: int, hall_id: int, seat_plan_id: int | None
-) -> Stage:
+async def set_stage(tx: Tx, *, title_id: int, hall_id: int, seat_plan_id: int | None) -> Stage:
     """Gather what a show stands on. Raises `Invalid` naming everything that is not there."""
     problems: list[Problem] = []
     try:
@@ -247,7 +245,9 @@ async def _set_prices(tx: Tx, show_id: int, prices: Prices) -> None:
 
 
 async def _has_claims(tx: Tx, show_id: int) -> bool:
-    return await tx.one(select(claims.c.place).where(claims.c.show_id == show_id).limit(1)) is not None
+    return (
+        await tx.one(select(claims.c.place).where(claims.c.show_id == show_id).limit(1)) is not None
+    )
 
 
 class _naming_who_is_in_the_way:  # noqa: N801 - reads as a phrase where it is used

@@ -27,8 +27,14 @@ def qr_svg(code: str) -> bytes:
     """The code as an SVG that scales; error correction M survives a wet, folded paper."""
     out = io.BytesIO()
     segno.make_qr(code, error="m").save(
-        out, kind="svg", border=QUIET_ZONE_MODULES, xmldecl=False, svgns=True, omitsize=True,
-        dark="#000", light="#fff",
+        out,
+        kind="svg",
+        border=QUIET_ZONE_MODULES,
+        xmldecl=False,
+        svgns=True,
+        omitsize=True,
+        dark="#000",
+        light="#fff",
     )
     return out.getvalue()
 

@@ -100,9 +100,7 @@ async def _check_hall(tx: Tx, venue: Venue, fields: dict[str, Any]) -> None:
     plan_id = fields.get("seat_plan_id")
     if plan_id is None:
         return
-    owner = await tx.scalar(
-        select(seat_plans.c.organization_id).where(seat_plans.c.id == plan_id)
-    )
+    owner = await tx.scalar(select(seat_plans.c.organization_id).where(seat_plans.c.id == plan_id))
     if owner != venue.organization_id:
         raise Invalid([Problem("seat_plan_id", f"there is no seat plan {plan_id} of yours")])
 
@@ -111,8 +109,9 @@ async def enter_seat_plan(tx: Tx, organization_id: int, plan: SeatPlan) -> SeatP
     """Keep a checked plan as the next version of its name; the same content is kept once."""
     compiled = compile_plan(plan)
     # One version after the other, also when two people import at once.
-    await tx.fetch("SELECT pg_advisory_xact_lock(hashtextextended($1, $2))", plan.name,
-                   organization_id)
+    await tx.fetch(
+        "SELECT pg_advisory_xact_lock(hashtextextended($1, $2))", plan.name, organization_id
+    )
     mine = (seat_plans.c.organization_id == organization_id, seat_plans.c.name == plan.name)
     latest = await tx.one(
         select(seat_plans.c.id, seat_plans.c.version, seat_plans.c.content_hash)

@@ -39,8 +39,8 @@ class VenueChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     city: City | UnsetType = UNSET
     country: Country | UnsetType = UNSET
     address: Address | UnsetType = UNSET
-    latitude: Decimal | None | UnsetType = UNSET
-    longitude: Decimal | None | UnsetType = UNSET
+    latitude: Decimal | UnsetType | None = UNSET
+    longitude: Decimal | UnsetType | None = UNSET
     enabled: bool | UnsetType = UNSET
 
 
@@ -58,7 +58,7 @@ class HallChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
     name: Annotated[str, Meta(min_length=1, max_length=100)] | UnsetType = UNSET
     formats: Formats | UnsetType = UNSET
-    seat_plan_id: int | None | UnsetType = UNSET
+    seat_plan_id: int | UnsetType | None = UNSET
     turnaround_minutes: TurnaroundMinutes | UnsetType = UNSET
 
 

@@ -76,9 +76,7 @@ async def post_venue(request: JsonRequest, data: NewVenue) -> Response[bytes]:
 
 
 @patch("/venues/{venue_id:int}", guards=[manager])
-async def patch_venue(
-    request: JsonRequest, venue_id: int, data: VenueChange
-) -> Response[bytes]:
+async def patch_venue(request: JsonRequest, venue_id: int, data: VenueChange) -> Response[bytes]:
     """Change a venue; its timezone stays, because shows were planned in it."""
 
     async def act(tx: Tx) -> object:
@@ -121,9 +119,7 @@ async def get_seat_plan(request: JsonRequest, seat_plan_id: int) -> Response[byt
     plan = await services.plans.get(seat_plan_id)
     etag = f'"{plan.content_hash}"'
     if request.headers.get("if-none-match") == etag:
-        return Response(
-            b"", status_code=304, headers={"ETag": etag, "Cache-Control": FOR_EVER}
-        )
+        return Response(b"", status_code=304, headers={"ETag": etag, "Cache-Control": FOR_EVER})
     body = b'{"id":%d,' % seat_plan_id + plan.geometry().removeprefix(b"{")
     return answer(body, etag=etag, cache_control=FOR_EVER)
 
@@ -156,7 +152,9 @@ async def post_seat_plan(
 
 @get("/seat-plans/{seat_plan_id:int}/document", guards=[staff])
 async def get_seat_plan_document(
-    request: JsonRequest, seat_plan_id: int, format: str = "tessera"  # noqa: A002
+    request: JsonRequest,
+    seat_plan_id: int,
+    format: str = "tessera",  # noqa: A002
 ) -> Response[bytes]:
     """The document of a plan, to take along: in Tessera's format, or `?format=pretix`."""
     services: Services = request.app.state.services
