@@ -81,10 +81,9 @@ def with_port(environ: Mapping[str, str], port: int | None) -> dict[str, str]:
 def only_one(settings: "Settings") -> Iterator[None]:
     """Hold the lock of `var/`; the kernel gives it back whatever happens to us."""
     from tessera.engines import running
+    from tessera.engines.places import open_to_pass
 
-    if not settings.var.exists():
-        settings.var.mkdir(parents=True)
-        settings.var.chmod(0o755)  # the servers' user must pass through, whatever the umask
+    open_to_pass(settings.var)  # under root the servers run as another user
     with (settings.var / "up.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
