@@ -66,9 +66,7 @@ async def refresh(
         .values(ended_at=now)
     )
     await tx.execute(update(sessions).where(sessions.c.id == row["id"]).values(used_at=now))
-    return await _pair(
-        tx, row["account_id"], now, access_seconds, refresh_seconds, row["family"]
-    )
+    return await _pair(tx, row["account_id"], now, access_seconds, refresh_seconds, row["family"])
 
 
 async def end_family(tx: Tx, family: UUID, *, now: Instant) -> None:

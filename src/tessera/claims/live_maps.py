@@ -44,6 +44,11 @@ class LiveMaps:
         self._read_after: dict[int, float] = {}
         self.full: set[int] = set()
 
+    @property
+    def count(self) -> int:
+        """How many shows have a map in this process."""
+        return len(self._maps)
+
     def now(self) -> float:
         """Seconds of the database's clock, as far as this process knows it."""
         return time.time() + self._offset
@@ -85,7 +90,8 @@ class LiveMaps:
             live = self._maps.get(change.show_id)
             if live is None:
                 continue
-            live.apply(change.places, change.state, change.until and change.until.timestamp())
+            until = change.until.timestamp() if change.until else None
+            live.apply(change.places, change.state, until)
             if change.state is ClaimState.SOLD and live.available == 0:
                 self.full.add(change.show_id)
 

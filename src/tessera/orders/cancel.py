@@ -89,4 +89,3 @@ async def _give_up(tx: Tx, order: Order) -> tuple[Order, Change | None]:
     await tx.fetch(sql["give_up_places"], order.show_id, list(places), order.id)
     await tx.fetch(sql["set_status"], order.id, OrderStatus.CANCELLED)
     return await read_order(tx, order.id), Change(order.show_id, places, None)
-

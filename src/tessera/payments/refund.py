@@ -29,9 +29,7 @@ async def open_refund(
     `owed` are the minor units that each ledger account gives up; their sum goes to the customer.
     """
     amount = sum(owed.values())
-    await tx.fetch(
-        sql["open_refund"], refund_id, order_id, payment_id, amount, currency, reason
-    )
+    await tx.fetch(sql["open_refund"], refund_id, order_id, payment_id, amount, currency, reason)
     accounts, amounts = [*owed, "customer"], [*owed.values(), -amount]
     await tx.fetch(sql["post"], new_id(), order_id, currency, accounts, amounts)
     await enqueue(tx, "send_refund", str(refund_id))

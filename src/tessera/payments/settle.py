@@ -10,9 +10,7 @@ from tessera.payments.model import Settle, Settled, Settlement
 sql = named.beside(__file__)
 
 
-async def settle(
-    connection: Any, commands: Sequence[Settle]
-) -> tuple[list[Settled], list[Change]]:
+async def settle(connection: Any, commands: Sequence[Settle]) -> tuple[list[Settled], list[Change]]:
     """The outcome of each result, in order, and what it did to the live maps.
 
     No two commands may name the same payment.

@@ -18,7 +18,6 @@ DOOR_ROLES = frozenset(MemberRole)
 _TYPED = re.compile(r"^(.*)[-/ ](\d{1,3})$")
 
 
-
 async def check_in(
     tx: Tx, codes: TicketCodes, door: Person, *, code: str, gate: str, show_id: int | None
 ) -> CheckIn:

@@ -45,7 +45,10 @@ def _check_names(plan: SeatPlan, problems: Problems) -> None:
 def _check_categories(plan: SeatPlan, problems: Problems) -> None:
     _no_twice(((f"categories[{i}].key", c.key) for i, c in enumerate(plan.categories)), problems)
     _no_twice(((f"categories[{i}].name", c.name) for i, c in enumerate(plan.categories)), problems)
-    known = {category.key for category in plan.categories} | {""}
+    known = {category.key for category in plan.categories}
+    if "" in known or not known:
+        return  # told already; every seat of a broken category need not be told too
+    known.add("")
     for path, _, seat in _seats(plan):
         if seat.category not in known:
             problems.note(f"{path()}.category", f"no category has the key {seat.category!r}")

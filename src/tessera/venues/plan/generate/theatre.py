@@ -2,9 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import degrees, radians, sin
+from math import degrees
 
-from ..model import FORMAT, Decoration, Point, Polygon, Row, Seat, SeatPlan, Section, Writing
+from ..model import (
+    FORMAT,
+    Decoration,
+    Point,
+    Polygon,
+    Rectangle,
+    Row,
+    Seat,
+    SeatPlan,
+    Section,
+    Writing,
+)
 from .parts import ROW_PITCH, SEAT_PITCH, categories, on_arc, row_letters, within
 
 CENTRE = Point(0.0, -260.0)
@@ -14,6 +25,7 @@ CROSSING = 70.0
 """Between two tiers."""
 AISLE_DEGREES_AT_FIRST_ROW = 5.0
 BOX_SEATS = 4
+BOX_DISTANCE = 350.0
 
 CATEGORIES = categories(
     ("premium", "Premium stalls", "#b8405e"),
@@ -71,14 +83,15 @@ def theatre(
             wheels = accessible if tier.name == "Stalls" else 0
             sections.append(Section(tier.name, tuple(_tier_rows(tier, radius, wheels))))
             radius += tier.rows * ROW_PITCH + CROSSING
-    sections += _boxes(boxes_per_side)
+    boxes, parapets = _boxes(boxes_per_side)
+    sections += boxes
     used = {seat.category for s in sections for row in s.rows for seat in row.seats}
     return SeatPlan(
         format=FORMAT,
         name=name,
         categories=tuple(category for category in CATEGORIES if category.key in used),
         sections=tuple(sections),
-        decorations=_stage(),
+        decorations=(*_stage(), *parapets),
         focus=on_arc(CENTRE, FIRST_RADIUS + stalls_rows * ROW_PITCH * 0.3, 0.0),
     )
 
@@ -137,33 +150,35 @@ def _row(number: int, blocks: list[list[Point]], category: str, hidden: int, whe
     return Row(row_letters(number), tuple(seats))
 
 
-def _boxes(per_side: int) -> list[Section]:
-    """Boxes along both walls, beside the front stalls: two chairs at the rail, two behind."""
-    boxes = []
-    wall = (FIRST_RADIUS + 90.0) * sin(radians(40.0))
+def _boxes(per_side: int) -> tuple[list[Section], list[Decoration]]:
+    """Boxes along both walls beside the front stalls, two chairs at the rail and two behind."""
+    boxes, parapets = [], []
     for number in range(2 * per_side):
-        side = -1 if number % 2 == 0 else 1
-        depth = number // 2
-        x = round(side * (wall + 60.0 + depth * 34.0), 1)
-        y = 52.0 + depth * 78.0
+        side, depth = -1 if number % 2 == 0 else 1, number // 2
+        rail = side * (BOX_DISTANCE + depth * 38.0)
+        y = 50.0 + depth * 84.0
         seats = tuple(
             Seat(
                 str(i + 1),
-                x + side * 24.0 * (i // 2),
-                y + 24.0 * (i % 2),
-                "box",
+                x=rail + side * SEAT_PITCH * (i // 2),
+                y=y + SEAT_PITCH * (i % 2),
+                category="box",
                 restricted_view=i // 2 == 1,
             )
             for i in range(BOX_SEATS)
         )
         boxes.append(Section(f"Box {number + 1}", (Row("1", seats, label_at="none"),)))
-    return boxes
+        left = min(rail, rail + side * SEAT_PITCH) - 18.0
+        shape = Rectangle(left, y - 18.0, SEAT_PITCH + 36.0, SEAT_PITCH + 36.0)
+        parapets.append(Decoration("wall", shape=shape, border_color="#8a63a8"))
+    return boxes, parapets
 
 
 def _stage() -> tuple[Decoration, ...]:
-    """An apron that bows towards the house, and the wings."""
-    bow = [on_arc(CENTRE, FIRST_RADIUS - 90.0, 3.0 * i) for i in range(12, -13, -1)]
-    points = (Point(-260.0, -110.0), Point(260.0, -110.0), *bow)
+    """The stage behind its arch, and an apron that bows towards the house."""
+    apron = [on_arc(CENTRE, FIRST_RADIUS - 90.0, 4.0 * i) for i in range(10, -11, -1)]
+    y = apron[0].y
+    arch = (Point(-320.0, y), Point(-320.0, -130.0), Point(320.0, -130.0), Point(320.0, y))
     words = Writing("STAGE", x=0.0, y=-20.0, size=26.0)
-    shape = Polygon(x=0.0, y=0.0, points=points)
+    shape = Polygon(x=0.0, y=0.0, points=(*arch, *apron))
     return (Decoration("stage", shape=shape, writing=words),)

@@ -1,0 +1,123 @@
+"""The composition root: settings → pools → services → application. The only place that constructs.
+
+`create_app` is what Granian serves; `run_worker` is the job worker. Nothing happens on import.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import structlog
+from litestar import Litestar
+from tessera import settings as reading
+from tessera.accounts.identify import People
+from tessera.accounts.passwords import Passwords
+from tessera.claims.desk import ClaimsDesk
+from tessera.claims.live_maps import LiveMaps
+from tessera.claims.token import HoldTokens
+from tessera.kit import database, valkey
+from tessera.kit.batcher import BatchLimits
+from tessera.kit.clock import system_clock
+from tessera.kit.logging import set_up_logging
+from tessera.kit.signing import Signer
+from tessera.orders.desk import OrdersDesk
+from tessera.payments.desk import PaymentsDesk
+from tessera.payments.providers.free import FreeProvider
+from tessera.payments.providers.mock import MockProvider
+from tessera.payments.providers.port import Provider
+from tessera.routes import API_ROUTES, PAGE_ROUTES
+from tessera.services import Services
+from tessera.settings import Settings
+from tessera.shows.read import ShowShelf
+from tessera.shows.tasks import watch_sold_out
+from tessera.tickets.codes import TicketCodes
+from tessera.venues.read import PlanShelf
+from tessera.web.app import make_app
+from tessera.web.pages import error_page
+from tessera.web.shield import Shield
+
+log = structlog.get_logger()
+
+
+@asynccontextmanager
+async def open_services(settings: Settings, *, name: str) -> AsyncIterator[Services]:
+    """Everything a process needs, closed again at the end of the block."""
+    db = await database.connect(
+        settings.database_url,
+        connections_max=settings.database_connections_max,
+        clock_offset_seconds=settings.clock_offset_seconds,
+        name=name,
+    )
+    cache = valkey.connect(settings.valkey_url, cluster=settings.valkey_cluster)
+    mock = MockProvider(
+        settings.gateway_url,
+        secret=settings.gateway_webhook_secret or settings.secret,
+        timeout_seconds=settings.gateway_timeout_seconds,
+        webhook_url=f"{settings.base_url}/api/v1/webhooks/mock",
+    )
+    plans = PlanShelf(db.pool)
+    shows = ShowShelf(db.pool, plans, fresh_seconds=settings.show_cache_seconds)
+    maps = LiveMaps(db.pool, shows, cache, offset=settings.clock_offset_seconds)
+    limits = BatchLimits(
+        batch_max=settings.desk_batch_max,
+        queue_max=settings.desk_queue_max,
+        wait_seconds=settings.desk_wait_seconds,
+        lanes=settings.desk_lanes,
+    )
+    providers: dict[str, Provider] = {"mock": mock, "free": FreeProvider()}
+    services = Services(
+        settings=settings,
+        clock=system_clock(settings.clock_offset_seconds),
+        db=db,
+        valkey=cache,
+        plans=plans,
+        shows=shows,
+        maps=maps,
+        claims=ClaimsDesk(db.pool, maps, limits),
+        orders=OrdersDesk(db.pool, maps, limits),
+        payments=PaymentsDesk(db.pool, maps, limits),
+        providers=providers,
+        people=People(db.pool),
+        passwords=Passwords(),
+        hold_tokens=HoldTokens(settings.secret),
+        order_tokens=Signer(settings.secret, "order"),
+        customers=Signer(settings.secret, "customer"),
+        forms=Signer(settings.secret, "form"),
+        ticket_codes=TicketCodes(settings.secret),
+    )
+    try:
+        yield services
+    finally:
+        for desk in (services.claims, services.orders, services.payments):
+            await desk.close()
+        await mock.close()
+        await cache.close()
+        await db.close()
+
+
+def create_app(settings: Settings | None = None) -> Any:
+    """The ASGI application of one server process."""
+    chosen = settings or reading.load()
+    set_up_logging(chosen.log_level, chosen.log_format)
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        async with open_services(chosen, name="tessera-app") as services:
+            app.state.services = services
+            tasks = [
+                asyncio.create_task(services.maps.run()),
+                asyncio.create_task(watch_sold_out(services)),
+            ]
+            try:
+                yield
+            finally:
+                for task in tasks:
+                    task.cancel()
+                    with suppress(asyncio.CancelledError):
+                        await task
+
+    app = make_app(
+        chosen, api=API_ROUTES, pages=PAGE_ROUTES, lifespan=lifespan, error_page=error_page
+    )
+    return Shield(app, chosen, lambda: app.state.services.valkey)

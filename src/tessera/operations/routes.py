@@ -1,0 +1,80 @@
+"""Probes and figures: /healthz, /readyz, /metrics."""
+
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, get
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+
+from tessera.kit.database import LOST
+from tessera.services import Services
+from tessera.web.guards import machine
+
+
+@get("/healthz", guards=[machine], include_in_schema=False)
+async def healthz() -> Response[bytes]:
+    """Whether this process serves."""
+    return Response(b'{"status":"ok"}', media_type="application/json")
+
+
+@get("/readyz", guards=[machine], include_in_schema=False)
+async def readyz(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """Whether each dependency answers. Valkey may be away: selling goes on without it."""
+    services: Services = request.app.state.services
+    try:
+        database = await services.db.pool.fetchval("SELECT true", timeout=2)
+    except LOST:
+        database = False
+    cache = await services.valkey.ping()
+    body = {
+        "status": "ready" if database else "not_ready",
+        "database": "ok" if database else "down",
+        "valkey": "ok" if cache else "down",
+    }
+    return Response(
+        msgspec.json.encode(body),
+        status_code=200 if database else 503,
+        media_type="application/json",
+    )
+
+
+class Figures:
+    """The counters that the services keep anyway, as Prometheus reads them."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def collect(self) -> list[Metric]:
+        """One family for batches, one for commands, one gauge for live maps."""
+        services = self._services
+        desks = {
+            "place_hold": services.claims.holds,
+            "release_hold": services.claims.releases,
+            "open_order": services.orders.openings,
+            "start_payment": services.payments.starts,
+            "settle_payment": services.payments.settlements,
+        }
+        batches = CounterMetricFamily(
+            "tessera_desk_batches", "Batches sent to PostgreSQL.", labels=["verb"]
+        )
+        commands = CounterMetricFamily(
+            "tessera_desk_commands", "Commands in these batches.", labels=["verb"]
+        )
+        for verb, desk in desks.items():
+            batches.add_metric([verb], desk.batches)
+            commands.add_metric([verb], desk.commands)
+        maps = GaugeMetricFamily("tessera_live_maps", "Shows with a live map in this process.")
+        maps.add_metric([], services.maps.count)
+        return [batches, commands, maps]
+
+
+@get("/metrics", guards=[machine], include_in_schema=False)
+async def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """Figures of this process in Prometheus' text format."""
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(Figures(request.app.state.services))
+    return Response(generate_latest(registry), media_type="text/plain; version=0.0.4")
+
+
+ROUTES = [healthz, readyz, metrics]

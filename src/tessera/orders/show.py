@@ -1,0 +1,86 @@
+"""Orders as the REST interface shows them."""
+
+from typing import Any
+
+from tessera.kit.clock import rfc3339
+from tessera.orders.model import Line, Order
+from tessera.tickets.codes import TicketClaim, TicketCodes
+from tessera.tickets.read import typed_code
+
+
+def money(amount: int, currency: str) -> dict[str, Any]:
+    """An amount in minor units with its currency."""
+    return {"amount": amount, "currency": currency}
+
+
+def line_view(line: Line, currency: str) -> dict[str, Any]:
+    """A line with its price split up."""
+    return {
+        "n": line.n,
+        "place": line.place,
+        "label": line.label,
+        "category": line.category,
+        "face": money(line.face, currency),
+        "fee": money(line.fee, currency),
+        "tax": money(line.tax, currency),
+        "price": money(line.total, currency),
+        "status": "refunded" if line.refund_id else "live",
+    }
+
+
+def order_view(order: Order, codes: TicketCodes) -> dict[str, Any]:
+    """An order with its lines, payments, refunds and tickets."""
+    return {
+        "id": order.id,
+        "reference": order.reference,
+        "show_id": order.show_id,
+        "status": order.status,
+        "buyer": {"name": order.buyer_name, "email": order.buyer_email},
+        "lines": [line_view(line, order.currency) for line in order.lines],
+        "total": money(order.total, order.currency),
+        "currency": order.currency,
+        "created_at": rfc3339(order.created_at),
+        "expires_at": rfc3339(order.expires_at),
+        "paid_at": rfc3339(order.paid_at) if order.paid_at else None,
+        "payments": [
+            {
+                "id": payment.id,
+                "provider": payment.provider,
+                "method": payment.method,
+                "status": payment.status,
+                "amount": money(payment.amount, order.currency),
+                "created_at": rfc3339(payment.created_at),
+                "failure": payment.failure,
+            }
+            for payment in order.payments
+        ],
+        "refunds": [
+            {
+                "id": refund.id,
+                "status": refund.status,
+                "amount": money(refund.amount, order.currency),
+                "reason": refund.reason,
+                "created_at": rfc3339(refund.created_at),
+            }
+            for refund in order.refunds
+        ],
+        "tickets": ticket_views(order, codes),
+    }
+
+
+def ticket_views(order: Order, codes: TicketCodes) -> list[dict[str, Any]]:
+    """The order's tickets with their codes."""
+    lines = {line.n: line for line in order.lines}
+    return [
+        {
+            "id": ticket.id,
+            "label": lines[ticket.n].label,
+            "category": lines[ticket.n].category,
+            "code": codes.sign(
+                TicketClaim(ticket.id, order.show_id, lines[ticket.n].place, ticket.serial)
+            ),
+            "typed_code": typed_code(order.reference, ticket.n),
+            "status": ticket.status,
+        }
+        for ticket in order.tickets
+    ]

@@ -1,0 +1,150 @@
+"""REST: paying an order, and what providers tell us."""
+
+from uuid import UUID
+
+import msgspec
+from litestar import Response, post
+
+from tessera.claims.model import KeyKnown
+from tessera.kit.errors import Forbidden, NotFound, Refused
+from tessera.kit.idempotency import INSTANT_MARK, Intent, with_instant
+from tessera.kit.ids import new_id
+from tessera.orders.model import Order, OrderStatus, PaymentView, TicketView
+from tessera.orders.read import read_order
+from tessera.orders.routes import may_read
+from tessera.orders.show import order_view
+from tessera.payments.model import (
+    PaymentAnswer,
+    PaymentRefusal,
+    PaymentRefused,
+    PaymentStarted,
+    Settlement,
+    StartPayment,
+)
+from tessera.payments.pay import Paid, pay
+from tessera.payments.providers.port import ProviderAnswer
+from tessera.payments.reconcile import result_of
+from tessera.services import Services
+from tessera.web.answers import JSON, JsonRequest, answer, intent_of, replay
+from tessera.web.errors import PROBLEM_JSON, problem_body, request_id, trouble_of
+from tessera.web.guards import anyone, machine, person_of
+
+_MARK = INSTANT_MARK.decode()[1:-1]
+
+
+class PaymentWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How to pay: the provider, and its token for the method."""
+
+    provider: str
+    method: str
+
+
+@post("/orders/{order_id:uuid}/payments", guards=[anyone], status_code=200)
+async def post_payment(
+    request: JsonRequest, order_id: UUID, data: PaymentWanted
+) -> Response[bytes]:
+    """Pay an order. 200 paid, 202 processing (look at the order again), 402 declined."""
+    services: Services = request.app.state.services
+    order = await services.orders.head(order_id)
+    person, token = await person_of(request), request.headers.get("order-token")
+    if not may_read(services, order, person, token):
+        raise NotFound("order")
+    wanted = await intent_of(request)
+    outcome = await pay_order(request, order, data, wanted)
+    if isinstance(outcome, KeyKnown):
+        return await replay(request, outcome.intent)
+    body = with_instant(outcome.shown.body, outcome.settled.at)
+    media = JSON if outcome.shown.status < 400 else PROBLEM_JSON
+    return Response(body, status_code=outcome.shown.status, media_type=media)
+
+
+async def pay_order(
+    request: JsonRequest, order: Order, data: PaymentWanted, wanted: Intent | None
+) -> Paid | KeyKnown:
+    """One attempt, with the answer for its customer. Raises `Refused`."""
+    services: Services = request.app.state.services
+    provider = services.providers.get(data.provider)
+    offered = (
+        (*services.settings.payment_providers, "free")
+        if not order.total
+        else (services.settings.payment_providers)
+    )
+    if provider is None or data.provider not in offered:
+        raise Refused(PaymentRefusal.PROVIDER_UNKNOWN)
+    command = StartPayment(payment_id_of(wanted), order.id, data.provider, data.method, wanted)
+
+    async def show(started: PaymentStarted, said: ProviderAnswer) -> PaymentAnswer:
+        key = wanted.key if wanted else b""
+        if said.status == "failed":
+            trouble = trouble_of(Refused("payment_declined", failure=said.failure))
+            return PaymentAnswer(key, 402, problem_body(trouble, request_id(request)))
+        if said.status != "succeeded":
+            return PaymentAnswer(key, 202, b'{"status":"processing"}')
+        earlier = await read_order(services.db.pool, order.id) if started.earlier else order
+        after = paid(earlier, command, services.clock())
+        body = {"status": "paid", "order": order_view(after, services.ticket_codes)}
+        return PaymentAnswer(key, 200, marked(body))
+
+    outcome = await pay(services.payments, provider, order, command, show)
+    if isinstance(outcome, PaymentRefused):
+        raise Refused(outcome.code)
+    if isinstance(outcome, Paid) and outcome.settled.code is Settlement.REFUNDING:
+        raise Refused("places_gone")
+    return outcome
+
+
+def payment_id_of(wanted: Intent | None) -> UUID:
+    """The attempt's id. From the idempotency key where there is one: a key that is taken over
+    after a crash asks the provider about the same attempt and cannot pay twice."""
+    if wanted is None:
+        return new_id()
+    return UUID(bytes=wanted.key, version=4)
+
+
+def paid(order: Order, command: StartPayment, now: object) -> Order:
+    """The order as it will be once the settlement has committed."""
+    attempts = [p for p in order.payments if p.id != command.payment_id]
+    attempt = PaymentView(
+        command.payment_id,
+        command.provider,
+        command.method,
+        "succeeded",
+        order.total,
+        order.created_at,
+    )
+    return msgspec.structs.replace(
+        order,
+        status=OrderStatus.PAID,
+        payments=(*attempts, attempt),
+        tickets=tuple(TicketView(line.ticket_id, line.n, "valid", 1) for line in order.lines),
+    )
+
+
+def marked(body: dict[str, object]) -> bytes:
+    """The body with the mark where the database's instant of payment goes."""
+    order = body["order"]
+    assert isinstance(order, dict)
+    order["paid_at"] = _MARK
+    order["payments"][-1]["created_at"] = _MARK
+    return msgspec.json.encode(body)
+
+
+@post("/webhooks/{provider_name:str}", guards=[machine], status_code=200)
+async def post_webhook(request: JsonRequest, provider_name: str) -> Response[bytes]:
+    """What a provider tells us, signed; any order, any number of times."""
+    services: Services = request.app.state.services
+    provider = services.providers.get(provider_name)
+    if provider is None:
+        raise NotFound("provider")
+    body = await request.body()
+    event = provider.verify_webhook(dict(request.headers), body, services.clock())
+    if event is None:
+        raise Forbidden
+    if event.type.startswith("payment."):
+        settle = result_of(event.payment_id, event.answer)
+        if settle is not None:
+            await services.payments.settlements.submit(settle)
+    return answer(b'{"received":true}')
+
+
+ROUTES = [post_payment, post_webhook]

@@ -1,0 +1,49 @@
+"""The services of one process: built once in `main.py`, handed to every edge."""
+
+from dataclasses import dataclass
+
+from tessera.accounts.identify import People
+from tessera.accounts.passwords import Passwords
+from tessera.claims.desk import ClaimsDesk
+from tessera.claims.live_maps import LiveMaps
+from tessera.claims.token import HoldTokens
+from tessera.kit.clock import Clock
+from tessera.kit.database import Database
+from tessera.kit.signing import Signer
+from tessera.kit.valkey import Valkey
+from tessera.orders.desk import OrdersDesk
+from tessera.payments.desk import PaymentsDesk
+from tessera.payments.providers.port import Provider
+from tessera.settings import Settings
+from tessera.shows.read import ShowShelf
+from tessera.tickets.codes import TicketCodes
+from tessera.venues.read import PlanShelf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Everything an edge may need; features take from it only what they name."""
+
+    settings: Settings
+    clock: Clock
+    db: Database
+    valkey: Valkey
+    plans: PlanShelf
+    shows: ShowShelf
+    maps: LiveMaps
+    claims: ClaimsDesk
+    orders: OrdersDesk
+    payments: PaymentsDesk
+    providers: dict[str, Provider]
+    people: People
+    passwords: Passwords
+    hold_tokens: HoldTokens
+    order_tokens: Signer
+    customers: Signer
+    forms: Signer
+    ticket_codes: TicketCodes
+
+    def customer_of(self, email: str) -> int:
+        """The keyed hash that limits per customer count by: same address, same customer."""
+        digest = self.customers.digest(email.strip().lower().encode())
+        return int.from_bytes(digest[:8], "big", signed=True)

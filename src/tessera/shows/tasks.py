@@ -1,0 +1,33 @@
+"""Shows and titles by the clock, and shows that are sold out."""
+
+import asyncio
+
+import structlog
+
+from tessera.claims.live_maps import LiveMaps
+from tessera.kit import sql as named
+from tessera.kit.database import LOST, Database
+from tessera.services import Services
+
+sql = named.beside(__file__)
+log = structlog.get_logger()
+
+WATCH_SECONDS = 0.5
+
+
+async def watch_sold_out(services: Services) -> None:
+    """Mark shows whose last place this process saw go; for ever, in every server process."""
+    while True:
+        await asyncio.sleep(WATCH_SECONDS)
+        try:
+            await mark_sold_out(services.db, services.maps)
+        except LOST as error:
+            log.warning("sold_out_not_marked", error=str(error))
+
+
+async def mark_sold_out(db: Database, maps: LiveMaps) -> int:
+    """Mark the shows that the live maps believe full and PostgreSQL knows to be."""
+    marked = 0
+    while maps.full:
+        marked += await db.pool.fetchval(sql["mark_sold_out"], maps.full.pop()) is not None
+    return marked

@@ -1,0 +1,121 @@
+"""The application: routes, error mapping, OpenAPI, and the shield around it."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from litestar import Litestar, Request, Response, Router
+from litestar.config.app import ExperimentalFeatures
+from litestar.exceptions import HTTPException, SerializationException, ValidationException
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import RedocRenderPlugin
+from litestar.static_files import create_static_files_router
+
+from tessera import __version__
+from tessera.kit.errors import Invalid, Problem, TesseraError
+from tessera.settings import Settings
+from tessera.web.answers import field_problems
+from tessera.web.errors import note, problem_answer, request_id, trouble_of
+from tessera.web.guards import anyone
+
+API = "/api/v1"
+UI_DIR = Path(__file__).parent.parent / "ui"
+
+ErrorPage = Callable[[Request[Any, Any, Any], Any], Response[Any]]
+
+
+def make_app(
+    settings: Settings,
+    *,
+    api: Sequence[Any],
+    pages: Sequence[Any],
+    lifespan: Callable[[Litestar], AbstractAsyncContextManager[None]],
+    error_page: ErrorPage,
+) -> Litestar:
+    """The Litestar application. `api` goes under /api/v1; people under /api or with a browser
+    get the kind of error they can read."""
+
+    def fail(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+        trouble = trouble_of(error)
+        note(request, error, trouble)
+        if _wants_page(request):
+            return error_page(request, trouble)
+        return problem_answer(trouble, request_id(request))
+
+    async def fail_on_input(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+        return fail(request, Invalid(await _all_problems(request, error)))
+
+    return Litestar(
+        route_handlers=[
+            Router(API, route_handlers=list(api)),
+            *pages,
+            create_static_files_router(
+                path="/static",
+                directories=[UI_DIR / "static"],
+                guards=[anyone],
+                cache_control=None,
+                include_in_schema=False,
+                after_request=_keep_long,
+            ),
+        ],
+        exception_handlers={
+            ValidationException: fail_on_input,
+            SerializationException: fail_on_input,
+            HTTPException: fail,
+            TesseraError: fail,
+            Exception: fail,
+        },
+        lifespan=[lifespan],
+        request_max_body_size=settings.body_bytes_max,
+        openapi_config=OpenAPIConfig(
+            title="Tessera",
+            version=__version__,
+            path="/api",
+            render_plugins=[RedocRenderPlugin(path="/docs")],
+        ),
+        logging_config=None,
+        experimental_features=list[ExperimentalFeatures](),
+    )
+
+
+def _wants_page(request: Request[Any, Any, Any]) -> bool:
+    return not request.url.path.startswith("/api/") and "text/html" in request.headers.get(
+        "accept", ""
+    )
+
+
+def _keep_long(response: Response[Any]) -> Response[Any]:
+    """Static addresses carry a content hash, so what they name never changes."""
+    response.headers.setdefault("cache-control", "public, max-age=31536000, immutable")
+    return response
+
+
+async def _all_problems(
+    request: Request[Any, Any, Any], error: HTTPException | SerializationException
+) -> Sequence[Problem]:
+    """Every problem of an input that the route's own decoding stopped at the first of."""
+    field = (
+        request.route_handler.parsed_data_field
+        if hasattr(request.route_handler, "parsed_data_field")
+        else None
+    )
+    if field is not None and isinstance(field.annotation, type):
+        try:
+            value = msgspec.json.decode(await request.body())
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return [Problem("", "is not JSON")]
+        if issubclass(field.annotation, msgspec.Struct):
+            try:
+                msgspec.convert(value, field.annotation)
+            except msgspec.ValidationError:
+                return field_problems(value, field.annotation)
+    extra = getattr(error, "extra", None)
+    if isinstance(extra, list) and extra:
+        return [
+            Problem(str(item.get("key", "")), str(item.get("message", "is wrong")))
+            for item in extra
+            if isinstance(item, dict)
+        ]
+    return [Problem("", "cannot be accepted")]

@@ -1,0 +1,170 @@
+"""Every error becomes an answer here, once: a status, a sentence, a problem document (RFC 9457)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+from litestar.status_codes import HTTP_500_INTERNAL_SERVER_ERROR
+
+from tessera.kit import errors
+from tessera.kit.clock import rfc3339
+from tessera.kit.idempotency import InProgress, Mismatch
+from tessera.kit.money import Money
+
+log = structlog.get_logger()
+
+PROBLEM_JSON = "application/problem+json"
+
+REFUSALS: Mapping[str, tuple[int, str]] = {
+    "not_on_sale": (409, "This show is not on sale at the moment."),
+    "admission_required": (403, "This sale has a waiting room: wait for your turn first."),
+    "limit_reached": (409, "That is more places than one order or customer may have."),
+    "not_enough_places": (409, "There are not enough free places left. Try fewer."),
+    "place_taken": (409, "Somebody else was faster. Choose other places."),
+    "hold_expired": (410, "Your hold has run out. Choose your places again."),
+    "offer_unknown": (422, "This offer code is not known."),
+    "provider_unknown": (422, "This way to pay is not offered."),
+    "order_expired": (410, "The order has run out. Choose your places again."),
+    "order_not_payable": (409, "This order cannot be paid any more."),
+    "payment_in_progress": (409, "A payment of this order is under way. Wait for its end."),
+    "payment_declined": (402, "The payment was declined. Try again or pay another way."),
+    "places_gone": (409, "The places were sold meanwhile. Your money is on its way back."),
+    "not_cancellable": (409, "This order cannot be cancelled any more."),
+    "invalid_credentials": (401, "The address or the password is wrong."),
+    "too_many_tries": (429, "Too many tries. Wait a while."),
+    "too_many_requests": (429, "Too many requests from your network. Wait a moment."),
+    "hall_busy": (409, "The hall has another show at that time."),
+    "show_has_sales": (409, "Places of this show were sold, so this cannot change."),
+    "name_taken": (409, "That name is taken."),
+    "forbidden_origin": (403, "The request came from another site."),
+}
+
+STATUSES: Mapping[int, tuple[str, str]] = {
+    400: ("malformed", "The request could not be read."),
+    401: ("not_signed_in", "Sign in first."),
+    403: ("forbidden", "That is not yours to do."),
+    404: ("not_found", "There is nothing here."),
+    405: ("method_not_allowed", "That cannot be done here."),
+    409: ("conflict", "That cannot be done as things stand."),
+    413: ("too_large", "The request is too large."),
+    415: ("unsupported_media_type", "Send JSON."),
+    422: ("invalid", "Some of it cannot be accepted."),
+    429: ("too_many_requests", "Too many requests. Wait a moment."),
+    500: ("internal_error", "Something went wrong on our side. It has been noted."),
+    503: ("unavailable", "Too busy at the moment. Try again soon."),
+}
+
+
+class Trouble(msgspec.Struct, frozen=True):
+    """An error as people and programs see it."""
+
+    status: int
+    code: str
+    detail: str
+    problems: tuple[errors.Problem, ...] = ()
+    facts: dict[str, Any] = {}
+    retry_after_seconds: int | None = None
+
+
+def trouble_of(error: Exception) -> Trouble:
+    """What an exception means; anything unexpected is a 500 that tells nothing."""
+    match error:
+        case errors.Invalid():
+            return Trouble(422, "invalid", STATUSES[422][1], error.problems)
+        case errors.Refused():
+            status, detail = REFUSALS[error.code]
+            retry = error.facts.get("retry_after_seconds", 1 if status == 429 else None)
+            return Trouble(
+                status, error.code, detail, facts=plain(error.facts), retry_after_seconds=retry
+            )
+        case errors.NotFound():
+            return Trouble(404, "not_found", f"There is no such {error.what}.")
+        case errors.NotSignedIn():
+            return Trouble(401, *STATUSES[401])
+        case errors.Forbidden():
+            return Trouble(403, *STATUSES[403])
+        case errors.Unavailable():
+            return Trouble(503, *STATUSES[503], retry_after_seconds=error.retry_after_seconds)
+        case Mismatch():
+            return Trouble(422, error.code, "This idempotency key came with another request.")
+        case InProgress():
+            return Trouble(
+                409,
+                error.code,
+                "The first request with this key is at work.",
+                retry_after_seconds=1,
+            )
+        case HTTPException() if error.status_code in STATUSES and error.status_code < 500:
+            return Trouble(error.status_code, *STATUSES[error.status_code])
+        case _:
+            return Trouble(500, *STATUSES[500])
+
+
+def plain(value: Any) -> Any:
+    """Facts as JSON values: instants as RFC 3339, money as amount and currency."""
+    match value:
+        case datetime():
+            return rfc3339(value)
+        case Money():
+            return {"amount": value.amount, "currency": value.currency}
+        case Mapping():
+            return {key: plain(item) for key, item in value.items()}
+        case tuple() | list():
+            return [plain(item) for item in value]
+        case _:
+            return value
+
+
+def problem_body(trouble: Trouble, request_id: str) -> bytes:
+    """The problem document of a trouble."""
+    body: dict[str, Any] = {
+        "type": f"/problems/{trouble.code}",
+        "title": trouble.code.replace("_", " ").capitalize(),
+        "status": trouble.status,
+        "detail": trouble.detail,
+        "code": trouble.code,
+        "request_id": request_id,
+    }
+    if trouble.problems:
+        body["errors"] = [{"field": p.path, "message": p.message} for p in trouble.problems]
+    for name, fact in trouble.facts.items():
+        body.setdefault(name, fact)
+    return msgspec.json.encode(body)
+
+
+def problem_answer(trouble: Trouble, request_id: str) -> Response[bytes]:
+    """The answer that carries a problem document."""
+    headers = {}
+    if trouble.retry_after_seconds is not None:
+        headers["Retry-After"] = str(trouble.retry_after_seconds)
+    if trouble.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    return Response(
+        problem_body(trouble, request_id),
+        status_code=trouble.status,
+        media_type=PROBLEM_JSON,
+        headers=headers,
+    )
+
+
+def note(request: Request[Any, Any, Any], error: Exception, trouble: Trouble) -> None:
+    """Log what an engineer must see; refusals are everyday life."""
+    if trouble.status >= HTTP_500_INTERNAL_SERVER_ERROR:
+        log.error(
+            "request_failed",
+            request_id=request_id(request),
+            method=request.method,
+            path=request.url.path,
+            status=trouble.status,
+            error=repr(error) if trouble.status == 503 else None,
+            exc_info=None if trouble.status == 503 else error,
+        )
+
+
+def request_id(request: Request[Any, Any, Any]) -> str:
+    """The id that the shield gave to this request."""
+    return str(request.scope.get("state", {}).get("request_id", ""))

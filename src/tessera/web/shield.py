@@ -1,0 +1,118 @@
+"""The outermost layer: request ids, security headers, addresses behind proxies, address limits.
+
+Bare ASGI, because it runs for every request.
+"""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from typing import Any
+
+from tessera.kit.errors import Refused
+from tessera.kit.ids import new_secret
+from tessera.kit.valkey import Valkey
+from tessera.settings import Settings
+from tessera.web.errors import PROBLEM_JSON, problem_body, trouble_of
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+Network = IPv4Network | IPv6Network
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = [
+    (b"content-security-policy", CSP.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    (b"permissions-policy", b"camera=(self), geolocation=(), microphone=(), payment=()"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+]
+HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
+CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+class Shield:
+    """Wraps the application."""
+
+    def __init__(self, app: App, settings: Settings, valkey: Callable[[], Valkey]) -> None:
+        self._app = app
+        self._valkey = valkey
+        self._trusted = [ip_network(network) for network in settings.trusted_networks]
+        self._proxies = [ip_network(network) for network in settings.trusted_proxies]
+        self._limit = settings.address_requests_max
+        self._window_seconds = settings.address_window_seconds
+        self._headers = [*HEADERS, HSTS] if settings.secure else HEADERS
+        self._exempt: dict[str, bool] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = new_secret(9)
+        scope.setdefault("state", {})["request_id"] = request_id
+        extra = [*self._headers, (b"x-request-id", request_id.encode())]
+
+        async def shielded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *extra]
+            await send(message)
+
+        if scope["method"] in CHANGING and await self._over_limit(scope):
+            await _refuse(shielded, request_id, self._window_seconds)
+            return
+        await self._app(scope, receive, shielded)
+
+    async def _over_limit(self, scope: Scope) -> bool:
+        address = self._address(scope)
+        if self._is_trusted(address):
+            return False
+        # Fails open: with Valkey down nobody is kept from buying.
+        key = f"tessera:address:{address}"
+        count = await self._valkey().count(key, window_seconds=self._window_seconds)
+        return count is not None and count > self._limit
+
+    def _address(self, scope: Scope) -> str:
+        """The client's address; what proxies say counts only where the proxy is trusted."""
+        client = scope.get("client")
+        address = str(client[0]) if client else "127.0.0.1"
+        if not self._proxies or not _inside(address, self._proxies):
+            return address
+        for name, value in scope["headers"]:
+            if name == b"x-forwarded-for":
+                hops = [hop.strip() for hop in value.decode("latin-1").split(",")]
+                strangers = [hop for hop in reversed(hops) if not _inside(hop, self._proxies)]
+                return strangers[0] if strangers else address
+        return address
+
+    def _is_trusted(self, address: str) -> bool:
+        known = self._exempt.get(address)
+        if known is None:
+            if len(self._exempt) > 10_000:
+                self._exempt.clear()
+            known = self._exempt[address] = _inside(address, self._trusted)
+        return known
+
+
+def _inside(address: str, networks: list[Network]) -> bool:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return False
+    return any(parsed in network for network in networks)
+
+
+async def _refuse(send: Send, request_id: str, seconds: int) -> None:
+    trouble = trouble_of(Refused("too_many_requests", retry_after_seconds=seconds))
+    headers = [
+        (b"content-type", PROBLEM_JSON.encode()),
+        (b"retry-after", str(seconds).encode()),
+    ]
+    await send({"type": "http.response.start", "status": trouble.status, "headers": headers})
+    await send({"type": "http.response.body", "body": problem_body(trouble, request_id)})

@@ -1,0 +1,143 @@
+"""From the checkout to the order, and my orders."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from tessera.kit.money import Money
+from tessera.web.views.shell import Countdown, Pagination, Poster, Refusal, ShowSummary
+
+OrderStatus = Literal[
+    "pending", "paid", "partly_refunded", "refunded", "expired", "cancelled", "failed"
+]
+
+
+class PriceLine(msgspec.Struct, frozen=True):
+    """One line of a bill. `note` stands small beside the label ("Prime")."""
+
+    label: str
+    amount: Money
+    note: str = ""
+
+
+class PriceSummary(msgspec.Struct, frozen=True):
+    """A bill: places first, then `extras` (fees, offers with a negative amount), then the total."""
+
+    lines: tuple[PriceLine, ...]
+    total: Money
+    extras: tuple[PriceLine, ...] = ()
+    tax_included: Money | None = None
+
+
+class CheckoutPage(msgspec.Struct, frozen=True):
+    """`orders/checkout.html`, for `/checkout/{hold_id}`; posts `name`, `email`, `offer_code`.
+
+    `problems` maps a field's name to its sentence. `expired` shows the way back to the map.
+    """
+
+    hold_id: str
+    show: ShowSummary
+    bill: PriceSummary
+    countdown: Countdown
+    name: str = ""
+    email: str = ""
+    offer_code: str = ""
+    problems: Mapping[str, str] = {}
+    refusal: Refusal | None = None
+    expired: bool = False
+
+
+class PaymentMethod(msgspec.Struct, frozen=True):
+    """A way to pay. `value` is posted as `method`; `hint` says what will happen."""
+
+    value: str
+    label: str
+    hint: str = ""
+
+
+class PayPage(msgspec.Struct, frozen=True):
+    """`orders/pay.html`, for `/orders/{id}/pay`; posts `method`, and `key` for idempotency.
+
+    `state`: `choose`, or `processing` (refreshes itself), or `declined` (choose again), or
+    `expired` (nothing was charged). `test_mode` says aloud that no money moves.
+    """
+
+    order_id: str
+    reference: str
+    show: ShowSummary
+    bill: PriceSummary
+    countdown: Countdown
+    methods: tuple[PaymentMethod, ...]
+    idempotency_key: str
+    state: Literal["choose", "processing", "declined", "expired"] = "choose"
+    chosen: str = ""
+    test_mode: bool = True
+    refresh_seconds: int = 2
+
+
+class TicketLink(msgspec.Struct, frozen=True):
+    """A ticket of an order. `place` is its full label ("Row H seat 12")."""
+
+    url: str
+    place: str
+    category: str
+    status: Literal["valid", "used", "void"]
+
+
+class MoneyMove(msgspec.Struct, frozen=True):
+    """A payment or a refund, as it is known now. `how` is the method in words."""
+
+    at: datetime
+    how: str
+    amount: Money
+    status: Literal["created", "processing", "succeeded", "failed", "cancelled"]
+
+
+class Cancellation(msgspec.Struct, frozen=True):
+    """The order can be given back until `until`; `refund` is what comes back by policy."""
+
+    until: datetime
+    refund: Money
+
+
+class OrderPage(msgspec.Struct, frozen=True):
+    """`orders/order.html`, for `/orders/{id}`. `countdown` runs while the order is pending."""
+
+    order_id: str
+    reference: str
+    status: OrderStatus
+    show: ShowSummary
+    bill: PriceSummary
+    email: str
+    tickets: tuple[TicketLink, ...] = ()
+    payments: tuple[MoneyMove, ...] = ()
+    refunds: tuple[MoneyMove, ...] = ()
+    cancellation: Cancellation | None = None
+    countdown: Countdown | None = None
+    processing: bool = False
+    pdf_url: str | None = None
+
+
+class OrderCard(msgspec.Struct, frozen=True):
+    """An order in a list."""
+
+    url: str
+    reference: str
+    title: str
+    starts_at: datetime
+    timezone: str
+    venue: str
+    places: tuple[str, ...]
+    status: OrderStatus
+    total: Money
+    poster: Poster
+
+
+class MyOrdersPage(msgspec.Struct, frozen=True):
+    """`orders/mine.html`, for `/my/orders`."""
+
+    upcoming: tuple[OrderCard, ...]
+    past: tuple[OrderCard, ...]
+    pages: Pagination = Pagination()

@@ -1,0 +1,85 @@
+"""A show filling up, seen by who organizes it."""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from tessera.kit.money import Money
+from tessera.web.views.shell import Link, Pagination
+from tessera.web.views.shows import CategoryPrice
+
+ShowStatus = Literal[
+    "draft", "scheduled", "on_sale", "sold_out", "running", "completed", "cancelled"
+]
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """Places of a show by state; they add up to the capacity (promise P6)."""
+
+    capacity: int
+    sold: int = 0
+    pending: int = 0
+    held: int = 0
+    blocked: int = 0
+
+    @property
+    def free(self) -> int:
+        """What nobody has claimed."""
+        return self.capacity - self.sold - self.pending - self.held - self.blocked
+
+    def percent(self, part: int) -> float:
+        """`part` of the capacity, 0 … 100, with one decimal."""
+        return round(100 * part / self.capacity, 1) if self.capacity else 0.0
+
+
+class ShowRow(msgspec.Struct, frozen=True):
+    """A show in the organizer's list."""
+
+    url: str
+    title: str
+    starts_at: datetime
+    timezone: str
+    venue: str
+    hall: str
+    status: ShowStatus
+    counts: Counts
+    revenue: Money
+
+
+class OrganizerPage(msgspec.Struct, frozen=True):
+    """`organizer/shows.html`, for `/organizer`."""
+
+    organization: str
+    shows: tuple[ShowRow, ...]
+    filters: tuple[Link, ...] = ()
+    pages: Pagination = Pagination()
+
+
+class SalesHour(msgspec.Struct, frozen=True):
+    """Places sold in one stretch of time; bars of the chart, rows of the table behind it."""
+
+    starts_at: datetime
+    sold: int
+
+
+class CategoryCounts(msgspec.Struct, frozen=True):
+    """How one category fills up."""
+
+    category: CategoryPrice
+    counts: Counts
+    revenue: Money
+
+
+class OrganizerShowPage(msgspec.Struct, frozen=True):
+    """`organizer/show.html`, for `/organizer/shows/{id}`. Counts and map follow the live stream."""
+
+    show_id: str
+    seat_plan_id: str
+    row: ShowRow
+    categories: tuple[CategoryCounts, ...]
+    sales: tuple[SalesHour, ...] = ()
+    orders: int = 0
+    admitted: int = 0
+    public_url: str = "/"
+    door_url: str = "/door"

@@ -1,0 +1,68 @@
+"""Every page that the tests render and the photographs show: name → (template, view, shell)."""
+
+from typing import Any
+
+import msgspec
+
+from tessera.web.views.shell import Shell
+from tests.unit.ui import samples as s
+from tests.unit.ui import samples_desk as desk
+from tests.unit.ui import samples_hall as hall
+
+Page = tuple[str, Any, Shell]
+
+
+def signed_in(path: str) -> Shell:
+    """The frame as Asha sees it, who may do everything."""
+    return msgspec.structs.replace(s.SHELL, path=path, person=s.ASHA)
+
+
+PAGES: dict[str, Page] = {
+    "home": ("catalog/home.html", s.HOME, msgspec.structs.replace(s.SHELL, path="/")),
+    "home-empty": ("catalog/home.html", s.HOME_EMPTY, signed_in("/")),
+    "search": ("catalog/home.html", s.SEARCH, s.SHELL),
+    "search-nothing": ("catalog/home.html", s.SEARCH_NOTHING, s.SHELL),
+    "title": ("catalog/title.html", s.TITLE, signed_in("/titles/dune")),
+    "title-quiet": ("catalog/title.html", s.TITLE_QUIET, s.SHELL),
+    "show": ("shows/show.html", hall.SHOW, s.SHELL),
+    "show-arena": ("shows/show.html", hall.ARENA_SHOW, signed_in("/shows/arena")),
+    "show-refused": ("shows/show.html", hall.SHOW_REFUSED, s.SHELL),
+    "show-soon": ("shows/show.html", hall.SHOW_SOON, s.SHELL),
+    "show-sold-out": ("shows/show.html", hall.SHOW_SOLD_OUT, s.SHELL),
+    "checkout": ("orders/checkout.html", desk.CHECKOUT, s.SHELL),
+    "checkout-wrong": ("orders/checkout.html", desk.CHECKOUT_WRONG, s.SHELL),
+    "checkout-expired": ("orders/checkout.html", desk.CHECKOUT_EXPIRED, s.SHELL),
+    "pay": ("orders/pay.html", desk.PAY, s.SHELL),
+    "pay-declined": ("orders/pay.html", desk.PAY_DECLINED, s.SHELL),
+    "pay-waiting": ("orders/pay.html", desk.PAY_WAITING, s.SHELL),
+    "pay-expired": ("orders/pay.html", desk.PAY_EXPIRED, s.SHELL),
+    "order": ("orders/order.html", desk.ORDER, signed_in("/orders/o1")),
+    "order-pending": ("orders/order.html", desk.ORDER_PENDING, s.SHELL),
+    "order-refunded": ("orders/order.html", desk.ORDER_REFUNDED, s.SHELL),
+    "order-expired": ("orders/order.html", desk.ORDER_EXPIRED, s.SHELL),
+    "mine": ("orders/mine.html", desk.MINE, signed_in("/my/orders")),
+    "mine-empty": ("orders/mine.html", desk.MINE_EMPTY, signed_in("/my/orders")),
+    "ticket": ("tickets/ticket.html", desk.TICKET, s.SHELL),
+    "ticket-used": ("tickets/ticket.html", desk.TICKET_USED, s.SHELL),
+    "ticket-void": ("tickets/ticket.html", desk.TICKET_VOID, s.SHELL),
+    "sign-in": ("accounts/sign_in.html", desk.SIGN_IN, s.SHELL),
+    "sign-in-wrong": ("accounts/sign_in.html", desk.SIGN_IN_WRONG, s.SHELL),
+    "register": ("accounts/register.html", desk.REGISTER, s.SHELL),
+    "register-wrong": ("accounts/register.html", desk.REGISTER_WRONG, s.SHELL),
+    "organizer": ("organizer/shows.html", hall.ORGANIZER, signed_in("/organizer")),
+    "organizer-empty": ("organizer/shows.html", hall.ORGANIZER_EMPTY, signed_in("/organizer")),
+    "organizer-show": ("organizer/show.html", hall.ORGANIZER_SHOW, signed_in("/organizer")),
+    "door": ("door/door.html", hall.door(None), signed_in("/door")),
+    "door-closed": ("door/door.html", hall.DOOR_CLOSED, signed_in("/door")),
+    "mailbox": ("messages/mailbox.html", desk.MAILBOX, s.SHELL),
+    "mail": ("messages/mail.html", desk.MAIL, s.SHELL),
+}
+PAGES |= {
+    f"door-{result.answer}": ("door/door.html", hall.door(result), signed_in("/door"))
+    for result in hall.ANSWERS
+}
+PAGES |= {
+    f"error-{status}": ("errors/error.html", desk.mishap(status), s.SHELL)
+    for status in (403, 404, 410, 422, 429, 500, 503)
+}
+MAILS = ("order_confirmed", "order_cancelled", "payment_failed")

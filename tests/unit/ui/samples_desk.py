@@ -1,0 +1,203 @@
+"""Sample pages from the checkout to the ticket, accounts, mishaps and mails."""
+
+from datetime import timedelta
+
+import msgspec
+
+from tessera.kit.errors import Problem
+from tessera.web.views.accounts import RegisterPage, SignInPage
+from tessera.web.views.messages import MailboxPage, MailPage, MailRow, OrderMail
+from tessera.web.views.orders import (
+    Cancellation,
+    CheckoutPage,
+    MoneyMove,
+    MyOrdersPage,
+    OrderCard,
+    OrderPage,
+    PaymentMethod,
+    PayPage,
+    PriceLine,
+    PriceSummary,
+    TicketLink,
+)
+from tessera.web.views.problems import ErrorPage
+from tessera.web.views.shell import Link, Poster, Refusal
+from tessera.web.views.tickets import TicketPage
+from tests.unit.ui.samples import COUNTDOWN, DUNE, NOW, TZ, at, rupees
+
+BILL = PriceSummary(
+    lines=(
+        PriceLine("Row H seat 12", rupees(450), "Prime"),
+        PriceLine("Row H seat 13", rupees(450), "Prime"),
+    ),
+    extras=(
+        PriceLine("Booking fee", rupees(30)),
+        PriceLine("Offer", rupees(-90), "FIRST10"),
+    ),
+    total=rupees(840),
+    tax_included=rupees(128),
+)
+CHECKOUT = CheckoutPage("h1", DUNE, BILL, COUNTDOWN)
+CHECKOUT_WRONG = CheckoutPage(
+    "h1",
+    DUNE,
+    BILL,
+    msgspec.structs.replace(COUNTDOWN, expires_at=NOW + timedelta(seconds=41)),
+    name="Asha Rao",
+    email="asha@example",
+    offer_code="FRIST10",
+    problems={
+        "email": "This address has no ending such as .com or .in.",
+        "offer_code": "There is no offer with this code.",
+    },
+    refusal=Refusal("invalid", "Two things need another look", "They are marked below."),
+)
+CHECKOUT_EXPIRED = CheckoutPage("h1", DUNE, BILL, COUNTDOWN, expired=True)
+METHODS = (
+    PaymentMethod("tok_success", "Card that works", "The bank says yes at once."),
+    PaymentMethod("tok_decline", "Card that is declined", "Nothing is charged; you may try again."),
+    PaymentMethod("tok_slow", "Slow bank, then yes", "The answer comes after about two seconds."),
+    PaymentMethod("tok_slow_decline", "Slow bank, then no", "Declined after about two seconds."),
+    PaymentMethod("tok_timeout", "Bank that never answers", "The places come back in time."),
+    PaymentMethod("tok_lost", "Charged, but the answer is lost", "Found by the reconciler."),
+)
+PAY = PayPage("o1", "T7KQ2-9FMH3", DUNE, BILL, COUNTDOWN, METHODS, idempotency_key="k1")
+PAY_DECLINED = msgspec.structs.replace(PAY, state="declined", chosen="tok_decline")
+PAY_WAITING = msgspec.structs.replace(PAY, state="processing")
+PAY_EXPIRED = msgspec.structs.replace(PAY, state="expired")
+
+TICKETS = (
+    TicketLink("/tickets/t1", "Row H seat 12", "Prime", "valid"),
+    TicketLink("/tickets/t2", "Row H seat 13", "Prime", "used"),
+)
+PAYMENTS = (
+    MoneyMove(NOW - timedelta(minutes=4), "Test card", rupees(840), "failed"),
+    MoneyMove(NOW, "Test card", rupees(840), "succeeded"),
+)
+ORDER = OrderPage(
+    order_id="o1",
+    reference="T7KQ2-9FMH3",
+    status="paid",
+    show=DUNE,
+    bill=BILL,
+    email="asha@example.org",
+    tickets=TICKETS,
+    payments=PAYMENTS,
+    cancellation=Cancellation(at(17, 45), rupees(810)),
+    pdf_url="/orders/o1/tickets.pdf",
+)
+ORDER_PENDING = msgspec.structs.replace(
+    ORDER, status="pending", tickets=(), payments=(), cancellation=None, countdown=COUNTDOWN
+)
+ORDER_REFUNDED = msgspec.structs.replace(
+    ORDER,
+    status="refunded",
+    tickets=tuple(msgspec.structs.replace(t, status="void") for t in TICKETS),
+    refunds=(MoneyMove(NOW, "To the test card", rupees(810), "processing"),),
+    cancellation=None,
+)
+ORDER_EXPIRED = msgspec.structs.replace(ORDER_PENDING, status="expired", countdown=None)
+
+
+def order_card(title: str, days: int, status: str, *places: str) -> OrderCard:
+    """An order in the list, `days` from the sample day."""
+    return OrderCard(
+        url="/orders/o1",
+        reference="T7KQ2-9FMH3",
+        title=title,
+        starts_at=at(19, 45, days=days),
+        timezone=TZ,
+        venue="Regal",
+        places=places,
+        status=status,  # type: ignore[arg-type]
+        total=rupees(420 * len(places)),
+        poster=Poster(title, "Film"),
+    )
+
+
+MINE = MyOrdersPage(
+    upcoming=(
+        order_card("Dune: Part Two", 0, "paid", "Row H seat 12", "Row H seat 13"),
+        order_card("Swan Lake", 2, "pending", "Balcony row B seat 4"),
+    ),
+    past=(
+        order_card("Parasite", -9, "paid", "Row F seat 7"),
+        order_card("RRR", -20, "refunded", "Row C seat 1", "Row C seat 2", "Row C seat 3"),
+    ),
+)
+MINE_EMPTY = MyOrdersPage((), ())
+TICKET = TicketPage(
+    ticket_id="t1",
+    show=DUNE,
+    place=(("Row", "H"), ("Seat", "12")),
+    category="Prime",
+    holder="Asha Rao",
+    code="TSR1.0192f3a1c7",
+    short_code="T7KQ-29FM-H12",
+    status="valid",
+    reference="T7KQ2-9FMH3",
+    order_url="/orders/o1",
+    qr_url="qr.svg",
+    pdf_url="/tickets/t1/ticket.pdf",
+    number=1,
+    of=2,
+    next=Link("H 13", "/tickets/t2"),
+)
+TICKET_USED = msgspec.structs.replace(TICKET, status="used", used_at=at(19, 21))
+TICKET_VOID = msgspec.structs.replace(TICKET, status="void")
+
+DEMO = (
+    ("customer@demo.test", "buys tickets"),
+    ("owner@demo.test", "organizes shows"),
+    ("door@demo.test", "keeps the door"),
+    ("admin@demo.test", "runs the platform"),
+)
+SIGN_IN = SignInPage(next="/my/orders", demo_people=DEMO, demo_password="tessera-demo")
+SIGN_IN_WRONG = SignInPage(
+    email="asha@example.org",
+    refusal=Refusal("invalid_credentials", "E-mail or password is not right", "Please try again."),
+)
+REGISTER = RegisterPage()
+REGISTER_WRONG = RegisterPage(
+    name="Asha",
+    email="asha@example.org",
+    problems={"password": "Too short: 4 of at least 10 signs."},
+)
+
+
+def mishap(status: int) -> ErrorPage:
+    """An error page as it comes up in practice."""
+    return ErrorPage(
+        status,
+        request_id="0192f3a1-c7de",
+        problems=(Problem("quantity", "must be between 1 and 10"),) if status == 422 else (),
+        detail="The hold ended at 20:14." if status == 410 else "",
+        retry_after_seconds=30 if status == 503 else None,
+    )
+
+
+MAILBOX = MailboxPage((
+    MailRow("/dev/mail/3", "asha@example.org", "Your tickets for Dune: Part Two", NOW, 1),
+    MailRow("/dev/mail/2", "jo@example.org", "The payment for Swan Lake did not work", NOW),
+    MailRow("/dev/mail/1", "li@example.org", "Your order for RRR is cancelled", NOW),
+))  # fmt: skip
+MAIL = MailPage(
+    subject="Your tickets for Dune: Part Two",
+    sender="Tessera <tickets@localhost>",
+    to="asha@example.org",
+    sent_at=NOW,
+    text="Your tickets for Dune: Part Two\n\nHello Asha, everything is paid.",
+    html_url="mail-order_confirmed.html",
+    attachments=(("tickets.pdf", "/dev/mail/3/tickets.pdf"),),
+)
+ORDER_MAIL = OrderMail(
+    name="Asha",
+    reference="T7KQ2-9FMH3",
+    show=DUNE,
+    bill=BILL,
+    order_url="https://tickets.example/orders/o1?token=s3cret",
+    tickets=TICKETS,
+    refund=rupees(810),
+    pay_url="https://tickets.example/orders/o1/pay?token=s3cret",
+    pay_until=NOW + timedelta(minutes=15),
+)
