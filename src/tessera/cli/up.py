@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from tessera.settings import Settings
 
 READY_SECONDS_MAX = 60
+STARTING_CRASHES_MAX = 1
+"""What cannot even start will not start the tenth time; later crashes get more patience."""
 POLL_SECONDS = 0.05
 WORKER_NICENESS = 5
 GATEWAY_PORT_AFTER = 9
@@ -193,7 +195,7 @@ def wait_until_ready(settings: "Settings", supervisor: "Supervisor") -> None:
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104
     deadline = time.monotonic() + READY_SECONDS_MAX
     while time.monotonic() < deadline:
-        supervisor.check()
+        supervisor.check(crashes_max=STARTING_CRASHES_MAX)
         with suppress(OSError), socket.create_connection((host, settings.port), timeout=1):
             return
         time.sleep(POLL_SECONDS)
