@@ -1,15 +1,14 @@
 # Two commands matter: `make up` runs Tessera, `make test` proves it. `make help` lists the rest.
-SHELL := /bin/bash
+SHELL := /bin/sh
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
-PORT ?= 8000
 export PYTHONDONTWRITEBYTECODE := 1
 
 .PHONY: up test lint format bench chaos demo clean help screenshots
 
-up: .venv/app ## start everything on this machine: http://127.0.0.1:8000
-	@$(BIN)/tessera up --port $(PORT)
+up: .venv/app ## start everything on this machine: http://127.0.0.1:8000 (or PORT=…)
+	@$(BIN)/python -m tessera up --end-with-parent $(if $(PORT),--port $(PORT))
 
 test: .venv/dev ## lint, then the whole suite on real engines
 	@$(MAKE) --no-print-directory lint
@@ -29,9 +28,10 @@ bench: .venv/app ## measure purchases a second against a fresh server; writes be
 	@$(BIN)/python -m bench
 
 demo: .venv/app ## load the demo into the running database
-	@$(BIN)/tessera demo
+	@$(BIN)/python -m tessera demo
 
 clean: ## forget the environment and all local data (var/)
+	@if [ -L var/postgres ]; then rm -rf "$$(readlink var/postgres)"; fi
 	@rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 help: ## this list
@@ -41,8 +41,19 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .venv/bin/python:
 	@echo "Making .venv …"
-	@$(PYTHON) -c 'import sys; sys.exit("Tessera needs Python 3.11 or newer; this is %d.%d" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
-	@$(PYTHON) -m venv .venv
+	@$(PYTHON) -c "$$CAN_MAKE_VENV"
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
+
+define CAN_MAKE_VENV
+import sys
+if sys.version_info < (3, 11):
+    sys.exit("Tessera needs Python 3.11 or newer; this is %d.%d." % sys.version_info[:2])
+try:
+    import ensurepip, venv
+except ImportError:
+    sys.exit("This Python cannot make environments: install its venv (Debian: python3-venv).")
+endef
+export CAN_MAKE_VENV
 
 .venv/app: .venv/bin/python requirements/app.txt requirements/build.txt pyproject.toml
 	@echo "Installing locked dependencies …"

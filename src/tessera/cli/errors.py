@@ -1,5 +1,6 @@
 """Errors as people meet them on a terminal: sentences and an exit code, never a traceback."""
 
+import errno
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,14 @@ def told_in_sentences() -> Iterator[None]:
         sys.exit(1)
     except TesseraError as error:
         tell(str(error))
+        sys.exit(1)
+    except PermissionError as error:
+        tell(f"{error.filename} belongs to another user: start as that user, or remove it.")
+        sys.exit(1)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        tell("The disk is full: free some space, then start again.")
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

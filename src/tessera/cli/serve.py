@@ -1,14 +1,10 @@
 """`tessera serve`: the web application on Granian."""
 
-import ctypes
 import os
 import signal
-import sys
 from typing import Any
 
 import typer
-
-from tessera.engines.process import PR_SET_PDEATHSIG
 
 BACKLOG = 4096
 """Connections waiting and open per process: 2,000 buyers, and people who watch a map."""
@@ -54,13 +50,9 @@ def command() -> None:
 
 def create() -> Any:
     """The application, made in each of Granian's processes."""
+    from tessera.engines.process import die_with_parent
     from tessera.main import create_app
 
-    end_with_parent()
+    # With Granian's main process, or a killed one would leave processes on the port.
+    die_with_parent(signal.SIGKILL)
     return create_app()
-
-
-def end_with_parent() -> None:
-    """Die with Granian's main process, or a killed one would leave processes on the port."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)

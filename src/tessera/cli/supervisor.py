@@ -72,13 +72,13 @@ class Supervisor:
         """The children's process ids."""
         return [child.process.pid for child in self.children if child.process is not None]
 
-    def check(self) -> None:
+    def check(self, *, crashes_max: int = len(BACKOFF_SECONDS)) -> None:
         """One look at every child: restart what has crashed.
 
-        Raises `GaveUpError` when a child keeps crashing.
+        Raises `GaveUpError` for a child that crashed more than `crashes_max` times in a row.
         """
         for child in self.children:
-            self._look_after(child)
+            self._look_after(child, crashes_max)
 
     def stop(self) -> None:
         """Stop the children in the order they were started, each within a bound."""
@@ -87,7 +87,7 @@ class Supervisor:
                 end_group(child.process)
                 child.process = None
 
-    def _look_after(self, child: Child) -> None:
+    def _look_after(self, child: Child, crashes_max: int) -> None:
         now = time.monotonic()
         if child.process is None:
             if child.restart_at is not None and now >= child.restart_at:
@@ -99,7 +99,7 @@ class Supervisor:
         end_group(child.process)  # what it may have left behind would keep its port
         child.process = None
         child.crashes = 0 if now - child.started_at > STEADY_SECONDS else child.crashes
-        if child.crashes >= len(BACKOFF_SECONDS):
+        if child.crashes >= crashes_max:
             raise GaveUpError(
                 f"`tessera {child.program.name}` keeps ending; what it said is above."
             )

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Annotated
+from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from tessera.settings import Settings
 
 READY_SECONDS_MAX = 60
+TURN_SECONDS_MAX = 30
+STARTING_CRASHES_MAX = 1
+"""What cannot even start will not start the tenth time; later crashes get more patience."""
 POLL_SECONDS = 0.05
 WORKER_NICENESS = 5
 GATEWAY_PORT_AFTER = 9
@@ -52,10 +55,17 @@ def register(app: typer.Typer) -> None:
 
 def command(
     port: Annotated[int | None, typer.Option(help="Where to serve; TESSERA_PORT else.")] = None,
+    *,
+    end_with_parent: Annotated[
+        bool, typer.Option("--end-with-parent", help="Stop when what started us is killed.")
+    ] = False,
 ) -> None:
     """Start everything on this machine: engines, tables, demo, web, jobs, payments."""
+    from tessera.engines.process import die_with_parent
     from tessera.settings import load
 
+    if end_with_parent:
+        die_with_parent(signal.SIGTERM)
     settings = load(with_port(os.environ, port))
     with only_one(settings), stoppable():
         run(settings)
@@ -81,20 +91,30 @@ def with_port(environ: Mapping[str, str], port: int | None) -> dict[str, str]:
 def only_one(settings: "Settings") -> Iterator[None]:
     """Hold the lock of `var/`; the kernel gives it back whatever happens to us."""
     from tessera.engines import running
+    from tessera.engines.places import open_to_pass
 
-    if not settings.var.exists():
-        settings.var.mkdir(parents=True)
-        settings.var.chmod(0o755)  # the servers' user must pass through, whatever the umask
+    open_to_pass(settings.var)  # under root the servers run as another user
     with (settings.var / "up.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        deadline = time.monotonic() + TURN_SECONDS_MAX
+        while not locked(lock):
             found = running.read(settings)
-            raise UpError(
-                f"Tessera already runs from {settings.var}"
-                f"{f' (process {found.pid})' if found else ''}: stop it first."
-            ) from error
+            # Without a note the other one is still starting, or stopping already: wait for it.
+            if found or time.monotonic() > deadline:
+                raise UpError(
+                    f"Tessera already runs from {settings.var}"
+                    f"{f' (process {found.pid})' if found else ''}: stop it first."
+                )
+            time.sleep(POLL_SECONDS)
         yield
+
+
+def locked(lock: IO[str]) -> bool:
+    """Take the lock if it is free."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 @contextmanager
@@ -132,10 +152,10 @@ def run(settings: "Settings") -> None:
         announce(settings)
         look_after(settings, engines, supervisor)
     finally:
+        running.forget(settings)
         if supervisor is not None:
             supervisor.stop()
         engines.stop()
-        running.forget(settings)
 
 
 def refuse_taken_ports(settings: "Settings") -> None:
@@ -194,7 +214,7 @@ def wait_until_ready(settings: "Settings", supervisor: "Supervisor") -> None:
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104
     deadline = time.monotonic() + READY_SECONDS_MAX
     while time.monotonic() < deadline:
-        supervisor.check()
+        supervisor.check(crashes_max=STARTING_CRASHES_MAX)
         with suppress(OSError), socket.create_connection((host, settings.port), timeout=1):
             return
         time.sleep(POLL_SECONDS)

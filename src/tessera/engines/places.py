@@ -12,6 +12,7 @@ import pwd
 import shutil
 import stat
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,10 +83,16 @@ def server_home(path: Path, user: ServerUser) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists() or can_enter(user, path):
         return path
-    ROOT_HOME.mkdir(mode=0o711, parents=True, exist_ok=True)
+    open_to_pass(ROOT_HOME)
     home = ROOT_HOME / f"{path.name}-{short_hash(path)}"
     path.symlink_to(home)
     return home
+
+
+def open_to_pass(directory: Path) -> None:
+    """Make `directory` one that others may pass through, though not list, whatever the umask."""
+    directory.mkdir(parents=True, exist_ok=True)
+    directory.chmod(directory.stat().st_mode | 0o111)
 
 
 def own(directory: Path, user: ServerUser) -> None:
@@ -114,9 +121,13 @@ def socket_directory(wished: Path, user: ServerUser) -> Path:
     for candidate in candidates:
         if not _fits(candidate) or not _usable_parent(candidate, user):
             continue
-        own(candidate, user)
-        return candidate
-    raise EngineError(f"No directory short enough for unix sockets was found near {wished}.")
+        with suppress(EngineError):  # somebody else's: the next one may be free
+            own(candidate, user)
+            return candidate
+    tried = ", ".join(map(str, candidates))
+    raise EngineError(
+        f"No directory of ours that is short enough for unix sockets was found; tried {tried}."
+    )
 
 
 def _fits(directory: Path) -> bool:
@@ -133,7 +144,7 @@ def within_reach(install: Path, version: str, user: ServerUser) -> Path:
     binary = install / "bin" / "postgres"
     if not user.switch or (can_enter(user, binary) and _may_pass(user, binary.stat())):
         return install
-    ROOT_HOME.mkdir(mode=0o711, parents=True, exist_ok=True)
+    open_to_pass(ROOT_HOME)
     copy = ROOT_HOME / f"postgresql-{version}-{short_hash(install)}"
     if not copy.exists():
         draft = Path(tempfile.mkdtemp(dir=ROOT_HOME))

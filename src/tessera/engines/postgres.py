@@ -135,9 +135,9 @@ def _create(home: Path, binaries: PostgresBinaries, user: ServerUser) -> None:
     shutil.rmtree(draft, ignore_errors=True)
     places.own(draft, user)
     command = [str(binaries.directory / "initdb"), "-D", str(draft), "-U", SUPERUSER, "-A", "trust"]
-    _run_as(user, [*command, "--encoding=UTF8", *_locale(binaries)], draft, "")
+    _run_as(user, [*command, "--encoding=UTF8", *_locale(binaries)], home=draft)
     single = [str(binaries.directory / "postgres"), "--single", "-D", str(draft), "postgres"]
-    _run_as(user, single, draft, f"CREATE DATABASE {DATABASE}\n")
+    _run_as(user, single, home=draft, text=f"CREATE DATABASE {DATABASE}\n")
     if home.exists():
         home.rmdir()
     draft.rename(home)
@@ -151,7 +151,7 @@ def _locale(binaries: PostgresBinaries) -> list[str]:
     return ["--locale=C.UTF-8"]
 
 
-def _run_as(user: ServerUser, command: list[str], home: Path, text: str) -> None:
+def _run_as(user: ServerUser, command: list[str], *, home: Path, text: str = "") -> None:
     other = user if user.switch else None
     done = subprocess.run(  # noqa: S603 - our own command line
         command,

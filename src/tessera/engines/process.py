@@ -87,6 +87,12 @@ def _in_child(death_signal: signal.Signals, niceness: int) -> Callable[[], None]
     return prepare
 
 
+def die_with_parent(death_signal: signal.Signals) -> None:
+    """Ask Linux to send us `death_signal` when the thread that started us has ended."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(death_signal), 0, 0, 0)
+
+
 def wait_until(ready: Callable[[], bool], *, process: Process, seconds: float) -> bool:
     """Wait for `ready`; False where the process ended or `seconds` passed before."""
     deadline = time.monotonic() + seconds
