@@ -110,8 +110,8 @@ class Seat(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
 class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Seats that stand side by side, in the order of their standing.
 
-    `label_at` says where a drawing writes the label. `spoken` and `seat_spoken` (with `%s` for
-    the seat's label) are wordings for tickets, such as "Row H" and "Seat %s".
+    `spoken` and `seat_spoken` are another program's wordings, such as "Row H" and "Seat %s";
+    like a seat's `guid` they are kept for the way back.
     """
 
     label: Label
