@@ -7,12 +7,12 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.venues.plans import plans, small_document
 
 from tessera.kit.errors import Invalid
 from tessera.venues.plan.check import check
 from tessera.venues.plan.model import SeatPlan
 from tessera.venues.plan.problems import PROBLEMS_MAX
+from tests.unit.venues.plans import plans, small_document
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),

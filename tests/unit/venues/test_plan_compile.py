@@ -9,7 +9,6 @@ import tracemalloc
 import msgspec
 import pytest
 from hypothesis import given
-from tests.unit.venues.plans import plans, rows_plan, small_document
 
 from tessera.venues.plan.check import check
 from tessera.venues.plan.compile import compile_plan
@@ -22,6 +21,7 @@ from tessera.venues.plan.model import (
     SeatPlan,
     StandingArea,
 )
+from tests.unit.venues.plans import plans, rows_plan, small_document
 
 
 def test_places_are_numbered_seats_first_then_areas() -> None:

@@ -9,7 +9,6 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.venues.plans import plans
 
 from tessera.kit.errors import Invalid
 from tessera.venues.plan.check import check
@@ -19,6 +18,7 @@ from tessera.venues.plan.generate.club import club
 from tessera.venues.plan.generate.theatre import theatre
 from tessera.venues.plan.model import Circle, Polygon, Rectangle, SeatPlan, Writing
 from tessera.venues.plan.pretix import from_pretix, to_pretix
+from tests.unit.venues.plans import plans
 
 
 def at(x: float, y: float) -> dict[str, float]:
@@ -213,7 +213,11 @@ def test_pretix_document_survives_the_way_through_ours() -> None:
     assert from_pretix(to_pretix(plan)) == plan
 
 
-@settings(max_examples=60)
+def seats_of(plan: SeatPlan) -> list[Any]:
+    return [seat for section in plan.sections for row in section.rows for seat in row.seats]
+
+
+@settings(max_examples=50)
 @given(plans())
 def test_any_plan_keeps_its_seats_on_the_way_to_pretix_and_back(plan: SeatPlan) -> None:
     """Labels, categories and geometry return; everything may have moved together into sight."""
@@ -224,19 +228,35 @@ def test_any_plan_keeps_its_seats_on_the_way_to_pretix_and_back(plan: SeatPlan) 
     assert_fits_pretix(document)
     assert check(msgspec.json.encode(back)) == back
     assert [c.name for c in back.categories] == [c.name for c in plan.categories]
+    names = {c.key: c.name for c in plan.categories}
+    returned = {c.key: c.name for c in back.categories}
     shift = document["zones"][0]["position"]
-    for ours, theirs in zip(plan.sections, back.sections, strict=False):
-        assert ours.name == theirs.name
-        for row, other in zip(ours.rows, theirs.rows, strict=True):
-            assert [s.label for s in row.seats] == [s.label for s in other.seats]
-            moved = [(s.x + shift["x"], s.y + shift["y"]) for s in row.seats]
-            for spot, s in zip(moved, other.seats, strict=True):
-                assert spot == pytest.approx((s.x, s.y), abs=1e-3)
-    drawn = [d for d in plan.decorations if d.shape]
-    returned = [d for d in back.decorations if d.shape][-len(drawn) or len(back.decorations) :]
+    for one, two in zip(seats_of(plan), seats_of(back), strict=False):
+        assert (two.label, two.radius, two.start) == (one.label, one.radius, one.start)
+        assert returned[two.category] == names[one.category]
+        assert (two.x, two.y) == pytest.approx((one.x + shift["x"], one.y + shift["y"]), abs=1e-3)
+    at_tables = sum(len(table.seats) for table in plan.tables)
+    assert len(seats_of(back)) == len(seats_of(plan)) + at_tables
+
+
+@settings(max_examples=50)
+@given(plans())
+def test_any_drawing_returns_from_pretix_as_it_was(plan: SeatPlan) -> None:
+    """Shapes keep kind, measures and turn, words their text; tables and areas come before them."""
+    document = to_pretix(plan)
+
+    back = from_pretix(document)
+
+    shift = document["zones"][0]["position"]
+    before = len(plan.areas) + sum(table.shape is not None for table in plan.tables)
+    drawn = [one.shape for one in plan.decorations if one.shape]
+    returned = [one.shape for one in back.decorations if one.shape][before:]
     for one, two in zip(drawn, returned, strict=True):
-        assert type(one.shape) is type(two.shape)
-        assert getattr(one.shape, "rotation", 0) == getattr(two.shape, "rotation", 0)
+        moved = msgspec.structs.replace(one, x=two.x, y=two.y)
+        assert moved == two
+        assert (two.x, two.y) == pytest.approx((one.x + shift["x"], one.y + shift["y"]), abs=1e-3)
+    words = [one.writing.text for one in plan.decorations if one.writing]
+    assert [one.writing.text for one in back.decorations if one.writing][len(plan.areas) :] == words
 
 
 @settings(max_examples=60)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.venues.plans import plans, rows_plan, small_document
 
 from tessera.kit.errors import Invalid
 from tessera.venues.plan.check import check
@@ -15,6 +14,7 @@ from tessera.venues.plan.compiled import CompiledPlan
 from tessera.venues.plan.generate.arena import arena
 from tessera.venues.plan.generate.cinema import cinema
 from tessera.venues.plan.propose import nearest_free, propose_area, propose_best
+from tests.unit.venues.plans import plans, rows_plan, small_document
 
 HELD = 1
 

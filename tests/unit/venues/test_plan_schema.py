@@ -9,13 +9,13 @@ import jsonschema
 import msgspec
 import pytest
 from hypothesis import given, settings
-from tests.unit.venues.plans import plans, small_document
 
 from tessera.venues.plan.check import check
 from tessera.venues.plan.compile import compile_plan
 from tessera.venues.plan.generate.theatre import theatre
 from tessera.venues.plan.model import SeatPlan
 from tessera.venues.plan.schema import json_schema, schema_text
+from tests.unit.venues.plans import plans, small_document
 
 DOCS = Path(__file__).parents[3] / "docs"
 VALIDATOR = jsonschema.Draft202012Validator(json_schema())

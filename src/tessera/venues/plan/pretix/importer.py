@@ -90,7 +90,7 @@ def _seat(zone: theirs.Zone, row: theirs.Row, seat: theirs.Seat, keys: dict[str,
 
 def _area(zone: theirs.Zone, area: theirs.Area) -> ours.Decoration | None:
     at = _sum(zone.position, area.position)
-    rotation = fmod(area.rotation, 360.0)
+    rotation = area.rotation if abs(area.rotation) <= 360 else fmod(area.rotation, 360.0)
     shape, writing = _shape(area, at, rotation), _writing(area, at, rotation)
     if shape is None and writing is None:
         return None
