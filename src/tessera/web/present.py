@@ -5,7 +5,6 @@ from tessera.orders.model import Line, Order
 from tessera.shows.model import Show
 from tessera.web.views.orders import PriceLine, PriceSummary
 from tessera.web.views.shell import Poster, ShowSummary
-from tessera.web.wording import kind_word
 
 
 def show_summary(show: Show, *, base_url: str = "") -> ShowSummary:
@@ -17,7 +16,7 @@ def show_summary(show: Show, *, base_url: str = "") -> ShowSummary:
         venue=show.venue.name,
         hall=show.hall.name,
         url=f"{base_url}/shows/{show.id}",
-        poster=Poster(show.title.name, kind_word(show.title.kind)),
+        poster=Poster(show.title.name, show.title.kind.capitalize()),
         facts=tuple(fact for fact in (show.format, show.language) if fact),
         address=f"{show.venue.address}, {show.venue.city}",
     )
