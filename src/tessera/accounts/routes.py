@@ -11,7 +11,7 @@ from tessera.accounts.register import register
 from tessera.accounts.sign_in import sign_in
 from tessera.kit.errors import Refused
 from tessera.services import Services
-from tessera.web.answers import JsonRequest, json_answer, no_content
+from tessera.web.answers import JsonRequest, json_answer
 from tessera.web.guards import BEARER, anyone, require, signed_in
 
 
@@ -109,7 +109,7 @@ async def post_refresh(request: JsonRequest, data: Renewal) -> Response[bytes]:
 
 
 @post("/auth/logout", guards=[signed_in], status_code=204)
-async def post_logout(request: JsonRequest) -> Response[bytes]:
+async def post_logout(request: JsonRequest) -> None:
     """Sign out: the session ends, and its bearer pair with it."""
     services: Services = request.app.state.services
     person = await require(request)
@@ -117,7 +117,6 @@ async def post_logout(request: JsonRequest) -> Response[bytes]:
         await sessions.end(tx, person.session_id, now=services.clock())
     header = request.headers.get("authorization", "")
     services.people.forget(header[len(BEARER) :], SessionKind.ACCESS)
-    return no_content()
 
 
 @get("/me", guards=[signed_in])

@@ -79,7 +79,7 @@ async def work(services: Services, mailer: Mailer) -> None:
         loop.add_signal_handler(number, stop.set)
     settings = services.settings
     payments = PaymentJobs(services)
-    rounds = {
+    rounds: dict[str, tuple[float, Callable[[], Awaitable[Any]]]] = {
         "sweep": (settings.sweep_seconds, partial(sweep, services)),
         "statuses": (STATUS_SECONDS, partial(move_by_clock, services.db)),
         "reconcile": (settings.reconcile_seconds, payments.reconcile),

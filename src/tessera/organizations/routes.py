@@ -21,7 +21,7 @@ from tessera.organizations.found import (
 )
 from tessera.organizations.model import MemberWanted, NewOrganization, OrganizationChange
 from tessera.services import Services
-from tessera.web.answers import JsonRequest, json_answer, no_content
+from tessera.web.answers import JsonRequest, json_answer
 from tessera.web.guards import admin, manager, require, staff
 from tessera.web.once import once
 
@@ -107,13 +107,12 @@ async def put_member(
 )
 async def delete_member(
     request: JsonRequest, organization_id: int, account_id: UUID
-) -> Response[bytes]:
+) -> None:
     """Take somebody's role away; the last owner stays."""
     services: Services = request.app.state.services
     await require_member(request, organization_id, OWNER)
     async with services.db.transaction() as tx:
         await remove_member(tx, organization_id, account_id)
-    return no_content()
 
 
 async def require_member(
