@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 from litestar import Litestar
+
 from tessera import settings as reading
 from tessera.accounts.identify import People
 from tessera.accounts.passwords import Passwords
@@ -20,7 +21,9 @@ from tessera.kit import database, valkey
 from tessera.kit.batcher import BatchLimits
 from tessera.kit.clock import system_clock
 from tessera.kit.logging import set_up_logging
+from tessera.kit.mail import mailer_for
 from tessera.kit.signing import Signer
+from tessera.operations.worker import work
 from tessera.orders.desk import OrdersDesk
 from tessera.payments.desk import PaymentsDesk
 from tessera.payments.providers.free import FreeProvider
@@ -120,4 +123,13 @@ def create_app(settings: Settings | None = None) -> Any:
     app = make_app(
         chosen, api=API_ROUTES, pages=PAGE_ROUTES, lifespan=lifespan, error_page=error_page
     )
-    return Shield(app, chosen, lambda: app.state.services.valkey)
+    shielded: Any = app
+    return Shield(shielded, chosen, lambda: app.state.services.valkey)
+
+
+async def run_worker(settings: Settings) -> None:
+    """The job worker of one process, until it is told to stop."""
+    set_up_logging(settings.log_level, settings.log_format)
+    mailer = mailer_for(settings.mail_url, default_folder=settings.var / "mail")
+    async with open_services(settings, name="tessera-worker") as services:
+        await work(services, mailer)

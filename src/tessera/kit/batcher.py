@@ -47,12 +47,12 @@ class Batcher(Generic[Command, Outcome]):
         *,
         limits: BatchLimits,
         keys: Callable[[Command], Iterable[Hashable]] | None = None,
-        fatal: tuple[type[BaseException], ...] = (),
+        fatal: tuple[type[Exception], ...] = (),
     ) -> None:
         self._run = run
         self._limits = limits
         self._keys = keys
-        self._fatal = (*fatal, Unavailable)
+        self._fatal: tuple[type[Exception], ...] = (*fatal, Unavailable)
         self._queue: deque[_Waiting[Command, Outcome]] = deque()
         self._flying: set[Hashable] = set()
         self._lanes: set[asyncio.Task[None]] = set()

@@ -65,7 +65,8 @@ class Tx:
 
     async def fetch(self, query: str, *arguments: Any) -> "list[asyncpg.Record]":
         """Every row of a named SQL statement, on the same transaction."""
-        return await self.raw.fetch(query, *arguments)
+        rows: list[asyncpg.Record] = await self.raw.fetch(query, *arguments)
+        return rows
 
     async def fetch_one(self, query: str, *arguments: Any) -> "asyncpg.Record | None":
         """The first row of a named SQL statement, on the same transaction."""

@@ -29,7 +29,7 @@ class TesseraError(Exception):
 
 
 class Invalid(TesseraError):
-    """The input cannot be accepted; `problems` holds all that is wrong with it, not just the first."""
+    """The input cannot be accepted; `problems` holds all that is wrong, not just the first."""
 
     code = "invalid"
 
@@ -40,7 +40,7 @@ class Invalid(TesseraError):
 
 
 class Refused(TesseraError):
-    """A rule said no. `code` is a member of the feature's refusal enum; `facts` tell which, when."""
+    """A rule said no. `code` is of the feature's refusal enum; `facts` tell which, when."""
 
     def __init__(self, code: str, **facts: Any) -> None:
         self.code = str(code)

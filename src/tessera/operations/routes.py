@@ -7,6 +7,7 @@ from litestar import Request, Response, get
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
+from tessera.kit.batcher import Batcher
 from tessera.kit.database import LOST
 from tessera.services import Services
 from tessera.web.guards import machine
@@ -48,7 +49,7 @@ class Figures:
     def collect(self) -> list[Metric]:
         """One family for batches, one for commands, one gauge for live maps."""
         services = self._services
-        desks = {
+        desks: dict[str, Batcher[Any, Any]] = {
             "place_hold": services.claims.holds,
             "release_hold": services.claims.releases,
             "open_order": services.orders.openings,

@@ -82,7 +82,10 @@ async def pay_order(
             return PaymentAnswer(key, 202, b'{"status":"processing"}')
         earlier = await read_order(services.db.pool, order.id) if started.earlier else order
         after = paid(earlier, command, services.clock())
-        body = {"status": "paid", "order": order_view(after, services.ticket_codes)}
+        body: dict[str, object] = {
+            "status": "paid",
+            "order": order_view(after, services.ticket_codes),
+        }
         return PaymentAnswer(key, 200, marked(body))
 
     outcome = await pay(services.payments, provider, order, command, show)

@@ -47,3 +47,13 @@ UPDATE shows s SET status = 'on_sale', version = version + 1
 WHERE s.status = 'sold_out' AND s.capacity > (
     SELECT count(*) FROM claims c WHERE c.show_id = s.id AND c.state IN ('sold', 'blocked'))
 RETURNING s.id;
+
+-- name: move_titles_by_clock
+-- upcoming -> released -> expired, on the day by UTC.
+UPDATE titles t SET status = CASE
+        WHEN t.expires_on < (tessera_now() AT TIME ZONE 'UTC')::date THEN 'expired'
+        ELSE 'released' END
+WHERE (t.status = 'upcoming' AND t.released_on <= (tessera_now() AT TIME ZONE 'UTC')::date)
+    OR (t.status IN ('upcoming', 'released')
+        AND t.expires_on < (tessera_now() AT TIME ZONE 'UTC')::date)
+RETURNING t.id;

@@ -15,6 +15,14 @@ log = structlog.get_logger()
 WATCH_SECONDS = 0.5
 
 
+async def move_by_clock(db: Database) -> int:
+    """Turn shows and titles to what the clock says; answers how many turned."""
+    moved = await db.pool.fetch(sql["move_by_clock"])
+    back = await db.pool.fetch(sql["mark_available"])
+    titles = await db.pool.fetch(sql["move_titles_by_clock"])
+    return len(moved) + len(back) + len(titles)
+
+
 async def watch_sold_out(services: Services) -> None:
     """Mark shows whose last place this process saw go; for ever, in every server process."""
     while True:

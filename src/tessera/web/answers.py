@@ -28,11 +28,6 @@ def json_answer(value: Any, status: int = 200, **headers: str) -> Response[bytes
     return answer(msgspec.json.encode(value), status, **headers)
 
 
-def no_content() -> Response[bytes]:
-    """Done, and there is nothing to say."""
-    return Response(b"", status_code=204, media_type=JSON)
-
-
 def money(amount: int, currency: str) -> dict[str, Any]:
     """`{"amount": 45000, "currency": "INR"}`, in minor units."""
     return {"amount": amount, "currency": currency}
@@ -98,11 +93,8 @@ def field_problems(value: Any, wanted: Any) -> list[Problem]:
     """Every field of `value` that is not as a `wanted` struct has it, each with its path."""
     if not isinstance(value, Mapping):
         return [Problem("", "must be an object")]
-    problems = []
     known = {f.encode_name: f for f in msgspec.structs.fields(wanted)}
-    for name in value:
-        if name not in known:
-            problems.append(Problem(str(name), "is not a field here"))
+    problems = [Problem(str(n), "is not a field here") for n in value if n not in known]
     for name, field in known.items():
         if name not in value:
             if field.required:

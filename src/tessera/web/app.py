@@ -47,6 +47,13 @@ def make_app(
     async def fail_on_input(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
         return fail(request, Invalid(await _all_problems(request, error)))
 
+    handlers: dict[int | type[Exception], Any] = {
+        ValidationException: fail_on_input,
+        SerializationException: fail_on_input,
+        HTTPException: fail,
+        TesseraError: fail,
+        Exception: fail,
+    }
     return Litestar(
         route_handlers=[
             Router(API, route_handlers=list(api)),
@@ -60,13 +67,7 @@ def make_app(
                 after_request=_keep_long,
             ),
         ],
-        exception_handlers={
-            ValidationException: fail_on_input,
-            SerializationException: fail_on_input,
-            HTTPException: fail,
-            TesseraError: fail,
-            Exception: fail,
-        },
+        exception_handlers=handlers,
         lifespan=[lifespan],
         request_max_body_size=settings.body_bytes_max,
         openapi_config=OpenAPIConfig(

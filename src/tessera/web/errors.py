@@ -39,7 +39,9 @@ REFUSALS: Mapping[str, tuple[int, str]] = {
     "too_many_requests": (429, "Too many requests from your network. Wait a moment."),
     "hall_busy": (409, "The hall has another show at that time."),
     "show_has_sales": (409, "Places of this show were sold, so this cannot change."),
+    "show_over": (409, "This show is over or cancelled."),
     "name_taken": (409, "That name is taken."),
+    "last_owner": (409, "An organization needs an owner: name another one first."),
     "forbidden_origin": (403, "The request came from another site."),
 }
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tessera.kit.errors import Invalid
 from tessera.venues.plan.check import check
 from tessera.venues.plan.model import SeatPlan
-from tessera.venues.plan.read import PROBLEMS_MAX
+from tessera.venues.plan.problems import PROBLEMS_MAX
 from tests.unit.venues.plans import plans, small_document
 
 JSON = st.recursive(

@@ -39,7 +39,7 @@ class RefundRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     amount: Amount
 
 
-class RefusedByGateway(Exception):  # noqa: N818 - reads as the sentence it is
+class RefusedByGateway(Exception):
     """The gateway refuses a call: an HTTP status and a code."""
 
     def __init__(self, status: int, code: str) -> None:
@@ -48,7 +48,7 @@ class RefusedByGateway(Exception):  # noqa: N818 - reads as the sentence it is
         self.code = code
 
 
-class Silence(Exception):  # noqa: N818 - reads as the sentence it is
+class Silence(Exception):
     """The caller gets no answer, after `seconds`."""
 
     def __init__(self, seconds: float) -> None:

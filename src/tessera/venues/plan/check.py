@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from .model import PLACES_MAX, Seat, SeatPlan, place_label
-from .read import Enough, Problems, parse, reader_of
+from .problems import Enough, Problems, parse
+from .read import reader_of
 
 _read_plan = reader_of(SeatPlan)
 

@@ -17,12 +17,14 @@ CATEGORIES_MAX = 255
 """A compiled plan spends one byte on the category of a place."""
 COORDINATE_MAX = 1_000_000
 TEXT_MAX_SIGNS = 80
+GUID_MAX_SIGNS = 200
 ACCESSIBLE, COMPANION, RESTRICTED_VIEW = 1, 2, 4
 """Bits that tell what is special about a place, in a compiled plan."""
 PARTS_MAX = 5_000
 """Bound of every list in a document: sections, rows of a section, seats of a row, points …"""
 
 Text = Annotated[str, Meta(max_length=TEXT_MAX_SIGNS, pattern=r"^(\S(.*\S)?)?$")]
+Guid = Annotated[str, Meta(max_length=GUID_MAX_SIGNS, pattern=r"^(\S(.*\S)?)?$")]
 Label = Annotated[str, Meta(min_length=1, max_length=TEXT_MAX_SIGNS, pattern=r"^\S(.*\S)?$")]
 Key = Annotated[str, Meta(max_length=40, pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 Color = Annotated[str, Meta(max_length=40, pattern=r"^[#a-zA-Z0-9(),.% -]*$")]
@@ -101,15 +103,15 @@ class Seat(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     companion: bool = False
     restricted_view: bool = False
     radius: Length = 10.0
-    guid: Text = ""
+    guid: Guid = ""
     start: Literal["", "<", ">", "<>"] = ""
 
 
 class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Seats that stand side by side, in the order of their standing.
 
-    `label_at` says where a drawing writes the label. `spoken` and `seat_spoken` (with `%s` for
-    the seat's label) are wordings for tickets, such as "Row H" and "Seat %s".
+    `spoken` and `seat_spoken` are another program's wordings, such as "Row H" and "Seat %s";
+    like a seat's `guid` they are kept for the way back.
     """
 
     label: Label

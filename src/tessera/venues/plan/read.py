@@ -10,58 +10,12 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-import msgspec
 from msgspec import inspect
 
-from tessera.kit.errors import Invalid, Problem
-
-DOCUMENT_MAX_BYTES = 32 * 1024 * 1024
-PROBLEMS_MAX = 1_000
-CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+from .problems import CONTROL, Problems
 
 T = TypeVar("T")
-Reader = Callable[[Any, str, "Problems"], Any]
-
-
-class Enough(Exception):  # noqa: N818 - it says that the list is full, not that something failed
-    """Raised inside a check once the list of problems is at its bound."""
-
-
-class Problems:
-    """A bounded list of problems; a path is listed once, with what was seen there first."""
-
-    def __init__(self) -> None:
-        self._by_path: dict[str, Problem] = {}
-
-    def note(self, path: str, message: str) -> None:
-        """Add a problem. Raises `Enough` at the bound."""
-        self._by_path.setdefault(path, Problem(path, message))
-        if len(self._by_path) >= PROBLEMS_MAX:
-            self._by_path["…"] = Problem("…", f"{PROBLEMS_MAX} problems are enough for once")
-            raise Enough
-
-    def __bool__(self) -> bool:
-        return bool(self._by_path)
-
-    def raise_if_any(self) -> None:
-        """Raises `Invalid` where something was noted."""
-        if self._by_path:
-            raise Invalid(tuple(self._by_path.values()))
-
-
-def parse(document: object) -> Any:
-    """JSON text as plain values; anything but bytes and text is taken as already parsed.
-
-    Raises `Invalid` for text that is not JSON, is nested too deeply or is above 32 MiB.
-    """
-    if not isinstance(document, bytes | bytearray | str):
-        return document
-    if len(document) > DOCUMENT_MAX_BYTES:
-        raise Invalid([Problem("", f"is larger than {DOCUMENT_MAX_BYTES:,} bytes")])
-    try:
-        return msgspec.json.decode(document)
-    except (ValueError, RecursionError) as error:
-        raise Invalid([Problem("", f"is not JSON: {error}")]) from None
+Reader = Callable[[Any, str, Problems], Any]
 
 
 def reader_of(into: type[T]) -> Callable[[Any, Problems], T]:
@@ -93,7 +47,7 @@ def _reader(kind: inspect.Type) -> Reader:
         case inspect.BoolType():
             return _flag
         case inspect.LiteralType():
-            return _choice_reader(kind)
+            return _choice_reader(kind, blank=kind.values[0])
     raise NotImplementedError(f"no reader for {kind}")
 
 
@@ -144,7 +98,9 @@ def _union_reader(kind: inspect.UnionType) -> Reader:
     structs = [t for t in kind.types if isinstance(t, inspect.StructType)]
     others = [t for t in kind.types if not isinstance(t, inspect.NoneType)]
     nullable = len(others) < len(kind.types)
-    if len(others) == 1:
+    if isinstance(others[0], inspect.LiteralType):
+        only = _choice_reader(others[0], blank=None)
+    elif len(others) == 1:
         only = _reader(others[0])
     else:
         only = _tagged_reader({str(t.tag): _struct_reader(t) for t in structs}, structs[0])
@@ -180,10 +136,12 @@ def _text_reader(kind: inspect.StrType) -> Reader:
     def read_text(value: Any, path: str, problems: Problems) -> str:
         if not isinstance(value, str):
             problems.note(path, f"must be text, not {_name(value)}")
-        elif len(value.strip()) < least:
+        elif len(CONTROL.sub(" ", value).strip()) < least:
             problems.note(path, "must not be empty")
         elif most is not None and len(value) > most:
             problems.note(path, f"has {len(value):,} signs, at most {most} are allowed")
+        elif kind.pattern is None:
+            return value  # free text: who asked for no pattern cleans it
         elif CONTROL.search(value):
             problems.note(path, "must not hold control characters or line breaks")
         elif value != value.strip():
@@ -222,14 +180,14 @@ def _flag(value: Any, path: str, problems: Problems) -> bool:
     return value
 
 
-def _choice_reader(kind: inspect.LiteralType) -> Reader:
+def _choice_reader(kind: inspect.LiteralType, blank: Any) -> Reader:
     choices = kind.values
 
     def read_choice(value: Any, path: str, problems: Problems) -> Any:
         if isinstance(value, str) and value in choices:
             return value
         problems.note(path, f"must be one of {', '.join(map(repr, choices))}")
-        return choices[0]
+        return blank
 
     return read_choice
 

@@ -1,0 +1,89 @@
+"""REST: titles."""
+
+from datetime import date
+from typing import Annotated
+
+from litestar import Response, get, patch, post
+from litestar.params import Parameter
+
+from tessera.accounts.model import MemberRole
+from tessera.catalog.enter import change_title, enter_title
+from tessera.catalog.model import PUBLIC, NewTitle, TitleChange, TitleKind
+from tessera.catalog.read import Wanted, find_titles, read_title
+from tessera.kit.database import Tx
+from tessera.kit.errors import Forbidden, NotFound
+from tessera.kit.pagination import PAGE_DEFAULT, Cursor, Limit, offset_page
+from tessera.services import Services
+from tessera.web.answers import JsonRequest, json_answer
+from tessera.web.guards import anyone, manager, require
+from tessera.web.once import once
+
+EDITORS = frozenset({MemberRole.OWNER, MemberRole.MANAGER})
+Words = Annotated[str | None, Parameter(max_length=100)]
+
+
+@get("/titles", guards=[anyone])
+async def get_titles(
+    request: JsonRequest,
+    kind: TitleKind | None = None,
+    q: Words = None,
+    genre: Words = None,
+    language: Words = None,
+    city: Words = None,
+    day: Annotated[date | None, Parameter(query="date")] = None,
+    limit: Limit = PAGE_DEFAULT,
+    cursor: Cursor = 0,
+) -> Response[bytes]:
+    """What is on: by kind, words, genre, language, city, date; the next show first."""
+    services: Services = request.app.state.services
+    wanted = Wanted(kind=kind, q=q, genre=genre, language=language, city=city, day=day)
+    async with services.db.transaction() as tx:
+        found = await find_titles(tx, wanted, limit=limit + 1, offset=cursor)
+    return json_answer(offset_page(found, limit, cursor, view=lambda title: title))
+
+
+@get("/titles/{title_id:int}", guards=[anyone])
+async def get_title(request: JsonRequest, title_id: int) -> Response[bytes]:
+    """One title."""
+    services: Services = request.app.state.services
+    async with services.db.transaction() as tx:
+        title = await read_title(tx, title_id)
+    if title.status not in PUBLIC:
+        raise NotFound("title")
+    return json_answer(title)
+
+
+@post("/titles", guards=[manager], status_code=201)
+async def post_title(request: JsonRequest, data: NewTitle) -> Response[bytes]:
+    """Enter a title for an organization; admins enter titles for all of them."""
+    await require_editor(request, data.organization_id)
+
+    async def act(tx: Tx) -> object:
+        return await enter_title(tx, data)
+
+    return await once(request, act, status=201)
+
+
+@patch("/titles/{title_id:int}", guards=[manager])
+async def patch_title(request: JsonRequest, title_id: int, data: TitleChange) -> Response[bytes]:
+    """Change a title; fields left out stay as they are."""
+
+    async def act(tx: Tx) -> object:
+        title = await read_title(tx, title_id)
+        await require_editor(request, title.organization_id)
+        return await change_title(tx, title, data)
+
+    return await once(request, act)
+
+
+async def require_editor(request: JsonRequest, organization_id: int | None) -> None:
+    """Raises `Forbidden` unless the person edits for this organization, or runs the platform."""
+    person = await require(request)
+    allowed = (
+        person.is_admin if organization_id is None else person.works_for(organization_id, EDITORS)
+    )
+    if not allowed:
+        raise Forbidden
+
+
+ROUTES = [get_titles, get_title, post_title, patch_title]

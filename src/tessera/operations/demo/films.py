@@ -1,0 +1,6 @@
+"""The films of the demo: real ones with true facts; overviews and taglines in our own words."""
+
+from .films_india import INDIAN_FILMS
+from .films_world import WORLD_FILMS
+
+FILMS = INDIAN_FILMS + WORLD_FILMS

@@ -1,0 +1,132 @@
+"""Found organizations, change them, and say who works there."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.exc import IntegrityError
+
+from tessera.accounts.find import account_of_email
+from tessera.accounts.model import MemberRole
+from tessera.kit.changes import given
+from tessera.kit.database import Tx
+from tessera.kit.errors import Invalid, NotFound, Problem, Refused
+from tessera.kit.money import CURRENCIES
+from tessera.organizations.model import (
+    TRANSITIONS,
+    NewOrganization,
+    Organization,
+    OrganizationChange,
+    OrganizationStatus,
+    organization_of,
+)
+from tessera.organizations.tables import members, organizations
+
+
+async def read_organization(tx: Tx, organization_id: int) -> Organization:
+    """One organization. Raises `NotFound`."""
+    row = await tx.one(select(organizations).where(organizations.c.id == organization_id))
+    if row is None:
+        raise NotFound("organization")
+    return organization_of(row)
+
+
+async def list_organizations(tx: Tx, *, after: int, limit: int) -> Sequence[Organization]:
+    """Organizations by id."""
+    rows = await tx.all(
+        select(organizations)
+        .where(organizations.c.id > after)
+        .order_by(organizations.c.id)
+        .limit(limit)
+    )
+    return [organization_of(row) for row in rows]
+
+
+async def found_organization(tx: Tx, new: NewOrganization) -> Organization:
+    """Make an approved organization with its owner. Raises `Invalid`, `Refused(name_taken)`."""
+    problems = []
+    if new.currency not in CURRENCIES:
+        problems.append(Problem("currency", f"{new.currency} is not a currency (ISO 4217)"))
+    owner = await account_of_email(tx, new.owner_email)
+    if owner is None:
+        problems.append(Problem("owner_email", "has no account"))
+    if problems or owner is None:
+        raise Invalid(problems)
+    fields = msgspec.structs.asdict(new)
+    del fields["owner_email"]
+    try:
+        result = await tx.execute(
+            insert(organizations)
+            .values(**fields, status=OrganizationStatus.APPROVED, created_at=func.now())
+            .returning(organizations.c.id)
+        )
+    except IntegrityError as error:
+        raise Refused("name_taken") from error
+    organization_id = result.scalar_one()
+    await set_member(tx, organization_id, owner, MemberRole.OWNER)
+    return await read_organization(tx, organization_id)
+
+
+async def change_organization(
+    tx: Tx, organization: Organization, change: OrganizationChange
+) -> Organization:
+    """Change what is given. Raises `Invalid` for a status that cannot follow."""
+    fields = given(change)
+    status = fields.get("status", organization.status)
+    if status != organization.status and status not in TRANSITIONS[organization.status]:
+        message = f"cannot turn from {organization.status} to {status}"
+        raise Invalid([Problem("status", message)])
+    if fields:
+        await tx.execute(
+            update(organizations).where(organizations.c.id == organization.id).values(**fields)
+        )
+    return await read_organization(tx, organization.id)
+
+
+async def list_members(tx: Tx, organization_id: int) -> list[dict[str, Any]]:
+    """Who works there (bounded: an organization has at most a few hundred people)."""
+    rows = await tx.fetch(
+        """SELECT m.account_id, a.email, a.name, m.role FROM members m
+        JOIN accounts a ON a.id = m.account_id
+        WHERE m.organization_id = $1 ORDER BY m.created_at, m.account_id LIMIT 1000""",
+        organization_id,
+    )
+    return [dict(row) for row in rows]
+
+
+async def set_member(tx: Tx, organization_id: int, account_id: UUID, role: MemberRole) -> None:
+    """Give somebody a role, or another one."""
+    statement = upsert(members).values(
+        organization_id=organization_id,
+        account_id=account_id,
+        role=role,
+        created_at=func.now(),
+    )
+    await tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=["organization_id", "account_id"], set_={"role": role}
+        )
+    )
+
+
+async def remove_member(tx: Tx, organization_id: int, account_id: UUID) -> None:
+    """Take somebody's role away. Raises `NotFound`; the last owner stays (`Refused`)."""
+    rows = await tx.all(
+        select(members.c.account_id, members.c.role)
+        .where(members.c.organization_id == organization_id)
+        .with_for_update()
+    )
+    roles = {row["account_id"]: row["role"] for row in rows}
+    if account_id not in roles:
+        raise NotFound("member")
+    owners = [person for person, role in roles.items() if role == MemberRole.OWNER]
+    if owners == [account_id]:
+        raise Refused("last_owner")
+    await tx.execute(
+        delete(members).where(
+            members.c.organization_id == organization_id, members.c.account_id == account_id
+        )
+    )

@@ -1,0 +1,138 @@
+"""REST: organizations and their members."""
+
+from uuid import UUID
+
+from litestar import Response, delete, get, patch, post, put
+from msgspec import UNSET
+
+from tessera.accounts.find import account_of_email
+from tessera.accounts.model import MemberRole, Person
+from tessera.kit.database import Tx
+from tessera.kit.errors import Forbidden, Invalid, NotFound, Problem
+from tessera.kit.pagination import PAGE_DEFAULT, Cursor, Limit, page
+from tessera.organizations.found import (
+    change_organization,
+    found_organization,
+    list_members,
+    list_organizations,
+    read_organization,
+    remove_member,
+    set_member,
+)
+from tessera.organizations.model import MemberWanted, NewOrganization, OrganizationChange
+from tessera.services import Services
+from tessera.web.answers import JsonRequest, json_answer
+from tessera.web.guards import admin, manager, require, staff
+from tessera.web.once import once
+
+OWNER = frozenset({MemberRole.OWNER})
+
+
+@get("/organizations", guards=[admin])
+async def get_organizations(
+    request: JsonRequest, limit: Limit = PAGE_DEFAULT, cursor: Cursor = 0
+) -> Response[bytes]:
+    """Every organization, for admins."""
+    services: Services = request.app.state.services
+    async with services.db.transaction() as tx:
+        found = await list_organizations(tx, after=cursor, limit=limit + 1)
+    return json_answer(page(found, limit, view=lambda o: o, cursor=lambda o: o.id))
+
+
+@post("/organizations", guards=[admin], status_code=201)
+async def post_organization(request: JsonRequest, data: NewOrganization) -> Response[bytes]:
+    """Found an organization."""
+
+    async def act(tx: Tx) -> object:
+        return await found_organization(tx, data)
+
+    return await once(request, act, status=201)
+
+
+@get("/organizations/{organization_id:int}", guards=[staff])
+async def get_organization(request: JsonRequest, organization_id: int) -> Response[bytes]:
+    """One's own organization."""
+    services: Services = request.app.state.services
+    await require_member(request, organization_id, frozenset(MemberRole))
+    async with services.db.transaction() as tx:
+        return json_answer(await read_organization(tx, organization_id))
+
+
+@patch("/organizations/{organization_id:int}", guards=[manager])
+async def patch_organization(
+    request: JsonRequest, organization_id: int, data: OrganizationChange
+) -> Response[bytes]:
+    """Change fees, taxes, policy, name; the status is for admins."""
+    person = await require_member(request, organization_id, OWNER)
+    if data.status is not UNSET and not person.is_admin:
+        raise Forbidden
+
+    async def act(tx: Tx) -> object:
+        return await change_organization(tx, await read_organization(tx, organization_id), data)
+
+    return await once(request, act)
+
+
+@get("/organizations/{organization_id:int}/members", guards=[manager])
+async def get_members(request: JsonRequest, organization_id: int) -> Response[bytes]:
+    """Who works there."""
+    services: Services = request.app.state.services
+    await require_member(request, organization_id, OWNER | {MemberRole.MANAGER})
+    async with services.db.transaction() as tx:
+        found = await list_members(tx, organization_id)
+    return json_answer({"items": found, "next_cursor": None})
+
+
+@put("/organizations/{organization_id:int}/members", guards=[manager], status_code=200)
+async def put_member(
+    request: JsonRequest, organization_id: int, data: MemberWanted
+) -> Response[bytes]:
+    """Give somebody with an account a role, or another one."""
+    await require_member(request, organization_id, OWNER)
+
+    async def act(tx: Tx) -> object:
+        account_id = await account_of_email(tx, data.email)
+        if account_id is None:
+            raise Invalid([Problem("email", "has no account")])
+        await set_member(tx, organization_id, account_id, data.role)
+        return {"account_id": account_id, "role": data.role}
+
+    return await once(request, act)
+
+
+@delete(
+    "/organizations/{organization_id:int}/members/{account_id:uuid}",
+    guards=[manager],
+    status_code=204,
+)
+async def delete_member(
+    request: JsonRequest, organization_id: int, account_id: UUID
+) -> None:
+    """Take somebody's role away; the last owner stays."""
+    services: Services = request.app.state.services
+    await require_member(request, organization_id, OWNER)
+    async with services.db.transaction() as tx:
+        await remove_member(tx, organization_id, account_id)
+
+
+async def require_member(
+    request: JsonRequest, organization_id: int, roles: frozenset[MemberRole]
+) -> Person:
+    """Who is asking. Raises `NotFound` for strangers, `Forbidden` for members of other roles."""
+    person = await require(request)
+    if not person.works_for(organization_id, frozenset(MemberRole)):
+        raise NotFound("organization")
+    if not person.works_for(organization_id, roles):
+        raise Forbidden
+    return person
+
+
+ROUTES = [
+    get_organizations,
+    post_organization,
+    get_organization,
+    patch_organization,
+    get_members,
+    put_member,
+    delete_member,
+]

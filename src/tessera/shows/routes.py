@@ -1,0 +1,155 @@
+"""REST: shows."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any
+
+from litestar import Response, get, patch, post
+from litestar.params import Parameter
+
+from tessera.accounts.model import MemberRole
+from tessera.kit.clock import rfc3339
+from tessera.kit.database import Tx
+from tessera.kit.errors import NotFound
+from tessera.kit.pagination import PAGE_DEFAULT, Cursor, Limit, offset_page
+from tessera.organizations.routes import require_member
+from tessera.services import Services
+from tessera.shows.find import WantedShows, availability, find_shows
+from tessera.shows.model import PUBLIC, Show, ShowStatus
+from tessera.shows.plan import NewShow, ShowChange, change_show, plan_show, set_stage
+from tessera.shows.read import read_shows
+from tessera.web.answers import JsonRequest, json_answer, money
+from tessera.web.guards import anyone, manager
+from tessera.web.once import once
+
+EDITORS = frozenset({MemberRole.OWNER, MemberRole.MANAGER})
+Words = Annotated[str | None, Parameter(max_length=100)]
+Day = Annotated[date | None, Parameter(query="date")]
+
+
+def show_view(show: Show, available: int) -> dict[str, Any]:
+    """A show as everybody may read it; prices are all-in."""
+    return {
+        "id": show.id,
+        "title": {"id": show.title.id, "name": show.title.name, "kind": show.title.kind},
+        "venue": {
+            "id": show.venue.id,
+            "name": show.venue.name,
+            "city": show.venue.city,
+            "timezone": show.venue.timezone,
+        },
+        "hall": {"id": show.hall.id, "name": show.hall.name},
+        "starts_at": rfc3339(show.starts_at),
+        "ends_at": rfc3339(show.ends_at),
+        "status": show.status,
+        "sales_open_at": rfc3339(show.sales_open_at),
+        "sales_close_at": rfc3339(show.sales_close_at),
+        "language": show.language,
+        "format": show.format,
+        "currency": show.currency,
+        "prices": {
+            category: money(price.total, show.currency) for category, price in show.prices.items()
+        },
+        "capacity": show.capacity,
+        "available": available,
+        "hold_seconds": show.hold_seconds,
+        "places_per_order_max": show.places_per_order_max,
+        "places_per_customer_max": show.places_per_customer_max,
+        "seat_plan_id": show.seat_plan_id,
+        "waiting_room": None,
+    }
+
+
+async def show_views(services: Services, found: Sequence[Show]) -> list[dict[str, Any]]:
+    """Several shows with their free places, counted in one statement."""
+    free = await availability(services.db.pool, [show.id for show in found])
+    return [show_view(show, free.get(show.id, 0)) for show in found]
+
+
+@get("/shows", guards=[anyone])
+async def get_shows(
+    request: JsonRequest,
+    day: Day = None,
+    city: Words = None,
+    venue_id: int | None = None,
+    status: ShowStatus | None = None,
+    limit: Limit = PAGE_DEFAULT,
+    cursor: Cursor = 0,
+) -> Response[bytes]:
+    """Shows by date, city, venue, status, in the order in which they start."""
+    wanted = WantedShows(day=day, city=city, venue_id=venue_id, status=status)
+    return await _listed(request, wanted, limit, cursor)
+
+
+@get("/titles/{title_id:int}/shows", guards=[anyone])
+async def get_shows_of_title(
+    request: JsonRequest,
+    title_id: int,
+    day: Day = None,
+    city: Words = None,
+    limit: Limit = PAGE_DEFAULT,
+    cursor: Cursor = 0,
+) -> Response[bytes]:
+    """A title's shows to come."""
+    wanted = WantedShows(title_id=title_id, day=day, city=city, upcoming=True)
+    return await _listed(request, wanted, limit, cursor)
+
+
+async def _listed(
+    request: JsonRequest, wanted: WantedShows, limit: int, cursor: int
+) -> Response[bytes]:
+    services: Services = request.app.state.services
+    async with services.db.transaction() as tx:
+        found = await find_shows(tx, wanted, limit=limit + 1, offset=cursor)
+    views = await show_views(services, found)
+    return json_answer(offset_page(views, limit, cursor, view=lambda view: view))
+
+
+@get("/shows/{show_id:int}", guards=[anyone])
+async def get_show(request: JsonRequest, show_id: int) -> Response[bytes]:
+    """One show."""
+    services: Services = request.app.state.services
+    for_sale = await services.shows.get(show_id)
+    if for_sale.show.status not in PUBLIC:
+        raise NotFound("show")
+    live = await services.maps.get(show_id)
+    live.lapse(services.maps.now())
+    return json_answer(show_view(for_sale.show, live.available))
+
+
+@post("/shows", guards=[manager], status_code=201)
+async def post_show(request: JsonRequest, data: NewShow) -> Response[bytes]:
+    """Plan a show in a hall; 409 `hall_busy` names the show in the way."""
+    services: Services = request.app.state.services
+
+    async def act(tx: Tx) -> object:
+        stage = await set_stage(
+            tx, title_id=data.title_id, hall_id=data.hall_id, seat_plan_id=data.seat_plan_id
+        )
+        await require_member(request, stage.venue.organization_id, EDITORS)
+        show = await plan_show(tx, stage, data, now=services.clock())
+        return show_view(show, show.capacity)
+
+    return await once(request, act, status=201)
+
+
+@patch("/shows/{show_id:int}", guards=[manager])
+async def patch_show(request: JsonRequest, show_id: int, data: ShowChange) -> Response[bytes]:
+    """Change a show; its times stay once places are taken."""
+    services: Services = request.app.state.services
+
+    async def act(tx: Tx) -> object:
+        found = await read_shows(tx, [show_id])
+        if not found:
+            raise NotFound("show")
+        await require_member(request, found[0].organization_id, EDITORS)
+        show = await change_show(tx, show_id, data, now=services.clock())
+        free = await availability(tx, [show_id])
+        return show_view(show, free[show_id])
+
+    response = await once(request, act)
+    services.shows.forget(show_id)
+    return response
+
+
+ROUTES = [get_shows, get_shows_of_title, get_show, post_show, patch_show]

@@ -1,0 +1,181 @@
+"""REST: venues, halls, seat plans."""
+
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Response, get, patch, post
+from litestar.params import Parameter
+
+from tessera.accounts.model import MemberRole
+from tessera.kit.database import Tx
+from tessera.kit.pagination import PAGE_DEFAULT, Cursor, Limit, page
+from tessera.organizations.routes import require_member
+from tessera.services import Services
+from tessera.venues.enter import (
+    change_hall,
+    change_venue,
+    enter_hall,
+    enter_seat_plan,
+    enter_venue,
+)
+from tessera.venues.find import (
+    find_venues,
+    halls_of,
+    read_hall,
+    read_seat_plan,
+    read_venue,
+    seat_plan_document,
+    seat_plans_of,
+)
+from tessera.venues.model import HallChange, NewHall, NewVenue, VenueChange
+from tessera.venues.plan.check import check
+from tessera.venues.plan.pretix import from_pretix, to_pretix
+from tessera.web.answers import JsonRequest, answer, json_answer
+from tessera.web.guards import anyone, manager, staff
+from tessera.web.once import once
+
+EDITORS = frozenset({MemberRole.OWNER, MemberRole.MANAGER})
+FOR_EVER = "public, max-age=31536000, immutable"
+Words = Annotated[str | None, Parameter(max_length=100)]
+
+
+@get("/venues", guards=[anyone])
+async def get_venues(
+    request: JsonRequest,
+    city: Words = None,
+    q: Words = None,
+    limit: Limit = PAGE_DEFAULT,
+    cursor: Cursor = 0,
+) -> Response[bytes]:
+    """Venues by city and name."""
+    services: Services = request.app.state.services
+    async with services.db.transaction() as tx:
+        found = await find_venues(tx, city=city, q=q, after=cursor, limit=limit + 1)
+    return json_answer(page(found, limit, view=lambda v: v, cursor=lambda v: v.id))
+
+
+@get("/venues/{venue_id:int}", guards=[anyone])
+async def get_venue(request: JsonRequest, venue_id: int) -> Response[bytes]:
+    """One venue with its halls."""
+    services: Services = request.app.state.services
+    async with services.db.transaction() as tx:
+        venue = await read_venue(tx, venue_id)
+        halls = await halls_of(tx, venue_id)
+    return json_answer(msgspec.to_builtins(venue) | {"halls": halls})
+
+
+@post("/venues", guards=[manager], status_code=201)
+async def post_venue(request: JsonRequest, data: NewVenue) -> Response[bytes]:
+    """Enter a venue."""
+    await require_member(request, data.organization_id, EDITORS)
+
+    async def act(tx: Tx) -> object:
+        return await enter_venue(tx, data)
+
+    return await once(request, act, status=201)
+
+
+@patch("/venues/{venue_id:int}", guards=[manager])
+async def patch_venue(request: JsonRequest, venue_id: int, data: VenueChange) -> Response[bytes]:
+    """Change a venue; its timezone stays, because shows were planned in it."""
+
+    async def act(tx: Tx) -> object:
+        venue = await read_venue(tx, venue_id)
+        await require_member(request, venue.organization_id, EDITORS)
+        return await change_venue(tx, venue, data)
+
+    return await once(request, act)
+
+
+@post("/venues/{venue_id:int}/halls", guards=[manager], status_code=201)
+async def post_hall(request: JsonRequest, venue_id: int, data: NewHall) -> Response[bytes]:
+    """Enter a hall of a venue."""
+
+    async def act(tx: Tx) -> object:
+        venue = await read_venue(tx, venue_id)
+        await require_member(request, venue.organization_id, EDITORS)
+        return await enter_hall(tx, venue, data)
+
+    return await once(request, act, status=201)
+
+
+@patch("/halls/{hall_id:int}", guards=[manager])
+async def patch_hall(request: JsonRequest, hall_id: int, data: HallChange) -> Response[bytes]:
+    """Change a hall; shows that exist keep their seat plan."""
+
+    async def act(tx: Tx) -> object:
+        hall = await read_hall(tx, hall_id)
+        venue = await read_venue(tx, hall.venue_id)
+        await require_member(request, venue.organization_id, EDITORS)
+        return await change_hall(tx, venue, hall, data)
+
+    return await once(request, act)
+
+
+@get("/seat-plans/{seat_plan_id:int}", guards=[anyone])
+async def get_seat_plan(request: JsonRequest, seat_plan_id: int) -> Response[bytes]:
+    """The geometry of a plan: places, areas, decoration. It never changes."""
+    services: Services = request.app.state.services
+    plan = await services.plans.get(seat_plan_id)
+    etag = f'"{plan.content_hash}"'
+    if request.headers.get("if-none-match") == etag:
+        return Response(b"", status_code=304, headers={"ETag": etag, "Cache-Control": FOR_EVER})
+    body = b'{"id":%d,' % seat_plan_id + plan.geometry().removeprefix(b"{")
+    return answer(body, etag=etag, cache_control=FOR_EVER)
+
+
+@get("/organizations/{organization_id:int}/seat-plans", guards=[staff])
+async def get_seat_plans(
+    request: JsonRequest, organization_id: int, limit: Limit = PAGE_DEFAULT, cursor: Cursor = 0
+) -> Response[bytes]:
+    """An organization's seat plans, every version."""
+    services: Services = request.app.state.services
+    await require_member(request, organization_id, frozenset(MemberRole))
+    async with services.db.transaction() as tx:
+        found = await seat_plans_of(tx, organization_id, after=cursor, limit=limit + 1)
+    return json_answer(page(found, limit, view=lambda p: p, cursor=lambda p: p.id))
+
+
+@post("/organizations/{organization_id:int}/seat-plans", guards=[manager], status_code=201)
+async def post_seat_plan(
+    request: JsonRequest, organization_id: int, data: dict[str, Any]
+) -> Response[bytes]:
+    """Enter a seat plan in Tessera's format or pretix's; a known name gets its next version."""
+    await require_member(request, organization_id, EDITORS)
+    plan = from_pretix(data) if "zones" in data else check(data)
+
+    async def act(tx: Tx) -> object:
+        return await enter_seat_plan(tx, organization_id, plan)
+
+    return await once(request, act, status=201)
+
+
+@get("/seat-plans/{seat_plan_id:int}/document", guards=[staff])
+async def get_seat_plan_document(
+    request: JsonRequest,
+    seat_plan_id: int,
+    format: str = "tessera",  # noqa: A002
+) -> Response[bytes]:
+    """The document of a plan, to take along: in Tessera's format, or `?format=pretix`."""
+    services: Services = request.app.state.services
+    async with services.db.transaction() as tx:
+        info = await read_seat_plan(tx, seat_plan_id)
+        await require_member(request, info.organization_id, frozenset(MemberRole))
+        document = (await seat_plan_document(tx, seat_plan_id)).encode()
+    if format == "pretix":
+        return json_answer(to_pretix(check(document)))
+    return answer(document)
+
+
+ROUTES = [
+    get_venues,
+    get_venue,
+    post_venue,
+    patch_venue,
+    post_hall,
+    patch_hall,
+    get_seat_plan,
+    get_seat_plans,
+    post_seat_plan,
+    get_seat_plan_document,
+]
