@@ -71,10 +71,11 @@ SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS
 DECLARE
     answer holds_placed;
     skipped uuid[] := '{}';
-    now_ timestamptz;
+    -- One instant for the whole batch: the deadline told is the deadline kept.
+    now_ timestamptz := tessera_now();
 BEGIN
     answer.known := remember_answers_v1(key_keys, key_fingerprints, 201::smallint, key_bodies,
-        ARRAY(SELECT tessera_now() + make_interval(secs => s) FROM unnest(key_seconds) AS s));
+        ARRAY(SELECT now_ + make_interval(secs => s) FROM unnest(key_seconds) AS s));
     IF cardinality(answer.known) > 0 THEN
         SELECT array_agg(k.hold) INTO skipped
         FROM unnest(key_keys, key_holds) AS k (key, hold) WHERE k.key = ANY(answer.known);
@@ -85,7 +86,6 @@ BEGIN
             SELECT DISTINCT hashint8extended(l.customer, l.show) AS k
             FROM unnest(limit_shows, limit_customers) AS l (show, customer) ORDER BY k
         ) AS locks;
-        now_ := tessera_now();
         SELECT array_agg(l.hold) INTO answer.over
         FROM unnest(limit_holds, limit_shows, limit_customers, limit_places, limit_maxes)
             AS l (hold, show, customer, places, places_max)
@@ -97,7 +97,6 @@ BEGIN
         skipped := skipped || coalesce(answer.over, '{}');
     END IF;
 
-    now_ := tessera_now();
     answer.decided_at := now_;
     WITH wanted AS (
         SELECT p.hold, p.show, p.place, p.seconds, p.customer

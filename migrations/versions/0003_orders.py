@@ -33,10 +33,11 @@ SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS
 DECLARE
     answer orders_opened;
     skipped uuid[] := '{}';
-    now_ timestamptz;
+    -- One instant for the whole batch: the deadline told is the deadline kept.
+    now_ timestamptz := tessera_now();
 BEGIN
     answer.known := remember_answers_v1(key_keys, key_fingerprints, 201::smallint, key_bodies,
-        ARRAY(SELECT tessera_now() + make_interval(secs => s) FROM unnest(key_seconds) AS s));
+        ARRAY(SELECT now_ + make_interval(secs => s) FROM unnest(key_seconds) AS s));
     IF cardinality(answer.known) > 0 THEN
         SELECT array_agg(k.order_id) INTO skipped
         FROM unnest(key_keys, key_orders) AS k (key, order_id) WHERE k.key = ANY(answer.known);
@@ -54,7 +55,6 @@ BEGIN
             SELECT DISTINCT hashint8extended(l.customer, l.show) AS k
             FROM unnest(limit_shows, limit_customers) AS l (show, customer) ORDER BY k
         ) AS locks;
-        now_ := tessera_now();
         SELECT array_agg(l.id) INTO answer.over
         FROM unnest(limit_orders, limit_holds, limit_shows, limit_customers, limit_places,
             limit_maxes) AS l (id, hold, show, customer, places, places_max)
@@ -66,7 +66,6 @@ BEGIN
         skipped := skipped || coalesce(answer.over, '{}');
     END IF;
 
-    now_ := tessera_now();
     answer.decided_at := now_;
     WITH live AS MATERIALIZED (
         SELECT l.id FROM unnest(line_orders, line_holds, line_shows, line_places)

@@ -15,6 +15,7 @@ from tessera.claims.release import release
 from tessera.kit.batcher import Batcher, BatchLimits
 from tessera.kit.database import LOST
 from tessera.kit.errors import Unavailable
+from tessera.kit.idempotency import known
 
 
 class ClaimsDesk:
@@ -26,12 +27,14 @@ class ClaimsDesk:
         self.holds: Batcher[PlaceHold, HoldOutcome] = Batcher(
             self._place, limits=limits, keys=_places_and_key
         )
+        self.keys: Batcher[bytes, bool] = Batcher(self._known, limits=limits)
         self.releases: Batcher[ReleaseHold, tuple[int, ...]] = Batcher(self._release, limits=limits)
 
     async def close(self) -> None:
         """Wait for the batches under way."""
         await self.holds.close()
         await self.releases.close()
+        await self.keys.close()
 
     async def _place(self, commands: Sequence[PlaceHold]) -> Sequence[HoldOutcome]:
         try:
@@ -40,6 +43,12 @@ class ClaimsDesk:
             raise Unavailable("the database cannot be reached", retry_after_seconds=2) from error
         await self._maps.tell(placing.changes(commands, outcomes))
         return outcomes
+
+    async def _known(self, keys: Sequence[bytes]) -> Sequence[bool]:
+        try:
+            return await known(self._pool, keys)
+        except LOST as error:
+            raise Unavailable("the database cannot be reached", retry_after_seconds=2) from error
 
     async def _release(self, commands: Sequence[ReleaseHold]) -> Sequence[tuple[int, ...]]:
         try:

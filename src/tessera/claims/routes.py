@@ -101,6 +101,9 @@ async def hold_for(
         now_seconds=services.maps.now(),
     )
     if isinstance(outcome, HoldRefused):
+        # The hold that is in the way may be this request's own, from its first try.
+        if wanted is not None and await services.claims.keys.submit(wanted.key):
+            return KeyKnown(wanted)
         raise Refused(outcome.code, **_facts(for_sale, bytes(live.states), outcome))
     return outcome
 

@@ -5,6 +5,7 @@ The answer of a mutation is written in the transaction of its effect. A body may
 """
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -62,6 +63,15 @@ def with_instant(body: bytes, instant: datetime | None) -> bytes:
     if instant is None:
         return body
     return body.replace(INSTANT_MARK, f'"{rfc3339(instant)}"'.encode())
+
+
+async def known(connection: Any, keys: Sequence[bytes]) -> list[bool]:
+    """Which keys came before: one round trip however many."""
+    rows = await connection.fetch(
+        "SELECT key FROM idempotency_keys WHERE key = ANY($1::bytea[])", list(keys)
+    )
+    found = {row["key"] for row in rows}
+    return [key in found for key in keys]
 
 
 async def recall(connection: Any, wanted: Intent) -> Kept:

@@ -129,6 +129,7 @@ class PaymentView(msgspec.Struct, frozen=True):
     amount: int
     created_at: datetime
     failure: str | None = None
+    ended_at: datetime | None = None
 
 
 class RefundView(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ SELECT order_id, n, place, label, category, face, fee, tax, ticket_id, refund_id
 FROM order_lines WHERE order_id = ANY($1::uuid[]) ORDER BY order_id, n;
 
 -- name: payments
-SELECT order_id, id, provider, method, status, amount, created_at, failure
+SELECT order_id, id, provider, method, status, amount, created_at, failure, ended_at
 FROM payments WHERE order_id = ANY($1::uuid[]) ORDER BY order_id, id;
 
 -- name: refunds

@@ -117,6 +117,7 @@ def _payment(row: Any) -> PaymentView:
         row["amount"],
         row["created_at"],
         row["failure"],
+        row["ended_at"],
     )
 
 

@@ -49,7 +49,7 @@ def order_view(order: Order, codes: TicketCodes) -> dict[str, Any]:
                 "method": payment.method,
                 "status": payment.status,
                 "amount": money(payment.amount, order.currency),
-                "created_at": rfc3339(payment.created_at),
+                "ended_at": rfc3339(payment.ended_at) if payment.ended_at else None,
                 "failure": payment.failure,
             }
             for payment in order.payments

@@ -105,9 +105,7 @@ async def put_member(
     guards=[manager],
     status_code=204,
 )
-async def delete_member(
-    request: JsonRequest, organization_id: int, account_id: UUID
-) -> None:
+async def delete_member(request: JsonRequest, organization_id: int, account_id: UUID) -> None:
     """Take somebody's role away; the last owner stays."""
     services: Services = request.app.state.services
     await require_member(request, organization_id, OWNER)

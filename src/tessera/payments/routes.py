@@ -81,7 +81,7 @@ async def pay_order(
         if said.status != "succeeded":
             return PaymentAnswer(key, 202, b'{"status":"processing"}')
         earlier = await read_order(services.db.pool, order.id) if started.earlier else order
-        after = paid(earlier, command, services.clock())
+        after = paid(earlier, command)
         body: dict[str, object] = {
             "status": "paid",
             "order": order_view(after, services.ticket_codes),
@@ -104,7 +104,7 @@ def payment_id_of(wanted: Intent | None) -> UUID:
     return UUID(bytes=wanted.key, version=4)
 
 
-def paid(order: Order, command: StartPayment, now: object) -> Order:
+def paid(order: Order, command: StartPayment) -> Order:
     """The order as it will be once the settlement has committed."""
     attempts = [p for p in order.payments if p.id != command.payment_id]
     attempt = PaymentView(
@@ -128,7 +128,7 @@ def marked(body: dict[str, object]) -> bytes:
     order = body["order"]
     assert isinstance(order, dict)
     order["paid_at"] = _MARK
-    order["payments"][-1]["created_at"] = _MARK
+    order["payments"][-1]["ended_at"] = _MARK
     return msgspec.json.encode(body)
 
 

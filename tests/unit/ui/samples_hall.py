@@ -39,10 +39,11 @@ CATEGORIES = (
     CategoryPrice("prime", "Prime", rupees(450), free=31, colour=3),
 )
 ARENA_CATEGORIES = (
-    CategoryPrice("floor", "Floor, standing", rupees(2400), free=1_350, colour=4),
+    CategoryPrice("floor", "Floor, standing", rupees(2400), free=1_350, colour=5),
+    CategoryPrice("lower-front", "Lower ring, near stage", rupees(4800), free=900, colour=3),
     CategoryPrice("lower", "Lower ring", rupees(3200), free=3_600, colour=1),
     CategoryPrice("upper", "Upper ring", rupees(1800), free=3_604, colour=2),
-    CategoryPrice("vip", "VIP", rupees(7500), free=900, colour=3),
+    CategoryPrice("upper-end", "Upper ring, far end", rupees(1200), free=2_200, colour=4),
 )
 QUANTITIES = tuple(Option(str(n), str(n), n == 2) for n in range(1, 11))
 
@@ -82,7 +83,7 @@ SHOW = ShowPage(
     available=CINEMA_STATES.count("."),
     places_per_order_max=10,
     hold_minutes=10,
-    section=section_of(CINEMA, CINEMA_STATES, "Stalls", CATEGORIES),
+    section=section_of(CINEMA, CINEMA_STATES, "", CATEGORIES),
     quantities=QUANTITIES,
     other_times=(
         showtime(16, 20, "IMAX", availability="sold_out"),
@@ -109,16 +110,16 @@ ARENA_SHOW = ShowPage(
     show=CONCERT,
     status="on_sale",
     categories=ARENA_CATEGORIES,
-    capacity=21_000,
+    capacity=ARENA["capacity"],
     available=ARENA_STATES.count("."),
     places_per_order_max=6,
     hold_minutes=8,
     sections=tuple(
-        SectionLink(name, f"?section={name}", 217, rupees(1800), current=name == "A05")
-        for name in ARENA["sections"]
+        SectionLink(part["name"], f"?section={part['name']}", 217, rupees(1800), part["name"] == "105")
+        for part in ARENA["sections"]
     ),
-    section=section_of(ARENA, ARENA_STATES, "A05", ARENA_CATEGORIES),
-    areas=(StandingArea("floor", "Floor", rupees(2400), 1_350, 6, colour=4),),
+    section=section_of(ARENA, ARENA_STATES, "105", ARENA_CATEGORIES),
+    areas=(StandingArea("Floor", "Floor", rupees(2400), 1_350, 6, colour=5),),
     quantities=QUANTITIES[:6],
 )
 SHOW_REFUSED = ShowPage(

@@ -169,3 +169,12 @@ def test_any_cinema_is_a_good_plan_or_invalid(rows: int, seats: int, wheels: int
         assert 2 * wheels > seats
     else:
         assert compile_plan(check(msgspec.json.encode(plan))).capacity == rows * seats
+
+
+def test_unfit_names_and_keys_are_refused() -> None:
+    """Generators hand out only what the check accepts."""
+    bands = (Band("Gold!", "Gold", 2), Band("back", "Back", 2), Band("back", "Rear", 1))
+
+    paths = paths_of(lambda: cinema(name="", rows=5, bands=bands))
+
+    assert paths >= {"name", "categories[0].key", "categories[2].key"}

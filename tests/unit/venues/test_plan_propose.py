@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -10,9 +11,9 @@ from hypothesis import strategies as st
 from tessera.kit.errors import Invalid
 from tessera.venues.plan.check import check
 from tessera.venues.plan.compile import compile_plan
-from tessera.venues.plan.compiled import CompiledPlan
 from tessera.venues.plan.generate.arena import arena
 from tessera.venues.plan.generate.cinema import cinema
+from tessera.venues.plan.model import SeatPlan
 from tessera.venues.plan.propose import nearest_free, propose_area, propose_best
 from tests.unit.venues.plans import plans, rows_plan, small_document
 
@@ -107,7 +108,7 @@ def test_area_is_scanned_around_its_end() -> None:
     states[28] = HELD
 
     assert propose_area(plan, states, area="Floor", quantity=3, start=8) == (19, 20, 27)
-    assert propose_area(plan, states, area="Floor", quantity=9, start=123) == tuple(range(19, 28))
+    assert propose_area(plan, states, area="floor", quantity=9, start=123) == tuple(range(19, 28))
     assert propose_area(plan, states, area="Floor", quantity=10, start=0) is None
 
 
@@ -140,11 +141,11 @@ def test_nearest_free_offers_neighbours_of_what_is_taken() -> None:
 @settings(max_examples=60)
 @given(plans(), st.randoms(use_true_random=False), st.integers(1, 8))
 def test_any_proposal_is_free_distinct_and_of_the_category(
-    plan: object, random: object, quantity: int
+    plan: SeatPlan, random: Random, quantity: int
 ) -> None:
     """Whatever is taken: the proposal is right, and none is made only where too few are left."""
-    compiled: CompiledPlan = compile_plan(plan)  # type: ignore[arg-type]
-    taken = [random.random() < 0.4 for _ in range(compiled.capacity)]  # type: ignore[attr-defined]
+    compiled = compile_plan(plan)
+    taken = [random.random() < 0.4 for _ in range(compiled.capacity)]
     states = bytes(taken)
     index = quantity % len(compiled.categories)
 

@@ -45,7 +45,7 @@ def compile_plan(plan: SeatPlan) -> CompiledPlan:
         decorations=plan.decorations,
         focus=focus,
         bounds=bounds(plan),
-        runs=_runs(banks, xs, ys, focus),
+        runs=_runs(banks, xs, ys, focus=focus),
         pitch=_pitch(banks, xs, ys),
         content_hash=content_hash(plan),
     )
@@ -100,7 +100,7 @@ def _pitch(banks: Sequence[Bank], xs: Sequence[float], ys: Sequence[float]) -> f
 
 
 def _runs(
-    banks: Sequence[Bank], xs: Sequence[float], ys: Sequence[float], focus: Point
+    banks: Sequence[Bank], xs: Sequence[float], ys: Sequence[float], *, focus: Point
 ) -> tuple[Run, ...]:
     """Rows cut at their aisles, the nearest to the focus first."""
     runs = []

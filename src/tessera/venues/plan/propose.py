@@ -10,7 +10,7 @@ from math import hypot
 
 from tessera.kit.errors import Invalid, Problem
 
-from .compiled import CompiledPlan, Run
+from .compiled import Area, CompiledPlan, Run
 from .model import ACCESSIBLE, COMPANION, RESTRICTED_VIEW
 
 States = bytes | bytearray
@@ -44,10 +44,11 @@ def propose_best(
     _check_quantity(quantity)
     wanted = _category_index(plan, category)
     for avoid in TIERS:
-        free = _eligible(plan, states, wanted, avoid)
+        free = _eligible(plan, states, wanted=wanted, avoid=avoid)
         if free.count(0) < quantity:
             continue
-        found = _together(plan, states, free, quantity) or _in_two(plan, states, free, quantity)
+        found = _together(plan, states, free, quantity=quantity)
+        found = found or _in_two(plan, states, free, quantity=quantity)
         return found or _scattered(plan, free, quantity)
     for area in plan.areas:
         if category in (None, area.category):
@@ -64,9 +65,7 @@ def propose_area(
     end if need be; None where too few are left. Raises `Invalid` for an unknown area.
     """
     _check_quantity(quantity)
-    spot = next((one for one in plan.areas if one.name == area), None)
-    if spot is None:
-        raise Invalid([Problem("area", f"this plan has no standing area {area!r}")])
+    spot = _area_named(plan, area)
     middle = spot.first_place + start % spot.capacity
     found: list[int] = []
     for begin, end in ((middle, spot.first_place + spot.capacity), (spot.first_place, middle)):
@@ -97,13 +96,13 @@ def nearest_free(
         asked |= plan.flags[seat]
     free = bytearray(b"\1" * plan.seats)
     for index in {plan.category_of[seat] for seat in seats}:
-        for place in _zeros(_eligible(plan, states, index, TIERS[0] & ~asked)):
+        for place in _zeros(_eligible(plan, states, wanted=index, avoid=TIERS[0] & ~asked)):
             free[place] = place in places
     x, y = _middle(plan, seats)
     return _nearest(plan, free, x=x, y=y, limit=limit)
 
 
-def _eligible(plan: CompiledPlan, states: States, wanted: int | None, avoid: int) -> bytes:
+def _eligible(plan: CompiledPlan, states: States, *, wanted: int | None, avoid: int) -> bytes:
     """One byte per seat, 0 where it is free, of the category and without a mark to avoid."""
     seats = plan.seats
     refused = bytes(states[:seats]).translate(bytes([0] + [1] * 255))
@@ -119,7 +118,7 @@ def _eligible(plan: CompiledPlan, states: States, wanted: int | None, avoid: int
 
 
 def _together(
-    plan: CompiledPlan, states: States, free: bytes, quantity: int
+    plan: CompiledPlan, states: States, free: bytes, *, quantity: int
 ) -> tuple[int, ...] | None:
     """The best seats side by side, as seen from the plan's focus."""
     cost = _distance_from(plan, plan.focus.x, plan.focus.y)
@@ -145,7 +144,11 @@ def _best_window(
         for first in _windows(free, run, quantity):
             price = cost(first, first + quantity - 1)
             if price < best:
-                price += plan.pitch * ORPHAN_IN_PITCHES * _orphans(states, run, first, quantity)
+                price += (
+                    plan.pitch
+                    * ORPHAN_IN_PITCHES
+                    * _orphans(states, run, first=first, quantity=quantity)
+                )
             if price < best:
                 best, best_first = price, first
     return tuple(range(best_first, best_first + quantity)) if best_first >= 0 else None
@@ -160,7 +163,7 @@ def _windows(free: bytes, run: Run, quantity: int) -> Iterator[int]:
         first = free.find(pattern, first + 1, run.end)
 
 
-def _orphans(states: States, run: Run, first: int, quantity: int) -> int:
+def _orphans(states: States, run: Run, *, first: int, quantity: int) -> int:
     """How many sides of the window are left with exactly one free seat."""
     end = first + quantity
     left = first > run.first and not states[first - 1]
@@ -171,11 +174,11 @@ def _orphans(states: States, run: Run, first: int, quantity: int) -> int:
 
 
 def _in_two(
-    plan: CompiledPlan, states: States, free: bytes, quantity: int
+    plan: CompiledPlan, states: States, free: bytes, *, quantity: int
 ) -> tuple[int, ...] | None:
     """Two groups, as even as they come, the second as near as possible to the first."""
     for larger in range((quantity + 1) // 2, quantity):
-        first = _together(plan, states, free, larger)
+        first = _together(plan, states, free, quantity=larger)
         if first is None:
             return None
         rest = bytearray(free)
@@ -228,6 +231,15 @@ def _category_index(plan: CompiledPlan, category: str | None) -> int | None:
         if one.key == category:
             return index
     raise Invalid([Problem("category", f"this plan has no category {category!r}")])
+
+
+def _area_named(plan: CompiledPlan, name: str) -> Area:
+    """By its exact name, else by its name in other capitals: clients write `floor` for "Floor"."""
+    for spelling in (str, str.casefold):
+        for area in plan.areas:
+            if spelling(area.name) == spelling(name):
+                return area
+    raise Invalid([Problem("area", f"this plan has no standing area {name!r}")])
 
 
 def _check_quantity(quantity: int) -> None:

@@ -39,7 +39,8 @@ class CountDown extends HTMLElement {
     if (left === this.shown) return;
     this.shown = left;
     this.digits.textContent = clockText(left);
-    this.hand?.setAttribute("stroke-dashoffset", String(100 - Math.min(100, (100 * left) / this.whole)));
+    const gone = 100 - Math.min(100, (100 * left) / this.whole);
+    this.hand?.setAttribute("stroke-dashoffset", String(gone));
     this.classList.toggle("countdown--late", left <= LATE_SECONDS);
     if (left === 0) this.end();
   }

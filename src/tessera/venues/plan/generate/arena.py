@@ -17,7 +17,7 @@ from ..model import (
     StandingArea,
     Writing,
 )
-from .parts import categories, on_arc, row_letters, within
+from .parts import categories, on_arc, row_letters, sound, within
 
 FLOOR_HALF_WIDTH, FLOOR_LENGTH = 720, 2240
 BESIDE_STAGE = 260
@@ -86,7 +86,7 @@ def arena(
     )
     sections = [section for ring in rings for section in _ring(ring, block_seats)]
     floor = Rectangle(-FLOOR_HALF_WIDTH, 0, 2 * FLOOR_HALF_WIDTH, FLOOR_LENGTH)
-    return SeatPlan(
+    plan = SeatPlan(
         format=FORMAT,
         name=name,
         categories=CATEGORIES,
@@ -95,6 +95,7 @@ def arena(
         decorations=_stage(),
         focus=Point(0.0, 420.0),
     )
+    return sound(plan)
 
 
 def _ring(ring: Ring, width: int) -> Iterator[Section]:

@@ -1,10 +1,10 @@
 """A cinema hall: rows × seats, aisles, a gentle curve, price bands from front to back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from tessera.kit.errors import Invalid, Problem
+from tessera.kit.errors import Problem
 
 from ..model import (
     FORMAT,
@@ -18,9 +18,10 @@ from ..model import (
     Section,
     Writing,
 )
-from .parts import ROW_PITCH, SEAT_PITCH, row_letters, within
+from .parts import ROW_PITCH, SEAT_PITCH, refuse, row_letters, sound, within
 
 AISLE = 1.3 * SEAT_PITCH
+ROWS_MAX = SEATS_PER_ROW_MAX = 200
 SCREEN_DISTANCE = 110.0
 SCREEN_SHARE = 0.86
 """The screen is this much of the width of the rows."""
@@ -61,35 +62,67 @@ def cinema(
     the `first` or `last` row. The middle of a row lies `curve_percent` of its width deeper than
     its ends. Raises `Invalid`.
     """
-    _check(rows, seats_per_row, aisles, bands, accessible, accessible_row, curve_percent)
+    within(
+        {
+            "rows": (rows, 1, ROWS_MAX),
+            "seats_per_row": (seats_per_row, 1, SEATS_PER_ROW_MAX),
+            "accessible": (accessible, 0, SEATS_PER_ROW_MAX // 2),
+            "curve_percent": (curve_percent, 0, 30),
+        }
+    )
+    refuse(
+        *_aisle_problems(aisles, seats_per_row),
+        *_band_problems(bands, rows),
+        *_wheel_problems(accessible, seats_per_row, accessible_row),
+    )
     xs = _columns(seats_per_row, aisles)
-    special = _special_seats(seats_per_row, accessible)
-    special_row = 0 if accessible_row == "first" else rows - 1
-    made, y = [], SCREEN_DISTANCE
-    for number, band in enumerate(band for each in bands for band in [each] * each.rows):
-        y += band.space if number else 0.0
-        marks = special if number == special_row else {}
-        seats = [
-            Seat(
-                label=str(seat + 1),
-                x=x,
-                y=round(y + _bow(x, xs[-1], curve_percent), 1),
-                category=band.key,
-                accessible=marks.get(seat) == "accessible",
-                companion=marks.get(seat) == "companion",
-            )
-            for seat, x in enumerate(xs)
-        ]
-        made.append(Row(row_letters(number), tuple(seats)))
-        y += ROW_PITCH
-    return SeatPlan(
+    ys = list(_row_starts(bands))
+    wheels = {0 if accessible_row == "first" else rows - 1: _pairs(seats_per_row, accessible)}
+    made = []
+    for number, (y, category) in enumerate(ys):
+        spots = [(x, round(y + _bow(x, xs[-1], curve_percent), 1)) for x in xs]
+        made.append(_row(number, spots, category=category, marks=wheels.get(number, {})))
+    depth = ys[-1][0] + ROW_PITCH - SCREEN_DISTANCE
+    plan = SeatPlan(
         format=FORMAT,
         name=name,
         categories=tuple(Category(band.key, band.name, band.color) for band in bands),
         sections=(Section("", tuple(made)),),
         decorations=_screen(xs[-1]),
-        focus=Point(xs[-1] / 2, round(SCREEN_DISTANCE + (y - SCREEN_DISTANCE) * 2 / 3, 1)),
+        focus=Point(xs[-1] / 2, round(SCREEN_DISTANCE + depth * 2 / 3, 1)),
     )
+    return sound(plan)
+
+
+def _row_starts(bands: Sequence[Band]) -> Iterator[tuple[float, str]]:
+    """The y of the ends of each row, from the screen on, and its category."""
+    y = SCREEN_DISTANCE
+    for number, band in enumerate(bands):
+        for row in range(band.rows):
+            y += band.space if number or row else 0.0
+            yield y, band.key
+            y += ROW_PITCH
+
+
+def _row(
+    number: int,
+    spots: Sequence[tuple[float, float]],
+    *,
+    category: str,
+    marks: Mapping[int, str],
+) -> Row:
+    seats = [
+        Seat(
+            label=str(seat + 1),
+            x=x,
+            y=y,
+            category=category,
+            accessible=marks.get(seat) == "accessible",
+            companion=marks.get(seat) == "companion",
+        )
+        for seat, (x, y) in enumerate(spots)
+    ]
+    return Row(row_letters(number), tuple(seats))
 
 
 def _columns(seats: int, aisles: Sequence[int]) -> list[float]:
@@ -107,7 +140,7 @@ def _bow(x: float, width: float, percent: int) -> float:
     return width * percent / 100 * (1 - aside * aside)
 
 
-def _special_seats(seats: int, accessible: int) -> dict[int, str]:
+def _pairs(seats: int, accessible: int) -> dict[int, str]:
     """Seat index → mark, in pairs from both ends inwards, the wheelchair on the outer side."""
     marks = {}
     for pair in range(accessible):
@@ -130,33 +163,24 @@ def _screen(width: float) -> tuple[Decoration, ...]:
     return (Decoration("screen", shape=shape, writing=words),)
 
 
-def _check(
-    rows: int,
-    seats: int,
-    aisles: Sequence[int],
-    bands: Sequence[Band],
-    accessible: int,
-    accessible_row: str,
-    curve_percent: int,
-) -> None:
-    figures = {
-        "rows": (rows, 1, 200),
-        "seats_per_row": (seats, 1, 200),
-        "accessible": (accessible, 0, 100),
-        "curve_percent": (curve_percent, 0, 30),
-    }
-    within(figures | {f"bands[{i}].rows": (band.rows, 1, 200) for i, band in enumerate(bands)})
-    problems = [
-        Problem(f"aisles[{i}]", f"must come after one of the seats 1 to {seats - 1}")
-        for i, aisle in enumerate(aisles)
-        if not 1 <= aisle < seats
-    ]
-    if sum(band.rows for band in bands) != rows:
-        total = sum(band.rows for band in bands)
-        problems.append(Problem("bands", f"have {total} rows together, the hall has {rows}"))
+def _aisle_problems(aisles: Sequence[int], seats: int) -> Iterator[Problem]:
+    for i, aisle in enumerate(aisles):
+        if not 1 <= aisle < seats:
+            yield Problem(f"aisles[{i}]", f"must come after one of the seats 1 to {seats - 1}")
+
+
+def _band_problems(bands: Sequence[Band], rows: int) -> Iterator[Problem]:
+    """Bands must have rows, and add up to those of the hall."""
+    for i, band in enumerate(bands):
+        if not 1 <= band.rows <= ROWS_MAX:
+            yield Problem(f"bands[{i}].rows", f"must be between 1 and {ROWS_MAX}")
+    total = sum(band.rows for band in bands)
+    if total != rows:
+        yield Problem("bands", f"have {total} rows together, the hall has {rows}")
+
+
+def _wheel_problems(accessible: int, seats: int, row: str) -> Iterator[Problem]:
     if 2 * accessible > seats:
-        problems.append(Problem("accessible", "places and their companions do not fit into a row"))
-    if accessible_row not in ("first", "last"):
-        problems.append(Problem("accessible_row", "must be first or last"))
-    if problems:
-        raise Invalid(problems)
+        yield Problem("accessible", "places and their companions do not fit into a row")
+    if row not in ("first", "last"):
+        yield Problem("accessible_row", "must be first or last")

@@ -13,7 +13,7 @@ from ..model import (
     Table,
     Writing,
 )
-from .parts import categories, within
+from .parts import categories, sound, within
 
 TABLE_RADIUS, CHAIR_DISTANCE, TABLE_PITCH = 24.0, 40.0, 130.0
 CATEGORIES = categories(
@@ -49,7 +49,7 @@ def club(
         category = "front" if row == 0 else "table"
         tables.append(_table(number + 1, x=x, y=y, seats=seats_per_table, category=category))
     bar = 150.0 + table_rows * TABLE_PITCH * 0.9
-    return SeatPlan(
+    plan = SeatPlan(
         format=FORMAT,
         name=name,
         categories=CATEGORIES if table_rows > 1 else (CATEGORIES[0], CATEGORIES[2]),
@@ -57,6 +57,7 @@ def club(
         areas=(StandingArea("Bar", "standing", standing, Rectangle(0.0, bar, width, 150.0)),),
         decorations=_stage_and_bar(width, bar + 162.0),
     )
+    return sound(plan)
 
 
 def _table(number: int, *, x: float, y: float, seats: int, category: str) -> Table:

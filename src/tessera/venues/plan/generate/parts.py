@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from math import cos, radians, sin
 
+import msgspec
+
 from tessera.kit.errors import Invalid, Problem
 
-from ..model import Category, Point
+from ..check import check
+from ..model import Category, Point, SeatPlan
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SEAT_PITCH = 22.0
@@ -29,8 +32,21 @@ def within(figures: Mapping[str, tuple[int, int, int]]) -> None:
         for name, (value, least, most) in figures.items()
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most
     ]
+    refuse(*problems)
+
+
+def refuse(*problems: Problem) -> None:
+    """Raises `Invalid` where there is a problem."""
     if problems:
         raise Invalid(problems)
+
+
+def sound(plan: SeatPlan) -> SeatPlan:
+    """The plan as `check` reads it: names and sums that figures alone do not bound are its duty.
+
+    Raises `Invalid` with paths into the plan.
+    """
+    return check(msgspec.json.encode(plan))
 
 
 def on_arc(centre: Point, radius: float, degrees: float) -> Point:

@@ -1,6 +1,6 @@
 """A theatre: stalls, circle and balcony as fans of concentric arcs, boxes along the sides."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import degrees
 
@@ -16,7 +16,7 @@ from ..model import (
     Section,
     Writing,
 )
-from .parts import ROW_PITCH, SEAT_PITCH, categories, on_arc, row_letters, within
+from .parts import ROW_PITCH, SEAT_PITCH, categories, on_arc, row_letters, sound, within
 
 CENTRE = Point(0.0, -260.0)
 """All arcs are drawn around this point upstage; the stage's edge is at y = 40."""
@@ -77,16 +77,11 @@ def theatre(
         Tier("Circle", "circle", circle_rows, 38.0, 2),
         Tier("Balcony", "balcony", balcony_rows, 40.0, 3),
     )
-    sections, radius = [], FIRST_RADIUS
-    for tier in tiers:
-        if tier.rows:
-            wheels = accessible if tier.name == "Stalls" else 0
-            sections.append(Section(tier.name, tuple(_tier_rows(tier, radius, wheels))))
-            radius += tier.rows * ROW_PITCH + CROSSING
+    sections = list(_fans(tiers, accessible))
     boxes, parapets = _boxes(boxes_per_side)
     sections += boxes
     used = {seat.category for s in sections for row in s.rows for seat in row.seats}
-    return SeatPlan(
+    plan = SeatPlan(
         format=FORMAT,
         name=name,
         categories=tuple(category for category in CATEGORIES if category.key in used),
@@ -94,6 +89,17 @@ def theatre(
         decorations=(*_stage(), *parapets),
         focus=on_arc(CENTRE, FIRST_RADIUS + stalls_rows * ROW_PITCH * 0.3, 0.0),
     )
+    return sound(plan)
+
+
+def _fans(tiers: Iterable[Tier], accessible: int) -> Iterator[Section]:
+    """The tiers behind each other; wheelchairs get into the stalls only."""
+    radius = FIRST_RADIUS
+    for tier in tiers:
+        if tier.rows:
+            wheels = accessible if tier.name == "Stalls" else 0
+            yield Section(tier.name, tuple(_tier_rows(tier, radius, wheels)))
+            radius += tier.rows * ROW_PITCH + CROSSING
 
 
 def _tier_rows(tier: Tier, radius: float, wheels: int) -> Iterator[Row]:
@@ -102,7 +108,8 @@ def _tier_rows(tier: Tier, radius: float, wheels: int) -> Iterator[Row]:
         category = tier.front_category if front else tier.category
         last = number == tier.rows - 1
         blocks = _blocks(radius + number * ROW_PITCH, tier.half_angle)
-        yield _row(number, blocks, category, tier.hidden, wheels if last else 0)
+        wheels_here = wheels if last else 0
+        yield _row(number, blocks, category=category, hidden=tier.hidden, wheels=wheels_here)
 
 
 def _blocks(radius: float, half_angle: float) -> list[list[Point]]:
@@ -113,21 +120,20 @@ def _blocks(radius: float, half_angle: float) -> list[list[Point]]:
     step = degrees(SEAT_PITCH / radius)
     aisle = AISLE_DEGREES_AT_FIRST_ROW * FIRST_RADIUS / radius
     inner = half_angle * 0.47
-    centre = _spread(radius, -inner + aisle / 2, inner - aisle / 2, step)
-    side = (inner + aisle / 2, half_angle)
-    right = _spread(radius, *side, step)
+    centre = _spread(radius, start=-inner + aisle / 2, stop=inner - aisle / 2, step=step)
+    right = _spread(radius, start=inner + aisle / 2, stop=half_angle, step=step)
     left = [Point(-p.x, p.y) for p in reversed(right)]
     return [left, centre, right]
 
 
-def _spread(radius: float, start: float, stop: float, step: float) -> list[Point]:
+def _spread(radius: float, *, start: float, stop: float, step: float) -> list[Point]:
     """As many seats as fit between two angles, `step` degrees each, centred between them."""
     count = int((stop - start) / step) + 1
     first = (start + stop - (count - 1) * step) / 2
     return [on_arc(CENTRE, radius, first + i * step) for i in range(count)]
 
 
-def _row(number: int, blocks: list[list[Point]], category: str, hidden: int, wheels: int) -> Row:
+def _row(number: int, blocks: list[list[Point]], *, category: str, hidden: int, wheels: int) -> Row:
     points = [point for block in blocks for point in block]
     cut_left, cut_right = len(blocks[0]), len(blocks[0]) + len(blocks[1])
     # Beside the aisles: the wheelchair at the aisle, its companion next to it.

@@ -62,7 +62,7 @@ def _sections(plan: theirs.Plan, keys: dict[str, str]) -> Iterator[ours.Section]
         rows = tuple(
             ours.Row(
                 label=row_label(row, number),
-                seats=tuple(_seat(zone, row, seat, keys) for seat in row.seats),
+                seats=tuple(_seat(zone, row, seat, keys=keys) for seat in row.seats),
                 label_at=row.row_number_position or "none",
                 spoken=clean(row.row_label or ""),
                 seat_spoken=clean(row.seat_label or ""),
@@ -74,7 +74,9 @@ def _sections(plan: theirs.Plan, keys: dict[str, str]) -> Iterator[ours.Section]
             yield ours.Section(name, rows)
 
 
-def _seat(zone: theirs.Zone, row: theirs.Row, seat: theirs.Seat, keys: dict[str, str]) -> ours.Seat:
+def _seat(
+    zone: theirs.Zone, row: theirs.Row, seat: theirs.Seat, *, keys: dict[str, str]
+) -> ours.Seat:
     at = _sum(zone.position, row.position, seat.position)
     start = clean(seat.start_direction or "")
     return ours.Seat(

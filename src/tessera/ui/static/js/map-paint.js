@@ -1,0 +1,151 @@
+// How the hall looks: seats in a level of detail that fits the scale, names, marks.
+//
+// A state is told by shape as well as by colour: free is full, taken is hollow, somebody's basket
+// is hatched, mine is ringed; a wheelchair place is square. `scale`: pixels per plan unit.
+
+import { fillShape, middleOf, ring, trace, write } from "./map-shapes.js";
+
+const USUAL = 10; // radius of a seat in plan units
+const SHRINK = 0.86;
+const DOTS_BELOW = 2.6; // pixels of radius: below, seats are dots of colour
+const ROWS_FROM = 4.5;
+const NUMBERS_FROM = 9;
+
+/** Stage, areas and seats, with `ctx` in plan units; `seen` is the part to draw. */
+export function paintHall(ctx, model, palette, scale, seen) {
+  for (const decoration of model.plan.decorations || []) {
+    paintDecoration(ctx, decoration, palette, scale);
+  }
+  for (const table of model.plan.tables || []) {
+    if (table.shape) fillShape(ctx, table.shape, palette.line);
+  }
+  for (const area of model.plan.areas) paintArea(ctx, model, area, palette, scale);
+  const visible = model.seats.filter((seat) => inside(seat, seen));
+  const draw = USUAL * SHRINK * scale < DOTS_BELOW ? paintDots : paintSeats;
+  for (const [key, seats] of byLook(model, visible)) draw(ctx, key, seats, palette, scale);
+  if (USUAL * scale >= NUMBERS_FROM) paintNumbers(ctx, model, visible, palette);
+  if (USUAL * scale >= ROWS_FROM) paintRows(ctx, model, palette, scale, seen);
+}
+
+/** The marks that move: chosen seats, the focused and the hovered one; far out, section names. */
+export function paintOver(ctx, view) {
+  const { model, palette, scale } = view;
+  const far = USUAL * scale < ROWS_FROM && model.plan.sections.length > 1;
+  for (const { name, ...middle } of far ? middlesOf(model) : []) {
+    const look = { size: 12.5 / scale, colour: palette.ink, weight: 700, halo: palette.paper };
+    write(ctx, name, middle, look);
+  }
+  for (const place of model.chosen) {
+    const seat = model.byPlace.get(place);
+    ctx.beginPath();
+    trace(ctx, seat, Math.max(USUAL, 6 / scale));
+    ctx.fillStyle = palette.ink;
+    ctx.fill();
+    ring(ctx, palette.lamp, Math.max(3, 2.4 / scale));
+    const look = { size: 9, colour: palette.paper, weight: 700 };
+    if (USUAL * scale >= NUMBERS_FROM) write(ctx, seat.seat, seat, look);
+  }
+  for (const seat of new Set([view.hover, view.focus])) {
+    if (!seat) continue;
+    ctx.beginPath();
+    trace(ctx, seat, Math.max(USUAL * 1.3, 8 / scale));
+    ring(ctx, seat === view.focus ? palette.accent : palette.ink, Math.max(2, 2.2 / scale));
+  }
+}
+
+function inside({ x, y }, seen) {
+  const edge = 30; // names stand beside their seats
+  return x > seen.x - edge && x < seen.x + seen.width + edge
+    && y > seen.y - edge && y < seen.y + seen.height + edge;
+}
+
+/** Seats that look alike, to be drawn as one path: free ones by category, others by state. */
+function byLook(model, seats) {
+  const groups = new Map([["taken", []], ["held", []]]);
+  for (const seat of seats) {
+    const state = model.stateOf(seat.place);
+    const key = groups.has(state) ? state : seat.category;
+    if (!groups.has(key)) groups.set(key, []);
+    groups.get(key).push(seat);
+  }
+  return groups;
+}
+
+function paintDots(ctx, key, seats, palette, scale) {
+  const free = palette.categories[key];
+  ctx.fillStyle = free || palette.taken;
+  const side = USUAL * (free ? (scale < 0.13 ? 2 : 1.66) : 0.9);
+  for (const seat of seats) ctx.fillRect(seat.x - side / 2, seat.y - side / 2, side, side);
+}
+
+function paintSeats(ctx, key, seats, palette, scale) {
+  const free = palette.categories[key];
+  ctx.beginPath();
+  for (const seat of seats) trace(ctx, seat, (seat.radius || USUAL) * (free ? SHRINK : 0.74));
+  if (free) {
+    ctx.fillStyle = free;
+    ctx.fill();
+    return;
+  }
+  for (const { x, y } of key === "held" ? seats : []) {
+    ctx.moveTo(x - 5.4, y + 1.6);
+    ctx.lineTo(x + 1.6, y - 5.4);
+    ctx.moveTo(x - 1.6, y + 5.4);
+    ctx.lineTo(x + 5.4, y - 1.6);
+  }
+  ring(ctx, palette[key] || palette.taken, Math.max(1.1, 0.9 / scale));
+}
+
+function paintNumbers(ctx, model, seats, palette) {
+  for (const seat of seats.filter(({ place }) => model.stateOf(place) === "free")) {
+    const size = seat.seat.length > 2 ? 6.4 : 8;
+    write(ctx, seat.seat, seat, { size, colour: palette.paper, weight: 650 });
+    if (seat.restricted_view) ctx.fillRect(seat.x - 4, seat.y + 5, 8, 1.4);
+  }
+}
+
+/** Row names beside the first or the last seat, where the plan wants them. */
+function paintRows(ctx, model, palette, scale, seen) {
+  const look = { size: Math.min(11, 13 / scale), colour: palette.soft };
+  for (const row of model.plan.sections.flatMap((section) => section.rows || [])) {
+    const last = row.seats - 1;
+    for (const [end, outer, inner] of [["start", 0, 1], ["end", last, last - 1]]) {
+      const a = model.byPlace.get(row.first_place + outer);
+      const b = model.byPlace.get(row.first_place + inner);
+      if (!a || !b || a === b || ![end, "both"].includes(row.label_at)) continue;
+      const step = 22 / (Math.hypot(a.x - b.x, a.y - b.y) || 1);
+      const spot = { x: a.x + (a.x - b.x) * step, y: a.y + (a.y - b.y) * step };
+      if (inside(spot, seen)) write(ctx, row.label, spot, look);
+    }
+  }
+}
+
+/** Sections with the middle of their seats; found once. */
+function middlesOf(model) {
+  model.middles ||= model.plan.sections.filter((section) => !section.table).map((section) => {
+    const ends = (row) => [row.first_place, row.first_place + row.seats - 1];
+    const spots = (section.rows || []).flatMap(ends).map((place) => model.byPlace.get(place));
+    const mean = (axis) => spots.reduce((sum, spot) => sum + spot[axis], 0) / spots.length;
+    return { name: section.name, x: mean("x"), y: mean("y") };
+  });
+  return model.middles;
+}
+
+function paintArea(ctx, model, area, palette, scale) {
+  const colour = palette.categories[area.category] || palette.taken;
+  const free = model.freeIn(area);
+  ctx.globalAlpha = free ? 0.24 : 0.08;
+  fillShape(ctx, area.shape, colour);
+  ctx.globalAlpha = 1;
+  ring(ctx, colour, 1.6 / scale);
+  const { x, y, width } = middleOf(area.shape);
+  const look = { colour: palette.ink, room: width };
+  write(ctx, area.name, { x, y: y - 9 / scale }, { ...look, size: 15 / scale, weight: 700 });
+  write(ctx, palette.areaText(free), { x, y: y + 9 / scale }, { ...look, size: 12 / scale });
+}
+
+function paintDecoration(ctx, { shape, writing }, palette, scale) {
+  if (shape) fillShape(ctx, shape, palette.line);
+  if (!writing || writing.size * scale < 6.5) return;
+  write(ctx, writing.text.toUpperCase(), writing, { size: writing.size, colour: palette.soft });
+}
