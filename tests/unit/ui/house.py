@@ -118,11 +118,15 @@ class Usher(BaseHTTPRequestHandler):
         language = parse_qs(urlsplit(self.path).query).get("lang", [self.server.language])[0]
         if name == "qr.svg":
             code = segno.make(samples_desk.TICKET.code * 3, error="m")
-            return self.answer(code.svg_inline(border=2, xmldecl=True, svgns=True).encode(), KINDS[".svg"])
+            return self.answer(
+                code.svg_inline(border=2, xmldecl=True, svgns=True).encode(), KINDS[".svg"]
+            )
         mail = name.removeprefix("mail-").removesuffix(".html")
         if mail in MAILS:
             html = render(f"messages/{mail}.html", language=language, view=samples_desk.ORDER_MAIL)
-            return self.answer(html.encode(), "text/html", policy="default-src 'none'; style-src 'unsafe-inline'")
+            return self.answer(
+                html.encode(), "text/html", policy="default-src 'none'; style-src 'unsafe-inline'"
+            )
         if name not in PAGES:
             return self.answer(f"Here would be {self.path}".encode(), "text/plain")
         template, view, shell = PAGES[name]
@@ -149,7 +153,12 @@ class Usher(BaseHTTPRequestHandler):
         return None
 
     def answer(
-        self, body: bytes, kind: str = "application/json", *, status: int = 200, policy: str = POLICY
+        self,
+        body: bytes,
+        kind: str = "application/json",
+        *,
+        status: int = 200,
+        policy: str = POLICY,
     ) -> None:
         """A whole answer."""
         self.send_response(status)
