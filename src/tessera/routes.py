@@ -2,15 +2,23 @@
 
 from typing import Any
 
+from tessera.accounts import pages as account_pages
 from tessera.accounts import routes as accounts
+from tessera.catalog import pages as catalog_pages
 from tessera.catalog import routes as catalog
 from tessera.claims import live_routes as live
 from tessera.claims import routes as claims
+from tessera.messages import pages as message_pages
 from tessera.operations import routes as operations
+from tessera.orders import pages as order_pages
 from tessera.orders import routes as orders
+from tessera.organizations import pages as organizer_pages
 from tessera.organizations import routes as organizations
+from tessera.payments import pages as payment_pages
 from tessera.payments import routes as payments
+from tessera.shows import pages as show_pages
 from tessera.shows import routes as shows
+from tessera.tickets import pages as ticket_pages
 from tessera.tickets import routes as tickets
 from tessera.venues import routes as venues
 
@@ -26,4 +34,14 @@ API_ROUTES: list[Any] = [
     *tickets.ROUTES,
     *venues.ROUTES,
 ]
-PAGE_ROUTES: list[Any] = [*operations.ROUTES]
+PAGE_ROUTES: list[Any] = [
+    *operations.ROUTES,
+    *account_pages.PAGES,
+    *catalog_pages.PAGES,
+    *message_pages.PAGES,
+    *order_pages.PAGES,
+    *organizer_pages.PAGES,
+    *payment_pages.PAGES,
+    *show_pages.PAGES,
+    *ticket_pages.PAGES,
+]

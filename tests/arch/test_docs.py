@@ -15,6 +15,8 @@ PATH = re.compile(r"`([\w.-]+(?:/[\w.*<>{}-]+)+/?)`|\]\((?!https?:|#|mailto:)([^
 SETTING = re.compile(r"\bTESSERA_[A-Z][A-Z0-9_]*[A-Z0-9]\b")
 COMMAND = re.compile(r"(?:`|^|\$ )tessera ([a-z][a-z-]*)", re.MULTILINE)
 TARGET = re.compile(r"(?:`|^|\$ )make ([a-z][a-z-]*)", re.MULTILINE)
+PLANNED_COMMANDS = {"audit", "demo", "rehearse", "seatplan", "show", "user"}
+"""Documents may name these before they are there. Empty at the end of the first landing."""
 WILD = re.compile(r"[*<>{}]|NNNN")
 
 
@@ -32,6 +34,11 @@ def test_configuration_document_names_every_setting() -> None:
     named = set(SETTING.findall(document.read_text(encoding="utf-8")))
 
     assert settings() - named == set()
+
+
+def test_planned_command_is_not_built_yet() -> None:
+    """What is built is no longer a plan."""
+    assert built_commands() & PLANNED_COMMANDS == set()
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "docs" / "decisions").glob("*.md")), ids=name_of)
@@ -89,6 +96,11 @@ def settings() -> set[str]:
 
 
 def commands() -> set[str]:
+    """The commands of `tessera`, and those on their way."""
+    return built_commands() | PLANNED_COMMANDS
+
+
+def built_commands() -> set[str]:
     """The commands of `tessera`."""
     group = typer.main.get_group(build())
     return set(group.commands)

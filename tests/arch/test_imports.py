@@ -8,6 +8,15 @@ from tests.arch.source import PACKAGE, files, imports, name_of, tree_of
 
 NO_FEATURES = {"kit", "engines", "cli", "web", "ui", "_migrations"}
 EDGES = {"routes", "pages", "tasks"}
+GATHERERS = {"worker"}
+"""Modules that gather the edges of all features, as `tessera.routes` does."""
+CROSSINGS = {
+    ("src/tessera/catalog/read.py", "tessera.shows.tables"),
+    ("src/tessera/catalog/read.py", "tessera.venues.tables"),
+    ("src/tessera/shows/find.py", "tessera.venues.tables"),
+    ("src/tessera/shows/plan.py", "tessera.claims.tables"),
+}
+"""Lists that join other features' tables, for one query instead of many. Shrinks, never grows."""
 PURE = {"model", "rules"}
 IMPURE_LIBRARIES = {
     "aiohttp",
@@ -23,13 +32,13 @@ IMPURE_LIBRARIES = {
 
 def test_feature_reaches_no_other_features_tables() -> None:
     """Features talk through verbs and models; a table belongs to one of them."""
-    reached = [
-        f"{name_of(path)} imports {name}"
+    reached = {
+        (name_of(path), ".".join(name.split(".")[:3]))
         for path, feature, name in feature_imports()
         if is_module_of_another(name, feature, {"tables"})
-    ]
+    }
 
-    assert reached == []
+    assert reached == CROSSINGS
 
 
 def test_verb_knows_no_edge() -> None:
@@ -100,4 +109,4 @@ def is_module_of_another(name: str, feature: str, modules: set[str]) -> bool:
 
 def is_edge(stem: str) -> bool:
     """Whether a module speaks HTTP, HTML or to the job queue (`routes`, `live_routes` …)."""
-    return stem.rpartition("_")[2] in EDGES or stem == "__init__"
+    return stem.rpartition("_")[2] in EDGES | GATHERERS or stem == "__init__"

@@ -33,6 +33,13 @@ async def read_title(tx: Tx, title_id: int) -> Title:
     return title_of(row)
 
 
+async def read_titles(tx: Tx, title_ids: Sequence[int]) -> dict[int, Title]:
+    """Several titles by id, in the order asked for."""
+    rows = await tx.all(select(titles).where(titles.c.id.in_(title_ids)))
+    found = {row["id"]: title_of(row) for row in rows}
+    return {title_id: found[title_id] for title_id in title_ids if title_id in found}
+
+
 async def find_titles(tx: Tx, wanted: Wanted, *, limit: int, offset: int = 0) -> Sequence[Title]:
     """Public titles, those with the next show first."""
     soonest = (

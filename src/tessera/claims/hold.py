@@ -78,7 +78,11 @@ async def hold(
         if wish.places is not None and (taken := live.taken(places, now_seconds)):
             break
         asked = command(places)
-        outcome: HoldOutcome = await desk.holds.submit(asked)
+        live.pencil(places)
+        try:
+            outcome: HoldOutcome = await desk.holds.submit(asked)
+        finally:
+            live.rub_out(places)
         if isinstance(outcome, HoldPlaced):
             return Held(asked, outcome.until)
         if isinstance(outcome, KeyKnown) or outcome.code is not HoldRefusal.PLACE_TAKEN:

@@ -13,6 +13,8 @@ from typing import NamedTuple
 from tessera.claims.model import ClaimState
 
 FREE = 0
+PENCILLED = 5
+"""Proposed to somebody a moment ago and still being decided: free to see, not to propose again."""
 CODES: dict[ClaimState | None, int] = {
     None: FREE,
     ClaimState.HELD: 1,
@@ -21,7 +23,8 @@ CODES: dict[ClaimState | None, int] = {
     ClaimState.BLOCKED: 4,
 }
 SIGNS = b".hpsx"
-_TO_SIGNS = bytes(SIGNS[code] if code < len(SIGNS) else ord("?") for code in range(256))
+_TO_SIGNS = SIGNS + SIGNS[FREE : FREE + 1] * (256 - len(SIGNS))
+_RUBBED_OUT = bytes(FREE if code == PENCILLED else code for code in range(256))
 JOURNAL_MAX = 8192
 """Changes kept for readers that resume; who is further behind gets a fresh snapshot."""
 
@@ -54,10 +57,27 @@ class LiveMap:
         self.lapse(now)
         return self.states.translate(_TO_SIGNS).decode("ascii")
 
+    def shown(self, place: int) -> int:
+        """The state of a place as people see it; an index into `SIGNS`."""
+        code = self.states[place]
+        return FREE if code == PENCILLED else code
+
+    def pencil(self, places: Iterable[int]) -> None:
+        """Keep others of this process from being proposed what one buyer is being asked about."""
+        for place in places:
+            if self.states[place] == FREE:
+                self.states[place] = PENCILLED
+
+    def rub_out(self, places: Iterable[int]) -> None:
+        """The decision is there; what was not taken can be proposed again."""
+        for place in places:
+            if self.states[place] == PENCILLED:
+                self.states[place] = FREE
+
     def taken(self, places: Iterable[int], now: float) -> tuple[int, ...]:
         """Those of `places` that somebody has, as far as this process knows."""
         self.lapse(now)
-        return tuple(place for place in places if self.states[place] != FREE)
+        return tuple(place for place in places if self.shown(place) != FREE)
 
     def apply(
         self, places: Iterable[int], state: ClaimState | None, until: float | None = None
@@ -96,7 +116,8 @@ class LiveMap:
         for place, state, until in zip(places, states, untils, strict=True):
             truth[place] = CODES[ClaimState(state)]
             deadline[place] = until
-        wrong = [place for place in _differences(self.states, truth) if place not in skip]
+        seen = self.states.translate(_RUBBED_OUT)
+        wrong = [place for place in _differences(seen, truth) if place not in skip]
         for place in wrong:
             self._set(place, truth[place], deadline.get(place))
         for place, until in deadline.items():
@@ -118,7 +139,7 @@ class LiveMap:
     def _set(self, place: int, code: int, until: float | None) -> None:
         if self._touched is not None:
             self._touched.add(place)
-        before = self.states[place]
+        before = self.shown(place)
         self._set_deadline(place, until)
         if before == code:
             return

@@ -34,6 +34,7 @@ WORKER_NICENESS = 5
 GATEWAY_PORT_AFTER = 9
 """The simulated gateway listens this many ports after ours, unless a setting says where."""
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+DEMO = "tessera.operations.demo.load"
 DEMO_PASSWORD = "tessera-demo"  # noqa: S105 - public by purpose, refused outside the demo
 DEMO_SIGN_INS = ("admin@demo.test", "owner@demo.test", "door@demo.test", "customer@demo.test")
 
@@ -177,11 +178,9 @@ def prepare(settings: "Settings") -> None:
     from tessera.cli.migrate import migrate
 
     migrate(settings.database_url)
-    if settings.environment == "production":
+    if settings.environment != "development" or find_spec(DEMO) is None:
         return
-    if find_spec("tessera.operations.demo") is None:
-        return
-    outcome = import_module("tessera.operations.demo.load").load_if_empty(settings)
+    outcome = import_module(DEMO).load_if_empty(settings)
     if inspect.iscoroutine(outcome):
         asyncio.run(outcome)
 
@@ -239,7 +238,7 @@ def look_after(settings: "Settings", engines: "Engines", supervisor: "Supervisor
 def announce(settings: "Settings") -> None:
     """Where it is, and who can sign in."""
     typer.echo(f"\n  Tessera is open:  {settings.base_url}\n")
-    if settings.environment != "production":
+    if settings.environment == "development":
         for email in DEMO_SIGN_INS:
             typer.echo(f"    {email:<20} {DEMO_PASSWORD}")
     typer.echo("\n  Ctrl-C stops everything.\n")

@@ -1,9 +1,5 @@
 """Write the mails about orders, in the buyer's language."""
 
-from functools import lru_cache
-
-from jinja2 import Environment
-
 from tessera.kit.mail import Attachment, Mail
 from tessera.kit.money import Money
 from tessera.orders.model import Order
@@ -12,15 +8,10 @@ from tessera.shows.model import ForSale
 from tessera.tickets.model import TicketStatus
 from tessera.tickets.paper import ticket_pdf
 from tessera.tickets.read import claim_of, read_ticket
-from tessera.web.present import bill_of_order, show_summary
-from tessera.web.templates import make_environment
+from tessera.web.present import bill_of_order, category_words, show_summary
+from tessera.web.templates import environment_for, translations
 from tessera.web.views.messages import OrderMail
 from tessera.web.views.orders import TicketLink
-
-
-@lru_cache(maxsize=16)
-def _environment(language: str) -> Environment:
-    return make_environment(language)
 
 
 async def confirmation(services: Services, order: Order) -> Mail:
@@ -54,13 +45,14 @@ def _mail(
     files: tuple[Attachment, ...] = (),
 ) -> Mail:
     base, token = services.settings.base_url, services.order_tokens.token(order.id)
-    words = {category.key: category.name for category in for_sale.plan.categories}
+    words = category_words(for_sale.plan)
+    say = translations(order.locale).gettext
     labels = {line.n: (line.label, words.get(line.category, "")) for line in order.lines}
     view = OrderMail(
         name=order.buyer_name,
         reference=order.reference,
-        show=show_summary(for_sale.show, base_url=base),
-        bill=bill_of_order(order, words),
+        show=show_summary(for_sale.show, say, base_url=base),
+        bill=bill_of_order(order, words, say),
         order_url=f"{base}/orders/{order.id}?token={token}",
         tickets=tuple(
             TicketLink(
@@ -72,7 +64,7 @@ def _mail(
         ),
         refund=refund,
     )
-    environment = _environment(order.locale)
+    environment = environment_for(order.locale)
     text = environment.get_template(f"messages/{template}.txt").render(view=view).lstrip()
     subject, _, body = text.partition("\n")
     # A cancellation that follows another is a mail of its own.

@@ -70,8 +70,7 @@ async def post_order(request: JsonRequest, data: OrderWanted) -> Response[bytes]
     services: Services = request.app.state.services
     wanted = await intent_of(request)
     proof = proof_of(services, data.hold_id, data.hold_token)
-    if data.offer_code:
-        raise Refused(OrderRefusal.OFFER_UNKNOWN)
+    refuse_offer(data.offer_code or "")
     buyer = buyer_of(services, await person_of(request), data.buyer.name, data.buyer.email)
     outcome = await open_order(services, proof, buyer, wanted)
     if isinstance(outcome, KeyKnown):
@@ -79,6 +78,12 @@ async def post_order(request: JsonRequest, data: OrderWanted) -> Response[bytes]
     command, opened = outcome
     body = command.answer.body if command.answer else opened_body(services, command)
     return answer(with_instant(body, opened.until), 201)
+
+
+def refuse_offer(code: str) -> None:
+    """Raises `Refused(offer_unknown)`: there are no offers yet, so no code is known."""
+    if code.strip():
+        raise Refused(OrderRefusal.OFFER_UNKNOWN)
 
 
 def buyer_of(services: Services, person: Person | None, name: str, email: str) -> Buyer:

@@ -12,6 +12,7 @@ from litestar.exceptions import HTTPException, SerializationException, Validatio
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import RedocRenderPlugin
 from litestar.static_files import create_static_files_router
+from litestar.utils.scope.state import ScopeState
 
 from tessera import __version__
 from tessera.kit.errors import Invalid, Problem, TesseraError
@@ -44,8 +45,8 @@ def make_app(
             return error_page(request, trouble)
         return problem_answer(trouble, request_id(request))
 
-    async def fail_on_input(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
-        return fail(request, Invalid(await _all_problems(request, error)))
+    def fail_on_input(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+        return fail(request, Invalid(_all_problems(request, error)))
 
     handlers: dict[int | type[Exception], Any] = {
         ValidationException: fail_on_input,
@@ -93,25 +94,20 @@ def _keep_long(response: Response[Any]) -> Response[Any]:
     return response
 
 
-async def _all_problems(
-    request: Request[Any, Any, Any], error: HTTPException | SerializationException
-) -> Sequence[Problem]:
-    """Every problem of an input that the route's own decoding stopped at the first of."""
-    field = (
-        request.route_handler.parsed_data_field
-        if hasattr(request.route_handler, "parsed_data_field")
-        else None
-    )
-    if field is not None and isinstance(field.annotation, type):
+def _all_problems(request: Request[Any, Any, Any], error: Exception) -> Sequence[Problem]:
+    """Every problem of an input whose own decoding stopped at the first."""
+    field = getattr(request.route_handler, "parsed_data_field", None)
+    wanted = field.annotation if field is not None else None
+    body = ScopeState.from_scope(request.scope).body
+    if isinstance(wanted, type) and issubclass(wanted, msgspec.Struct) and isinstance(body, bytes):
         try:
-            value = msgspec.json.decode(await request.body())
+            value = msgspec.json.decode(body)
         except (msgspec.DecodeError, UnicodeDecodeError):
             return [Problem("", "is not JSON")]
-        if issubclass(field.annotation, msgspec.Struct):
-            try:
-                msgspec.convert(value, field.annotation)
-            except msgspec.ValidationError:
-                return field_problems(value, field.annotation)
+        try:
+            msgspec.convert(value, wanted)
+        except msgspec.ValidationError:
+            return field_problems(value, wanted)
     extra = getattr(error, "extra", None)
     if isinstance(extra, list) and extra:
         return [

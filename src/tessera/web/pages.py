@@ -1,12 +1,211 @@
-"""Pages: errors as people read them."""
+"""Pages: what every HTML edge shares. Shell, forms with CSRF protection, cookies, errors."""
 
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
 
+from babel.core import negotiate_locale
 from litestar import Request, Response
+from litestar.datastructures import Cookie
+from markupsafe import Markup
 
-from tessera.web.errors import Trouble
+from tessera.accounts.model import MemberRole
+from tessera.accounts.model import Person as SignedIn
+from tessera.kit.errors import Forbidden, Invalid, Problem
+from tessera.kit.ids import new_secret
+from tessera.services import Services
+from tessera.web import templates
+from tessera.web.errors import Trouble, request_id
+from tessera.web.guards import person_of, refuse_other_sites
+from tessera.web.views.problems import ErrorPage
+from tessera.web.views.shell import Link, Person, Refusal, Shell
+
+PageRequest = Request[Any, Any, Any]
+Page = Response[Any]
+
+HTML = "text/html; charset=utf-8"
+VISITOR_COOKIE = "tessera_visitor"
+LANGUAGE_COOKIE = "tessera_language"
+ORDERS_COOKIE = "tessera_orders"
+CSRF_FIELD = "csrf_token"
+YEAR_SECONDS = 31_536_000
+ORDERS_KEPT_MAX = 30
+"""Orders that a browser may look at without signing in."""
+LANGUAGE_NAMES = {"en": "English", "de": "Deutsch", "hi": "हिन्दी"}
 
 
-def error_page(request: Request[Any, Any, Any], trouble: Trouble) -> Response[bytes]:
-    """An error page."""
-    return Response(trouble.detail.encode(), status_code=trouble.status, media_type="text/html")
+def language_of(request: PageRequest) -> str:
+    """The reader's language: chosen, else the person's, else what the browser prefers."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+    if chosen in templates.LOCALES:
+        return chosen
+    header = request.headers.get("accept-language", "")
+    wanted = [part.partition(";")[0].strip().partition("-")[0] for part in header.split(",")]
+    return negotiate_locale(wanted, list(templates.LOCALES)) or templates.DEFAULT_LANGUAGE
+
+
+def say(request: PageRequest, text: str, **values: Any) -> str:
+    """`text` in the reader's language; mark the text itself with `N_`."""
+    translated = templates.translations(language_of(request)).gettext(text)
+    return translated % values if values else translated
+
+
+def shell_of(request: PageRequest, person: SignedIn | None) -> Shell:
+    """What surrounds the page."""
+    services: Services = request.app.state.services
+    current = language_of(request)
+    query = {k: v for k, v in request.query_params.items() if k not in ("language", "token")}
+    languages = tuple(
+        Link(name, f"{request.url.path}?{urlencode(query | {'language': key})}", key == current)
+        for key, name in LANGUAGE_NAMES.items()
+        if key in templates.LOCALES
+    )
+    return Shell(
+        path=request.url.path,
+        person=_shown(person) if person else None,
+        languages=languages,
+        development=services.settings.environment == "development",
+    )
+
+
+def _shown(person: SignedIn) -> Person:
+    roles = set(person.memberships.values())
+    return Person(
+        name=person.name,
+        email=person.email,
+        organizes=person.is_admin or bool(roles & {MemberRole.OWNER, MemberRole.MANAGER}),
+        keeps_door=person.is_admin or bool(roles),
+    )
+
+
+async def page(request: PageRequest, template: str, view: Any, *, status: int = 200) -> Page:
+    """Render a page for who is asking."""
+    return rendered(request, template, view, await person_of(request), status=status)
+
+
+def rendered(
+    request: PageRequest, template: str, view: Any, person: SignedIn | None, *, status: int = 200
+) -> Page:
+    """Render a page. A visitor cookie is set where a form needs one."""
+    services: Services = request.app.state.services
+    visitor = request.cookies.get(VISITOR_COOKIE, "")
+    cookies: list[Cookie] = []
+
+    def csrf_input() -> Markup:
+        nonlocal visitor
+        if not visitor:
+            visitor = new_secret()
+            cookies.append(cookie(services, VISITOR_COOKIE, visitor, seconds=YEAR_SECONDS))
+        token = services.forms.seal(visitor.encode())
+        return Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, token)
+
+    body = templates.render(
+        template,
+        language=language_of(request),
+        shell=shell_of(request, person),
+        view=view,
+        csrf_input=csrf_input,
+    )
+    chosen = request.query_params.get("language", "")
+    if chosen in templates.LOCALES:
+        cookies.append(cookie(services, LANGUAGE_COOKIE, chosen, seconds=YEAR_SECONDS))
+    headers = {"Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language"}
+    return Response(
+        body.encode(), status_code=status, media_type=HTML, headers=headers, cookies=cookies
+    )
+
+
+async def form_of(request: PageRequest) -> dict[str, list[str]]:
+    """The fields of a posted form. Raises `Forbidden` where it was not one of our own pages."""
+    refuse_other_sites(request)
+    services: Services = request.app.state.services
+    fields: dict[str, list[str]] = {}
+    for name, value in (await request.form()).multi_items():
+        if isinstance(value, str):
+            fields.setdefault(name, []).append(value)
+    visitor = request.cookies.get(VISITOR_COOKIE, "")
+    sealed = services.forms.open(one(fields, CSRF_FIELD))
+    if not visitor or sealed != visitor.encode():
+        raise Forbidden
+    return fields
+
+
+def one(fields: Mapping[str, list[str]], name: str) -> str:
+    """The first value of a field, or nothing."""
+    values = fields.get(name)
+    return values[0] if values else ""
+
+
+def numbers(fields: Mapping[str, list[str]], name: str) -> tuple[int, ...]:
+    """Every value of a field as a whole number. Raises `Invalid` naming those that are none."""
+    values = fields.get(name, [])
+    bad = [i for i, value in enumerate(values) if not (value.isdecimal() and len(value) < 10)]
+    if bad:
+        raise Invalid([Problem(f"{name}[{i}]", "is not a whole number") for i in bad])
+    return tuple(int(value) for value in values)
+
+
+def cookie(services: Services, name: str, value: str, *, seconds: int) -> Cookie:
+    """A cookie that scripts cannot read and other sites' requests do not carry."""
+    return Cookie(
+        key=name,
+        value=value,
+        max_age=seconds,
+        path="/",
+        httponly=True,
+        samesite="lax",
+        secure=services.settings.secure,
+    )
+
+
+def go(url: str, *cookies: Cookie) -> Page:
+    """See another page (303), so that reloading does not post again."""
+    return Response(
+        b"", status_code=303, headers={"Location": url}, cookies=list(cookies), media_type=HTML
+    )
+
+
+def own_path(text: str) -> str:
+    """A path of this site to go on to, or the home page: never another site."""
+    safe = text.startswith("/") and not text.startswith(("//", "/\\")) and text.isprintable()
+    return text if safe else "/"
+
+
+def known_orders(request: PageRequest) -> list[UUID]:
+    """The orders that this browser proved to know, the newest last."""
+    services: Services = request.app.state.services
+    raw = services.forms.open(request.cookies.get(ORDERS_COOKIE, "")) or b""
+    return [UUID(bytes=raw[i : i + 16]) for i in range(0, len(raw) - 15, 16)]
+
+
+def remember_order(request: PageRequest, order_id: UUID) -> Cookie:
+    """A cookie that lets this browser look at the order again."""
+    services: Services = request.app.state.services
+    others = [known for known in known_orders(request) if known != order_id]
+    kept = [*others, order_id][-ORDERS_KEPT_MAX:]
+    sealed = services.forms.seal(b"".join(known.bytes for known in kept))
+    return cookie(services, ORDERS_COOKIE, sealed, seconds=YEAR_SECONDS)
+
+
+def refusal(request: PageRequest, trouble: Trouble, next_step: Link | None = None) -> Refusal:
+    """A trouble as a box on the page it came from."""
+    title = say(request, trouble.detail)
+    detail = "; ".join(f"{p.path}: {p.message}".lstrip(": ") for p in trouble.problems)
+    return Refusal(trouble.code, title, detail, next_step)
+
+
+def error_page(request: PageRequest, trouble: Trouble) -> Page:
+    """An error as a person reads it."""
+    person = request.scope.get("state", {}).get("person")
+    view = ErrorPage(
+        status=trouble.status,
+        request_id=request_id(request),
+        detail=say(request, trouble.detail),
+        problems=trouble.problems,
+        retry_after_seconds=trouble.retry_after_seconds,
+    )
+    answer = rendered(request, "errors/error.html", view, person, status=trouble.status)
+    if trouble.retry_after_seconds is not None:
+        answer.headers["Retry-After"] = str(trouble.retry_after_seconds)
+    return answer

@@ -1,13 +1,48 @@
 """From what the features know to what the templates show: small builders that many pages share."""
 
+from collections.abc import Callable, Mapping
+from typing import Literal
+
 from tessera.kit.money import Money
 from tessera.orders.model import Line, Order
-from tessera.shows.model import Show
+from tessera.shows.model import Show, ShowStatus
+from tessera.venues.plan.compiled import CompiledPlan
+from tessera.web.views.catalog import Availability, Showtime
 from tessera.web.views.orders import PriceLine, PriceSummary
 from tessera.web.views.shell import Poster, ShowSummary
+from tessera.web.views.shows import COLOURS
+
+Say = Callable[[str], str]
+"""Translates a text that is marked with `N_`."""
+
+FEW_LEFT_MAX = 12
 
 
-def show_summary(show: Show, *, base_url: str = "") -> ShowSummary:
+def N_(text: str) -> str:  # noqa: N802 - gettext's usual name for marking a text
+    """Mark a text for translation where it is translated later."""
+    return text
+
+
+KINDS: Mapping[str, str] = {
+    "film": N_("Film"),
+    "concert": N_("Concert"),
+    "play": N_("Play"),
+    "opera": N_("Opera"),
+    "ballet": N_("Ballet"),
+    "match": N_("Match"),
+    "comedy": N_("Comedy"),
+    "festival": N_("Festival"),
+    "talk": N_("Talk"),
+    "other": N_("Show"),
+}
+
+
+def poster_of(name: str, kind: str, say: Say) -> Poster:
+    """The picture of a title."""
+    return Poster(name, say(KINDS.get(kind, kind)))
+
+
+def show_summary(show: Show, say: Say, *, base_url: str = "") -> ShowSummary:
     """A show in two lines."""
     return ShowSummary(
         title=show.title.name,
@@ -16,13 +51,65 @@ def show_summary(show: Show, *, base_url: str = "") -> ShowSummary:
         venue=show.venue.name,
         hall=show.hall.name,
         url=f"{base_url}/shows/{show.id}",
-        poster=Poster(show.title.name, show.title.kind.capitalize()),
+        poster=poster_of(show.title.name, show.title.kind, say),
         facts=tuple(fact for fact in (show.format, show.language) if fact),
-        address=f"{show.venue.address}, {show.venue.city}",
+        address=f"{show.venue.address}, {show.venue.city}".lstrip(", "),
     )
 
 
-def bill_of(lines: tuple[Line, ...], currency: str, category_words: dict[str, str]) -> PriceSummary:
+def showtime(show: Show, available: int, *, current: bool = False) -> Showtime:
+    """A show as a token to press."""
+    kind = availability(show, available)
+    prices = [price.total for price in show.prices.values()]
+    return Showtime(
+        url=f"/shows/{show.id}",
+        starts_at=show.starts_at,
+        timezone=show.venue.timezone,
+        availability=kind,
+        facts=tuple(fact for fact in (show.format, show.language) if fact),
+        left=available if kind == "few" else None,
+        price_from=Money(min(prices), show.currency) if prices else None,
+        current=current,
+    )
+
+
+def availability(show: Show, available: int) -> Availability:
+    """How a show stands for somebody who wants to go."""
+    match show.status:
+        case ShowStatus.CANCELLED:
+            return "cancelled"
+        case ShowStatus.DRAFT | ShowStatus.SCHEDULED:
+            return "soon"
+        case ShowStatus.RUNNING | ShowStatus.COMPLETED:
+            return "closed"
+        case _:
+            if available <= 0:
+                return "sold_out"
+            return "few" if available <= FEW_LEFT_MAX else "open"
+
+
+def sale_state(
+    show: Show, available: int
+) -> Literal["soon", "on_sale", "sold_out", "closed", "cancelled"]:
+    """The same for the show's own page, where few is open too."""
+    kind = availability(show, available)
+    return "on_sale" if kind in ("open", "few") else kind  # type: ignore[return-value]
+
+
+def category_words(plan: CompiledPlan) -> dict[str, str]:
+    """Categories by key, as people call them."""
+    return {category.key: category.name for category in plan.categories}
+
+
+def colour_of(plan: CompiledPlan, key: str) -> int:
+    """The colour of a category: 1 … 8, the same on every page."""
+    keys = [category.key for category in plan.categories]
+    return keys.index(key) % COLOURS + 1
+
+
+def bill_of(
+    lines: tuple[Line, ...], currency: str, words: Mapping[str, str], say: Say
+) -> PriceSummary:
     """A bill: each place with its price, then the fee, then the total."""
     fee = sum(line.fee for line in lines)
     tax = sum(line.tax for line in lines)
@@ -31,16 +118,16 @@ def bill_of(lines: tuple[Line, ...], currency: str, category_words: dict[str, st
             PriceLine(
                 line.label,
                 Money(line.face + line.tax, currency),
-                category_words.get(line.category, line.category),
+                words.get(line.category, line.category),
             )
             for line in lines
         ),
         total=Money(sum(line.total for line in lines), currency),
-        extras=(PriceLine("", Money(fee, currency)),) if fee else (),
+        extras=(PriceLine(say(N_("Booking fee")), Money(fee, currency)),) if fee else (),
         tax_included=Money(tax, currency) if tax else None,
     )
 
 
-def bill_of_order(order: Order, category_words: dict[str, str]) -> PriceSummary:
+def bill_of_order(order: Order, words: Mapping[str, str], say: Say) -> PriceSummary:
     """The bill of an order."""
-    return bill_of(order.lines, order.currency, category_words)
+    return bill_of(order.lines, order.currency, words, say)

@@ -22,7 +22,7 @@ Network = IPv4Network | IPv6Network
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+    "font-src 'self'; frame-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = [
@@ -61,7 +61,10 @@ class Shield:
 
         async def shielded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *extra]
+                given = list(message.get("headers", ()))
+                own = {bytes(name).lower() for name, _ in given}
+                # A page with a policy of its own keeps it.
+                message["headers"] = [*given, *(h for h in extra if h[0] not in own)]
             await send(message)
 
         if scope["method"] in CHANGING and await self._over_limit(scope):

@@ -21,14 +21,12 @@ def cinema() -> Plan:
         Band("prime", "Prime", 4),
         Band("circle", "Circle", 5, space=10.0),
     )
-    return answer(
-        make_cinema(rows=14, seats_per_row=24, aisles=(6, 18), bands=bands, accessible=4)
-    )
+    return answer(make_cinema(rows=14, seats_per_row=24, aisles=(6, 18), bands=bands, accessible=4))
 
 
 def arena() -> Plan:
-    """Blocks in two rings around a standing floor of 3,000, at least 21,000 places in all."""
-    return answer(make_arena(lower_rows=31, upper_rows=36))
+    """Blocks in two rings around a standing floor of 3,000, about 21,000 places in all."""
+    return answer(make_arena())
 
 
 def answer(plan: SeatPlan) -> Plan:

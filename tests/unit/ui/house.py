@@ -14,15 +14,16 @@ from urllib.parse import parse_qs, urlsplit
 import segno
 from markupsafe import Markup
 
+from tessera.web.shield import CSP
 from tessera.web.templates import STATIC, render
 from tests.unit.ui import samples_desk, samples_hall
 from tests.unit.ui.pages import MAILS, PAGES
 
 CSRF = Markup('<input type="hidden" name="csrf_token" value="sample">')
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-POLICY += "connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'"
-"""As strict as the screens allow: what they break against this, they break in the product."""
+POLICY = f"{CSP}; frame-src 'self'"
+"""The product's own policy: what the screens break against this, they break there. The frame is
+the development mailbox's."""
 
 
 class House(ThreadingHTTPServer):
@@ -118,11 +119,15 @@ class Usher(BaseHTTPRequestHandler):
         language = parse_qs(urlsplit(self.path).query).get("lang", [self.server.language])[0]
         if name == "qr.svg":
             code = segno.make(samples_desk.TICKET.code * 3, error="m")
-            return self.answer(code.svg_inline(border=2, xmldecl=True, svgns=True).encode(), KINDS[".svg"])
+            return self.answer(
+                code.svg_inline(border=2, xmldecl=True, svgns=True).encode(), KINDS[".svg"]
+            )
         mail = name.removeprefix("mail-").removesuffix(".html")
         if mail in MAILS:
             html = render(f"messages/{mail}.html", language=language, view=samples_desk.ORDER_MAIL)
-            return self.answer(html.encode(), "text/html", policy="default-src 'none'; style-src 'unsafe-inline'")
+            return self.answer(
+                html.encode(), "text/html", policy="default-src 'none'; style-src 'unsafe-inline'"
+            )
         if name not in PAGES:
             return self.answer(f"Here would be {self.path}".encode(), "text/plain")
         template, view, shell = PAGES[name]
@@ -149,7 +154,12 @@ class Usher(BaseHTTPRequestHandler):
         return None
 
     def answer(
-        self, body: bytes, kind: str = "application/json", *, status: int = 200, policy: str = POLICY
+        self,
+        body: bytes,
+        kind: str = "application/json",
+        *,
+        status: int = 200,
+        policy: str = POLICY,
     ) -> None:
         """A whole answer."""
         self.send_response(status)

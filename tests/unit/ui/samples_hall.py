@@ -115,7 +115,9 @@ ARENA_SHOW = ShowPage(
     places_per_order_max=6,
     hold_minutes=8,
     sections=tuple(
-        SectionLink(part["name"], f"?section={part['name']}", 217, rupees(1800), part["name"] == "105")
+        SectionLink(
+            part["name"], f"?section={part['name']}", 217, rupees(1800), part["name"] == "105"
+        )
         for part in ARENA["sections"]
     ),
     section=section_of(ARENA, ARENA_STATES, "105", ARENA_CATEGORIES),

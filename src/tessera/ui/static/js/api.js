@@ -19,9 +19,6 @@ export function newKey() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
-/** The hidden field that the page's forms carry. */
-const csrf = () => document.querySelector("input[type=hidden][name*=csrf]")?.value || "";
-
 /**
  * Posts that may be sent again after a lost connection: the same wish keeps its key until the
  * server has given a definite answer, so that it has one effect however often it is sent.
@@ -36,7 +33,6 @@ export class Desk {
         "Content-Type": "application/json",
         Accept: "application/json",
         "Idempotency-Key": this.key,
-        "X-CSRFToken": csrf(),
       },
       body: JSON.stringify(body),
     });

@@ -20,8 +20,9 @@ export class Choice {
     const { model, words, basket } = this;
     const { label } = model.byPlace.get(place);
     const outcome = model.toggle(place);
-    if (outcome === "limit") basket.say(say(words.limit, { count: model.limit }), { problem: true });
-    else if (outcome === "taken") this.on.spoken(`${label}: ${words[model.stateOf(place)]}`);
+    if (outcome === "limit") {
+      basket.say(say(words.limit, { count: model.limit }), { problem: true });
+    } else if (outcome === "taken") this.on.spoken(`${label}: ${words[model.stateOf(place)]}`);
     else {
       basket.say("");
       this.on.spoken(say(words[outcome], { place: label }));
@@ -39,10 +40,14 @@ export class Choice {
   }
 
   /** Others were faster: name the places, keep the rest, offer the nearest instead. */
-  tellLost(lost, text = this.words.gone) {
-    const labels = lost.map((place) => this.model.byPlace.get(place).label).join(", ");
-    const offers = new Set(lost.map((place) => this.model.insteadOf(place)).filter(Boolean));
-    this.basket.say(say(text, { places: labels }), { problem: true, offers: [...offers] });
+  tellLost(lost, text = this.words.gone, nearest = []) {
+    const { model } = this;
+    const labels = lost.map((place) => model.byPlace.get(place).label).join(", ");
+    const near = nearest.map((place) => model.byPlace.get(place));
+    const known = near.filter((seat) => seat && model.stateOf(seat.place) === "free");
+    const found = known.length ? known : lost.map((place) => model.insteadOf(place));
+    const offers = [...new Set(found.filter(Boolean))].slice(0, Math.max(2, lost.length));
+    this.basket.say(say(text, { places: labels }), { problem: true, offers });
   }
 
   /** Hold what is chosen and go on to the checkout, or say what to do instead. */
@@ -64,11 +69,11 @@ export class Choice {
     this.basket.busy(false);
   }
 
-  refused({ code, places = [] }) {
+  refused({ code, places = [], nearest = [] }) {
     if (code === "place_taken" && places.length) {
       this.model.change(places.map((place) => [place, "h"]));
       this.on.changed();
-      return this.tellLost(places, this.words.refused_place_taken);
+      return this.tellLost(places, this.words.refused_place_taken, nearest);
     }
     const text = this.words[`refused_${code}`] ?? this.words.refused_other;
     this.basket.say(text, { problem: true });

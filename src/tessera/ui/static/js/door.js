@@ -21,11 +21,11 @@ const clock = (at) => new Date(at).toLocaleTimeString(language, {
 });
 
 /** The sentence under the answer. */
-function sentence({ result, used_at: at, used_gate: gate, other_show: other }) {
+function sentence({ result, used_at: at, used_gate: gate }) {
   const came = result === "already_used" && at && say(words.used_at, { when: clock(at) });
   const where = came && gate && say(words.gate, { gate });
   const first = [came, where].filter(Boolean).join(", ");
-  return [first && `${first}.`, words[result].text, other].filter(Boolean).join(" ");
+  return [first && `${first}.`, words[result].text].filter(Boolean).join(" ");
 }
 
 /** The drawn sign of an answer: the page holds one of each. */
@@ -43,7 +43,7 @@ function show(name, title, ...lines) {
 }
 
 function tell(answer, code) {
-  const { result, place = "", category = "", holder = "" } = answer;
+  const { result, label: place = "", category = "", holder = "" } = answer;
   const title = words[result].title;
   const seat = place && element("p", { className: "answer__place" }, place, " ",
     element("small", { textContent: category }));
@@ -72,8 +72,9 @@ form.addEventListener("submit", async (event) => {
   form.elements.code.value = "";
   form.elements.code.focus();
   try {
-    const body = { code, gate: form.elements.gate.value, show_id: form.dataset.show };
-    const answer = await desk.post("/check-ins", body);
+    const gate = form.elements.gate.value.trim() || form.elements.gate.placeholder;
+    const wish = { code, gate, show_id: Number(form.dataset.show) };
+    const answer = await desk.post("/check-ins", wish);
     if (mine !== turn) recentOnly(answer, code);
     else if (words[answer.result]) tell(answer, code);
     else show("problem", words.other_title, words.other);

@@ -5,46 +5,40 @@ import { getJSON } from "./api.js";
 const POLL_MS = 5000;
 const RETRY_STREAM_MS = 30000;
 
-/** `on`: {snapshot(states), delta(changes), status(status)}. Returns a function that stops. */
+/** `on`: {snapshot(states), delta(changes), status?(status)}. Returns a function that stops. */
 export function follow(show, on) {
   let source = null;
-  let version = null;
+  let version = null; // of the stream; what polling brings is not counted by it
   let poller = 0;
   let retry = 0;
 
-  function snapshot({ version: fresh, states }) {
-    if (version !== null && fresh < version) return; // an older answer came later
-    version = fresh;
-    on.snapshot(states);
-  }
-
-  const refetch = () => getJSON(`/shows/${show}/seats`).then(snapshot).catch(() => {});
-
-  function delta({ version: next, from_version: from, changes }) {
-    if (version === null || from > version) return refetch(); // a gap: something was missed
-    if (next <= version) return;
-    version = next;
-    on.delta(changes);
-  }
-
   function open() {
+    close();
     source = new EventSource(`/api/v1/shows/${show}/live`);
-    source.addEventListener("snapshot", (event) => {
-      stopPolling();
-      version = null; // a restarted server may count anew
-      snapshot(JSON.parse(event.data));
-    });
-    source.addEventListener("delta", (event) => delta(JSON.parse(event.data)));
-    source.addEventListener("status", (event) => on.status?.(JSON.parse(event.data)));
+    source.onopen = stopPolling;
     source.onerror = () => {
-      poll();
-      if (source?.readyState === EventSource.CLOSED) retry = setTimeout(open, RETRY_STREAM_MS);
+      poller ||= setInterval(poll, POLL_MS);
+      if (source.readyState === EventSource.CLOSED) retry = setTimeout(open, RETRY_STREAM_MS);
     };
+    hear("snapshot", (event) => {
+      version = event.version;
+      on.snapshot(event.states);
+    });
+    hear("delta", (event) => {
+      if (event.from_version !== version) return open(); // something was missed: start afresh
+      version = event.version;
+      on.delta(event.changes);
+    });
+    hear("status", (event) => on.status?.(event.status));
   }
 
-  function poll() {
-    poller ||= setInterval(refetch, POLL_MS);
+  function hear(name, listener) {
+    source.addEventListener(name, (event) => listener(JSON.parse(event.data)));
   }
+
+  const poll = () => getJSON(`/shows/${show}/seats`)
+    .then((now) => on.snapshot(now.states))
+    .catch(() => {}); // the next one may get through
 
   function stopPolling() {
     clearInterval(poller);

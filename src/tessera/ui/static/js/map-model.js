@@ -17,7 +17,8 @@ export class MapModel {
     this.byPlace = new Map(this.seats.map((seat) => [seat.place, seat]));
     this.states = FREE.repeat(plan.capacity).split("");
     this.chosen = new Set();
-    this.bounds = plan.bounds ? box(plan.bounds) : around(this.seats);
+    const [x, y, width, height] = plan.bounds;
+    this.bounds = { x, y, width, height };
     this.grid = new Map();
     for (const seat of this.seats) {
       const key = cell(seat.x) + ":" + cell(seat.y);
@@ -29,6 +30,16 @@ export class MapModel {
   /** "free", "taken", "held" or "mine" for a place. */
   stateOf(place) {
     return this.chosen.has(place) ? "mine" : TAKEN[this.states[place]] || "free";
+  }
+
+  /** How a seat is drawn: its category where full, or "taken", "held".
+   *
+   * Who buys looks for free seats, so those are full. A map only to look at (no limit) shows a
+   * house filling up: there the sold ones are. */
+  lookOf(seat) {
+    const state = this.stateOf(seat.place);
+    if (state === "held") return "held";
+    return (state === "taken") === Boolean(this.limit) ? "taken" : seat.category;
   }
 
   /** Take a whole snapshot. Returns the chosen places that somebody else has now. */
@@ -134,12 +145,3 @@ export class MapModel {
 }
 
 const cell = (value) => Math.floor(value / CELL);
-const box = ([x, y, width, height]) => ({ x, y, width, height });
-
-function around(seats) {
-  const [xs, ys] = [seats.map((s) => s.x), seats.map((s) => s.y)];
-  const least = (values) => values.reduce((a, b) => Math.min(a, b), Infinity) - 20;
-  const most = (values) => values.reduce((a, b) => Math.max(a, b), -Infinity) + 20;
-  const [x, y] = [least(xs), least(ys)];
-  return { x, y, width: most(xs) - x, height: most(ys) - y };
-}

@@ -3,6 +3,7 @@
 // A state is told by shape as well as by colour: free is full, taken is hollow, somebody's basket
 // is hatched, mine is ringed; a wheelchair place is square. `scale`: pixels per plan unit.
 
+import { inside, paintRows, paintSections } from "./map-names.js";
 import { fillShape, middleOf, ring, trace, write } from "./map-shapes.js";
 
 const USUAL = 10; // radius of a seat in plan units
@@ -31,10 +32,7 @@ export function paintHall(ctx, model, palette, scale, seen) {
 export function paintOver(ctx, view) {
   const { model, palette, scale } = view;
   const far = USUAL * scale < ROWS_FROM && model.plan.sections.length > 1;
-  for (const { name, ...middle } of far ? middlesOf(model) : []) {
-    const look = { size: 12.5 / scale, colour: palette.ink, weight: 700, halo: palette.paper };
-    write(ctx, name, middle, look);
-  }
+  if (far) paintSections(ctx, model, palette, scale);
   for (const place of model.chosen) {
     const seat = model.byPlace.get(place);
     ctx.beginPath();
@@ -53,20 +51,13 @@ export function paintOver(ctx, view) {
   }
 }
 
-function inside({ x, y }, seen) {
-  const edge = 30; // names stand beside their seats
-  return x > seen.x - edge && x < seen.x + seen.width + edge
-    && y > seen.y - edge && y < seen.y + seen.height + edge;
-}
-
-/** Seats that look alike, to be drawn as one path: free ones by category, others by state. */
+/** Seats that look alike, to be drawn as one path: by category where full, else by state. */
 function byLook(model, seats) {
   const groups = new Map([["taken", []], ["held", []]]);
   for (const seat of seats) {
-    const state = model.stateOf(seat.place);
-    const key = groups.has(state) ? state : seat.category;
-    if (!groups.has(key)) groups.set(key, []);
-    groups.get(key).push(seat);
+    const look = model.lookOf(seat);
+    if (!groups.has(look)) groups.set(look, []);
+    groups.get(look).push(seat);
   }
   return groups;
 }
@@ -102,33 +93,6 @@ function paintNumbers(ctx, model, seats, palette) {
     write(ctx, seat.seat, seat, { size, colour: palette.paper, weight: 650 });
     if (seat.restricted_view) ctx.fillRect(seat.x - 4, seat.y + 5, 8, 1.4);
   }
-}
-
-/** Row names beside the first or the last seat, where the plan wants them. */
-function paintRows(ctx, model, palette, scale, seen) {
-  const look = { size: Math.min(11, 13 / scale), colour: palette.soft };
-  for (const row of model.plan.sections.flatMap((section) => section.rows || [])) {
-    const last = row.seats - 1;
-    for (const [end, outer, inner] of [["start", 0, 1], ["end", last, last - 1]]) {
-      const a = model.byPlace.get(row.first_place + outer);
-      const b = model.byPlace.get(row.first_place + inner);
-      if (!a || !b || a === b || ![end, "both"].includes(row.label_at)) continue;
-      const step = 22 / (Math.hypot(a.x - b.x, a.y - b.y) || 1);
-      const spot = { x: a.x + (a.x - b.x) * step, y: a.y + (a.y - b.y) * step };
-      if (inside(spot, seen)) write(ctx, row.label, spot, look);
-    }
-  }
-}
-
-/** Sections with the middle of their seats; found once. */
-function middlesOf(model) {
-  model.middles ||= model.plan.sections.filter((section) => !section.table).map((section) => {
-    const ends = (row) => [row.first_place, row.first_place + row.seats - 1];
-    const spots = (section.rows || []).flatMap(ends).map((place) => model.byPlace.get(place));
-    const mean = (axis) => spots.reduce((sum, spot) => sum + spot[axis], 0) / spots.length;
-    return { name: section.name, x: mean("x"), y: mean("y") };
-  });
-  return model.middles;
 }
 
 function paintArea(ctx, model, area, palette, scale) {

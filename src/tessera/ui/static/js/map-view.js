@@ -82,17 +82,14 @@ export class MapView {
     this.draw();
   }
 
-  /** The standing area at a spot of the plan, or undefined. Its path is asked, not its box. */
+  /** The standing area at a spot of the plan, or undefined. */
   areaAt(spot) {
     const { ctx, model } = this;
-    ctx.save();
     ctx.setTransform(1, 0, 0, 1, 0, 0);
-    const found = model.plan.areas.find((area) => {
+    return model.plan.areas.find((area) => {
       fillShape(ctx, area.shape, "transparent");
       return ctx.isPointInPath(spot.x, spot.y);
     });
-    ctx.restore();
-    return found;
   }
 
   /** Bring a seat into view if it is near or beyond an edge. */

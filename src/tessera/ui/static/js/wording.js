@@ -17,8 +17,8 @@ export function money(amount, currency) {
   return format.format(amount / 10 ** decimals);
 }
 
-/** A number with the language's grouping. */
-export const number = (value) => new Intl.NumberFormat(language).format(value);
+/** A number with the language's grouping; `options` as of Intl.NumberFormat. */
+export const number = (value, options) => new Intl.NumberFormat(language, options).format(value);
 
 /** An element with properties and children; text children are text, never markup. */
 export function element(name, properties = {}, ...children) {

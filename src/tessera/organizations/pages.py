@@ -1,0 +1,139 @@
+"""Pages: the organizer's shows, and one show filling up."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from litestar import get
+
+from tessera.accounts.model import Person
+from tessera.kit.errors import NotFound
+from tessera.kit.money import Money
+from tessera.orders.routes import SELLERS
+from tessera.services import Services
+from tessera.shows.find import WantedShows, find_shows
+from tessera.shows.model import Show
+from tessera.shows.pages import category_prices
+from tessera.shows.sales import counts_of, hours_of, sales_of
+from tessera.tickets.read import tally
+from tessera.web.guards import require, staff
+from tessera.web.pages import Page, PageRequest, page
+from tessera.web.views.organizer import (
+    CategoryCounts,
+    Counts,
+    OrganizerPage,
+    OrganizerShowPage,
+    SalesHour,
+    ShowRow,
+)
+from tessera.web.views.shell import Pagination
+
+PAGE_SIZE = 40
+
+
+@get("/organizer", guards=[staff], include_in_schema=False)
+async def organizer(request: PageRequest) -> Page:
+    """The shows to come, with how they fill up."""
+    services: Services = request.app.state.services
+    person = await require(request)
+    number = request.query_params.get("page", "0")
+    first = int(number) * PAGE_SIZE if number.isdecimal() and len(number) < 6 else 0
+    wanted = WantedShows(organization_ids=organizations_of(person), upcoming=True)
+    async with services.db.transaction() as tx:
+        shows = await find_shows(tx, wanted, limit=PAGE_SIZE + 1, offset=first, drafts=True)
+    rows = await _rows(services, shows[:PAGE_SIZE])
+    turned = first // PAGE_SIZE
+    view = OrganizerPage(
+        organization=person.name,
+        shows=tuple(rows),
+        pages=Pagination(
+            f"/organizer?page={turned - 1}" if turned else None,
+            f"/organizer?page={turned + 1}" if len(shows) > PAGE_SIZE else None,
+        ),
+    )
+    return await page(request, "organizer/shows.html", view)
+
+
+def organizations_of(person: Person) -> tuple[int, ...] | None:
+    """Where a person may see sales; None means everywhere."""
+    if person.is_admin:
+        return None
+    return tuple(o for o, role in person.memberships.items() if role in SELLERS)
+
+
+@get("/organizer/shows/{show_id:int}", guards=[staff], include_in_schema=False)
+async def organizer_show(request: PageRequest, show_id: int) -> Page:
+    """One show: counts, map, sales by category and hour."""
+    services: Services = request.app.state.services
+    for_sale = await services.shows.get(show_id)
+    show, plan = for_sale.show, for_sale.plan
+    if not (await require(request)).works_for(show.organization_id, SELLERS):
+        raise NotFound("show")
+    live = await services.maps.get(show_id)
+    live.lapse(services.maps.now())
+    [row] = await _rows(services, [show])
+    by_category = await services.db.pool.fetch(
+        """SELECT l.category, count(*) AS sold, sum(l.face + l.fee + l.tax) AS revenue
+        FROM orders o JOIN order_lines l ON l.order_id = o.id
+        WHERE o.show_id = $1 AND o.paid_at IS NOT NULL AND l.refund_id IS NULL
+        GROUP BY l.category""",
+        show_id,
+    )
+    money = {r["category"]: int(r["revenue"]) for r in by_category}
+    admitted, _ = await tally(services.db.pool, show_id)
+    view = OrganizerShowPage(
+        show_id=str(show_id),
+        seat_plan_id=str(show.seat_plan_id),
+        row=row,
+        categories=tuple(
+            CategoryCounts(
+                category,
+                _category_counts(plan.category_of, live.states, index),
+                Money(money.get(category.key, 0), show.currency),
+            )
+            for index, category in _indexed(category_prices(show, plan, live), plan.categories)
+        ),
+        sales=tuple(SalesHour(at, sold) for at, sold in await hours_of(services.db.pool, show_id)),
+        orders=await services.db.pool.fetchval(
+            "SELECT count(*) FROM orders WHERE show_id = $1 AND paid_at IS NOT NULL", show_id
+        ),
+        admitted=admitted,
+        public_url=f"/shows/{show_id}",
+        door_url=f"/door?show={show_id}",
+    )
+    return await page(request, "organizer/show.html", view)
+
+
+def _indexed(prices: Sequence[Any], categories: Sequence[Any]) -> list[tuple[int, Any]]:
+    index = {category.key: number for number, category in enumerate(categories)}
+    return [(index[price.key], price) for price in prices]
+
+
+def _category_counts(category_of: bytes, states: bytearray, index: int) -> Counts:
+    counts = [0] * 6
+    for category, state in zip(category_of, states, strict=True):
+        if category == index:
+            counts[state] += 1
+    return Counts(sum(counts), counts[3], counts[2], counts[1], counts[4])
+
+
+async def _rows(services: Services, shows: Sequence[Show]) -> list[ShowRow]:
+    ids = [show.id for show in shows]
+    counts = await counts_of(services.db.pool, ids)
+    revenue = await sales_of(services.db.pool, ids)
+    return [
+        ShowRow(
+            url=f"/organizer/shows/{show.id}",
+            title=show.title.name,
+            starts_at=show.starts_at,
+            timezone=show.venue.timezone,
+            venue=show.venue.name,
+            hall=show.hall.name,
+            status=show.status.value,
+            counts=Counts(show.capacity, **counts.get(show.id, {})),
+            revenue=Money(revenue.get(show.id, 0), show.currency),
+        )
+        for show in shows
+    ]
+
+
+PAGES = [organizer, organizer_show]

@@ -1,0 +1,94 @@
+"""Pages: paying an order."""
+
+from functools import partial
+from uuid import UUID
+
+from litestar import get, post
+
+from tessera.claims.model import KeyKnown
+from tessera.kit.errors import Refused
+from tessera.kit.idempotency import intent
+from tessera.kit.ids import new_secret
+from tessera.orders.model import FULFILLED, Order, OrderStatus
+from tessera.orders.pages import own_order
+from tessera.payments.routes import PaymentWanted, pay_order
+from tessera.services import Services
+from tessera.web.guards import anyone
+from tessera.web.pages import Page, PageRequest, form_of, go, one, page, say
+from tessera.web.present import N_, bill_of_order, category_words, show_summary
+from tessera.web.views.orders import PaymentMethod, PayPage
+from tessera.web.views.shell import Countdown
+
+MOCK_METHODS = (
+    ("tok_success", N_("Card that works"), N_("The bank says yes at once.")),
+    ("tok_decline", N_("Card that is declined"), N_("Nothing is charged; you may try again.")),
+    ("tok_slow", N_("Slow bank, then yes"), N_("The answer comes after about two seconds.")),
+    ("tok_slow_decline", N_("Slow bank, then no"), N_("Declined after about two seconds.")),
+    ("tok_timeout", N_("Bank that never answers"), N_("Given up by the reconciler in a minute.")),
+    ("tok_lost", N_("Charged, but the answer is lost"), N_("Found by the reconciler.")),
+)
+FREE_METHOD = (("free", N_("Nothing to pay"), N_("The places are yours at one press.")),)
+
+
+@get("/orders/{order_id:uuid}/pay", guards=[anyone], include_in_schema=False)
+async def pay_page(request: PageRequest, order_id: UUID) -> Page:
+    """How to pay; waits while a payment is under way, and goes on once it is through."""
+    order = await own_order(request, order_id)
+    if order.status in FULFILLED or order.status is OrderStatus.CANCELLED:
+        return go(f"/orders/{order_id}")
+    return await _pay(request, order)
+
+
+async def _pay(request: PageRequest, order: Order, *, chosen: str = "") -> Page:
+    services: Services = request.app.state.services
+    for_sale = await services.shows.get(order.show_id)
+    now, speak = services.clock(), partial(say, request)
+    waiting = any(p.status in ("created", "processing") for p in order.payments)
+    over = order.status is not OrderStatus.PENDING or order.expires_at <= now
+    declined = bool(order.payments) and order.payments[-1].status == "failed"
+    methods = MOCK_METHODS if order.total else FREE_METHOD
+    view = PayPage(
+        order_id=str(order.id),
+        reference=order.reference,
+        show=show_summary(for_sale.show, speak),
+        bill=bill_of_order(order, category_words(for_sale.plan), speak),
+        countdown=Countdown(order.expires_at, now, for_sale.show.order_seconds),
+        methods=tuple(PaymentMethod(v, speak(label), speak(hint)) for v, label, hint in methods),
+        idempotency_key=new_secret(),
+        state="processing"
+        if waiting
+        else "expired"
+        if over
+        else "declined"
+        if declined
+        else "choose",
+        chosen=chosen or (order.payments[-1].method if declined else ""),
+        test_mode=bool(order.total),
+    )
+    return await page(request, "orders/pay.html", view, status=410 if over and not waiting else 200)
+
+
+@post("/orders/{order_id:uuid}/pay", guards=[anyone], include_in_schema=False)
+async def post_pay(request: PageRequest, order_id: UUID) -> Page:
+    """One attempt. The form carries a key, so that a double click pays once."""
+    fields = await form_of(request)
+    order = await own_order(request, order_id)
+    wanted = intent(
+        credential=f"order:{order_id}",
+        key=one(fields, "key") or new_secret(),
+        method="POST",
+        path=request.url.path,
+        body=b"",
+    )
+    data = PaymentWanted("mock" if order.total else "free", one(fields, "method") or "tok_success")
+    try:
+        outcome = await pay_order(request, order, data, wanted)
+    except Refused:
+        # The order's own page tells how things stand, whatever was in the way.
+        return go(f"/orders/{order_id}/pay")
+    if isinstance(outcome, KeyKnown) or outcome.shown.status != 200:
+        return go(f"/orders/{order_id}/pay")
+    return go(f"/orders/{order_id}")
+
+
+PAGES = [pay_page, post_pay]
