@@ -89,9 +89,11 @@ async def open_services(settings: Settings, *, name: str) -> AsyncIterator[Servi
         forms=Signer(settings.secret, "form"),
         ticket_codes=TicketCodes(settings.secret),
     )
+    telling = asyncio.create_task(maps.publish_forever())
     try:
         yield services
     finally:
+        telling.cancel()
         for desk in (services.claims, services.orders, services.payments):
             await desk.close()
         await mock.close()
