@@ -40,9 +40,7 @@ async def rehearse(play: Rehearsal, watch: Watch = lambda *_: None) -> Report:
         return score.report(elapsed)
 
 
-async def _play(
-    wire: Wire, play: Rehearsal, seconds: float, score: Score, watch: Watch
-) -> float:
+async def _play(wire: Wire, play: Rehearsal, seconds: float, score: Score, watch: Watch) -> float:
     buyers = Buyers(wire, score, play.shows, play.mix, seed=play.seed)
     began = time.monotonic()
     watcher = asyncio.create_task(_watch(score, began, watch))

@@ -88,7 +88,9 @@ class Wire:
         return self
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None,
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
         while self._idle:
@@ -100,10 +102,9 @@ class Wire:
 
     async def post(self, path: str, body: bytes, headers: bytes = b"") -> Answer:
         """POST JSON. `headers` are whole lines, each with its line end. Raises `Lost`."""
-        return await self._ask(
-            b"POST %s HTTP/1.1\r\n%sContent-Type: application/json\r\nContent-Length: %d\r\n%s\r\n%s"
-            % (path.encode(), self._head, len(body), headers, body)
-        )
+        kind = b"Content-Type: application/json\r\nContent-Length: %d\r\n" % len(body)
+        line = b"POST %s HTTP/1.1\r\n" % path.encode()
+        return await self._ask(b"".join((line, self._head, kind, headers, b"\r\n", body)))
 
     async def _ask(self, request: bytes) -> Answer:
         connection = self._idle.pop() if self._idle else await self._connect()
