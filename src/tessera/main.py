@@ -29,7 +29,7 @@ from tessera.payments.desk import PaymentsDesk
 from tessera.payments.providers.free import FreeProvider
 from tessera.payments.providers.mock import MockProvider
 from tessera.payments.providers.port import Provider
-from tessera.routes import API_ROUTES, PAGE_ROUTES
+from tessera.routes import API_ROUTES, PAGE_ROUTES, hot_calls
 from tessera.services import Services
 from tessera.settings import Settings
 from tessera.shows.read import ShowShelf
@@ -37,6 +37,7 @@ from tessera.shows.tasks import watch_sold_out
 from tessera.tickets.codes import TicketCodes
 from tessera.venues.read import PlanShelf
 from tessera.web.app import make_app
+from tessera.web.hot import HotCalls
 from tessera.web.pages import error_page
 from tessera.web.shield import Shield
 
@@ -89,9 +90,11 @@ async def open_services(settings: Settings, *, name: str) -> AsyncIterator[Servi
         forms=Signer(settings.secret, "form"),
         ticket_codes=TicketCodes(settings.secret),
     )
+    telling = asyncio.create_task(maps.publish_forever())
     try:
         yield services
     finally:
+        telling.cancel()
         for desk in (services.claims, services.orders, services.payments):
             await desk.close()
         await mock.close()
@@ -123,8 +126,9 @@ def create_app(settings: Settings | None = None) -> Any:
     app = make_app(
         chosen, api=API_ROUTES, pages=PAGE_ROUTES, lifespan=lifespan, error_page=error_page
     )
-    shielded: Any = app
-    return Shield(shielded, chosen, lambda: app.state.services.valkey)
+    whole: Any = app
+    hot = HotCalls(whole, app, hot_calls(), chosen.body_bytes_max)
+    return Shield(hot, chosen, lambda: app.state.services.valkey)
 
 
 async def run_worker(settings: Settings) -> None:

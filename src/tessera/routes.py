@@ -8,6 +8,7 @@ from tessera.catalog import pages as catalog_pages
 from tessera.catalog import routes as catalog
 from tessera.claims import live_routes as live
 from tessera.claims import routes as claims
+from tessera.claims.hold import Wish
 from tessera.messages import pages as message_pages
 from tessera.operations import routes as operations
 from tessera.orders import pages as order_pages
@@ -21,6 +22,25 @@ from tessera.shows import routes as shows
 from tessera.tickets import pages as ticket_pages
 from tessera.tickets import routes as tickets
 from tessera.venues import routes as venues
+from tessera.web.app import API
+from tessera.web.hot import HotCall, hot_call
+
+
+def hot_calls() -> list[HotCall]:
+    """The calls of an on-sale, the most frequent first."""
+    return [
+        hot_call("GET", f"{API}/shows/{{show_id:int}}/seats", claims.read_seats),
+        hot_call("POST", f"{API}/shows/{{show_id:int}}/holds", claims.place_hold, Wish),
+        hot_call("POST", f"{API}/orders", orders.post_order, orders.OrderWanted),
+        hot_call(
+            "POST",
+            f"{API}/orders/{{order_id:uuid}}/payments",
+            payments.post_payment,
+            payments.PaymentWanted,
+        ),
+        hot_call("POST", f"{API}/ping", operations.ping),
+    ]
+
 
 API_ROUTES: list[Any] = [
     *accounts.ROUTES,
@@ -33,6 +53,7 @@ API_ROUTES: list[Any] = [
     *shows.ROUTES,
     *tickets.ROUTES,
     *venues.ROUTES,
+    operations.ping,
 ]
 PAGE_ROUTES: list[Any] = [
     *operations.ROUTES,

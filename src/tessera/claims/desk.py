@@ -41,7 +41,7 @@ class ClaimsDesk:
             outcomes = await placing.place(self._pool, commands)
         except LOST as error:
             raise Unavailable("the database cannot be reached", retry_after_seconds=2) from error
-        await self._maps.tell(placing.changes(commands, outcomes))
+        self._maps.tell(placing.changes(commands, outcomes))
         return outcomes
 
     async def _known(self, keys: Sequence[bytes]) -> Sequence[bool]:
@@ -55,7 +55,7 @@ class ClaimsDesk:
             freed = await release(self._pool, commands)
         except LOST as error:
             raise Unavailable("the database cannot be reached", retry_after_seconds=2) from error
-        await self._maps.tell(
+        self._maps.tell(
             Change(c.show_id, places, None) for c, places in zip(commands, freed, strict=True)
         )
         return freed

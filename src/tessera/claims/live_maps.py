@@ -26,6 +26,9 @@ CHANNEL = "tessera:live"
 WATCHED_SECONDS = 30.0
 KEPT_SECONDS = 300.0
 READ_EVERY_SECONDS = 2.0
+PUBLISH_SECONDS = 0.02
+OUTBOX_MAX = 50_000
+"""Changes kept for telling while Valkey is slow; beyond that the others heal by reading."""
 CLAIMS_READ_PER_SECOND = 10_000
 """A hall with more claims is read less often, so that healing costs little whatever its size."""
 
@@ -42,6 +45,8 @@ class LiveMaps:
         self._maps: dict[int, LiveMap] = {}
         self._loading: dict[int, asyncio.Task[LiveMap]] = {}
         self._read_after: dict[int, float] = {}
+        self._outbox: list[Change] = []
+        self._told = asyncio.Event()
         self.full: set[int] = set()
 
     @property
@@ -66,18 +71,33 @@ class LiveMaps:
         live.used_at = time.monotonic()
         return live
 
-    async def tell(self, changes: Iterable[Change]) -> None:
-        """Note what this process changed, and tell the others (fails open: they heal alone)."""
+    def tell(self, changes: Iterable[Change]) -> None:
+        """Note what this process changed; the others hear of it in a moment.
+
+        Nobody who buys waits for that. Where Valkey is down the others heal alone.
+        """
         changes = [change for change in changes if change.places]
-        if changes:
-            self._apply(changes)
-            await self._valkey.publish(CHANNEL, msgspec.msgpack.encode((self._origin, changes)))
+        if not changes:
+            return
+        self._apply(changes)
+        if len(self._outbox) < OUTBOX_MAX:
+            self._outbox += changes
+            self._told.set()
 
     async def run(self) -> None:
         """Listen and heal until cancelled; the life of the maps."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._valkey.listen(CHANNEL, self._hear))
             tasks.create_task(self._heal_forever())
+
+    async def publish_forever(self) -> None:
+        """Tell the other processes what this one changed, many changes in one message."""
+        while True:
+            await self._told.wait()
+            self._told.clear()
+            outbox, self._outbox = self._outbox, []
+            await self._valkey.publish(CHANNEL, msgspec.msgpack.encode((self._origin, outbox)))
+            await asyncio.sleep(PUBLISH_SECONDS)
 
     def _hear(self, message: bytes) -> None:
         with suppress(msgspec.DecodeError):

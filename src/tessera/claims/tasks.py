@@ -9,7 +9,7 @@ async def sweep(services: Services) -> int:
     freed = 0
     while True:
         changes = await expire(services.db.pool)
-        await services.maps.tell(changes)
+        services.maps.tell(changes)
         lot = sum(len(change.places) for change in changes)
         freed += lot
         if lot < ROWS_MAX:

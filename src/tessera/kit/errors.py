@@ -6,6 +6,7 @@ TesseraError
 ├── NotFound         no such thing, or not for you to know
 ├── NotSignedIn      nobody is asking
 ├── Forbidden        somebody is asking who may not
+├── UnsupportedMedia  the body is of a kind that is not read here
 └── Unavailable      a bound was reached; carries when to try again
 """
 
@@ -68,6 +69,12 @@ class Forbidden(TesseraError):
     """The person is known and may not do this."""
 
     code = "forbidden"
+
+
+class UnsupportedMedia(TesseraError):
+    """The body says it is something else than what is read here."""
+
+    code = "unsupported_media_type"
 
 
 class Unavailable(TesseraError):

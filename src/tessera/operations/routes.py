@@ -3,14 +3,14 @@
 from typing import Any
 
 import msgspec
-from litestar import Request, Response, get
+from litestar import Request, Response, get, post
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from tessera.kit.batcher import Batcher
 from tessera.kit.database import LOST
 from tessera.services import Services
-from tessera.web.guards import machine
+from tessera.web.guards import machine, require, signed_in
 
 
 @get("/healthz", guards=[machine], include_in_schema=False)
@@ -38,6 +38,13 @@ async def readyz(request: Request[Any, Any, Any]) -> Response[bytes]:
         status_code=200 if database else 503,
         media_type="application/json",
     )
+
+
+@post("/ping", guards=[signed_in], status_code=200)
+async def ping(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """Nothing, for somebody signed in: try a token, or measure what an empty call costs."""
+    await require(request)
+    return Response(b"{}", status_code=200, media_type="application/json")
 
 
 class Figures:

@@ -51,7 +51,7 @@ class OrdersDesk:
                 self._recent[command.order_id] = opened(command, outcome)
         while len(self._recent) > RECENT_MAX:
             self._recent.popitem(last=False)
-        await self._maps.tell(opening.changes(commands, outcomes))
+        self._maps.tell(opening.changes(commands, outcomes))
         return outcomes
 
 

@@ -258,7 +258,7 @@ async def post_cancellation(request: PageRequest, order_id: UUID) -> Page:
     show = (await services.shows.get(order.show_id)).show
     async with services.db.transaction() as tx:
         _, change = await cancel(tx, order_id, show, lines=None)
-    await services.maps.tell([change] if change else [])
+    services.maps.tell([change] if change else [])
     return go(f"/orders/{order_id}")
 
 

@@ -211,7 +211,7 @@ async def cancel_order(request: JsonRequest, order_id: UUID, data: Cancellation)
         return order_view(after, services.ticket_codes)
 
     response = await once(request, act)
-    await services.maps.tell(change for change in freed if change)
+    services.maps.tell(change for change in freed if change)
     return response
 
 

@@ -41,7 +41,7 @@ class PaymentsDesk:
             settled, sold = await settle(self._pool, commands)
         except LOST as error:
             raise Unavailable("the database cannot be reached", retry_after_seconds=2) from error
-        await self._maps.tell(sold)
+        self._maps.tell(sold)
         return settled
 
 

@@ -52,7 +52,7 @@ async def intent_of(request: JsonRequest) -> Intent | None:
         credential=credential(request, await person_of(request)),
         key=key,
         method=request.method,
-        path=request.url.path,
+        path=request.scope["path"],
         body=await request.body(),
     )
 

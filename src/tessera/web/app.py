@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from litestar import Litestar, Request, Response, Router
 from litestar.config.app import ExperimentalFeatures
-from litestar.exceptions import HTTPException, SerializationException, ValidationException
+from litestar.exceptions import HTTPException, SerializationException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import RedocRenderPlugin
 from litestar.static_files import create_static_files_router
@@ -39,18 +39,17 @@ def make_app(
     get the kind of error they can read."""
 
     def fail(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+        if isinstance(error, SerializationException) or (
+            isinstance(error, HTTPException) and error.status_code == 400
+        ):
+            error = Invalid(_all_problems(request, error))
         trouble = trouble_of(error)
         note(request, error, trouble)
         if _wants_page(request):
             return error_page(request, trouble)
         return problem_answer(trouble, request_id(request))
 
-    def fail_on_input(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-        return fail(request, Invalid(_all_problems(request, error)))
-
     handlers: dict[int | type[Exception], Any] = {
-        ValidationException: fail_on_input,
-        SerializationException: fail_on_input,
         HTTPException: fail,
         TesseraError: fail,
         Exception: fail,

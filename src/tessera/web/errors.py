@@ -89,6 +89,8 @@ def trouble_of(error: Exception) -> Trouble:
             return Trouble(401, *STATUSES[401])
         case errors.Forbidden():
             return Trouble(403, *STATUSES[403])
+        case errors.UnsupportedMedia():
+            return Trouble(415, *STATUSES[415])
         case errors.Unavailable():
             return Trouble(503, *STATUSES[503], retry_after_seconds=error.retry_after_seconds)
         case Mismatch():
@@ -155,15 +157,20 @@ def problem_answer(trouble: Trouble, request_id: str) -> Response[bytes]:
 
 def note(request: Request[Any, Any, Any], error: Exception, trouble: Trouble) -> None:
     """Log what an engineer must see; refusals are everyday life."""
+    note_failure(error, trouble, request_id(request), f"{request.method} {request.url.path}")
+
+
+def note_failure(error: Exception, trouble: Trouble, request_id: str, asked: str) -> None:
+    """The same, for edges without a request object."""
     if trouble.status >= HTTP_500_INTERNAL_SERVER_ERROR:
+        busy = trouble.status == 503
         log.error(
             "request_failed",
-            request_id=request_id(request),
-            method=request.method,
-            path=request.url.path,
+            request_id=request_id,
+            asked=asked,
             status=trouble.status,
-            error=repr(error) if trouble.status == 503 else None,
-            exc_info=None if trouble.status == 503 else error,
+            error=repr(error) if busy else None,
+            exc_info=None if busy else error,
         )
 
 

@@ -196,7 +196,10 @@ def refusal(request: PageRequest, trouble: Trouble, next_step: Link | None = Non
 
 
 def error_page(request: PageRequest, trouble: Trouble) -> Page:
-    """An error as a person reads it."""
+    """An error as a person reads it; who must sign in first is taken there."""
+    if trouble.status == 401:
+        here = request.url.path if request.method == "GET" else "/"
+        return go(f"/sign-in?{urlencode({'next': here})}")
     person = request.scope.get("state", {}).get("person")
     view = ErrorPage(
         status=trouble.status,

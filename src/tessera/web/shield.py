@@ -3,27 +3,22 @@
 Bare ASGI, because it runs for every request.
 """
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Callable
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
-from typing import Any
 
-from tessera.kit.errors import Refused
+from tessera.kit.errors import Refused, UnsupportedMedia
 from tessera.kit.ids import new_secret
 from tessera.kit.valkey import Valkey
 from tessera.settings import Settings
-from tessera.web.errors import PROBLEM_JSON, problem_body, trouble_of
+from tessera.web.asgi import App, Message, Receive, Scope, Send
+from tessera.web.errors import PROBLEM_JSON, Trouble, problem_body, trouble_of
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Network = IPv4Network | IPv6Network
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; frame-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "font-src 'self'; frame-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = [
     (b"content-security-policy", CSP.encode()),
@@ -68,7 +63,11 @@ class Shield:
             await send(message)
 
         if scope["method"] in CHANGING and await self._over_limit(scope):
-            await _refuse(shielded, request_id, self._window_seconds)
+            error = Refused("too_many_requests", retry_after_seconds=self._window_seconds)
+            await _refuse(shielded, request_id, trouble_of(error))
+            return
+        if _media_type_refused(scope):
+            await _refuse(shielded, request_id, trouble_of(UnsupportedMedia()))
             return
         await self._app(scope, receive, shielded)
 
@@ -111,11 +110,19 @@ def _inside(address: str, networks: list[Network]) -> bool:
     return any(parsed in network for network in networks)
 
 
-async def _refuse(send: Send, request_id: str, seconds: int) -> None:
-    trouble = trouble_of(Refused("too_many_requests", retry_after_seconds=seconds))
-    headers = [
-        (b"content-type", PROBLEM_JSON.encode()),
-        (b"retry-after", str(seconds).encode()),
-    ]
+def _media_type_refused(scope: Scope) -> bool:
+    """The REST interface speaks JSON; a body that says it is something else is not looked at."""
+    if scope["method"] not in CHANGING or not scope["path"].startswith("/api/"):
+        return False
+    for name, value in scope["headers"]:
+        if name == b"content-type":
+            return not value.lower().startswith(b"application/json")
+    return False
+
+
+async def _refuse(send: Send, request_id: str, trouble: Trouble) -> None:
+    headers = [(b"content-type", PROBLEM_JSON.encode())]
+    if trouble.retry_after_seconds is not None:
+        headers.append((b"retry-after", str(trouble.retry_after_seconds).encode()))
     await send({"type": "http.response.start", "status": trouble.status, "headers": headers})
     await send({"type": "http.response.body", "body": problem_body(trouble, request_id)})

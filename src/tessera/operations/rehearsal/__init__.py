@@ -1,0 +1,1 @@
+"""Rehearsals: simulated buyers against a running server, over real HTTP."""

@@ -1,0 +1,168 @@
+"""The hot calls, answered before the framework wakes up.
+
+Four calls carry an on-sale: the seat map, a hold, an order, a payment. Routing, dependency
+injection and response building of the framework cost more than the work itself there
+(docs/hot-path.md), so these are matched here and handed to the very same handler functions. They
+stay in the OpenAPI document, and every other method or path goes on to the framework.
+"""
+
+import re
+from collections.abc import Awaitable, Callable
+from http.cookies import CookieError, SimpleCookie
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+import structlog
+from litestar import Response
+
+from tessera.kit.errors import Invalid, Problem, Unavailable
+from tessera.web.answers import field_problems
+from tessera.web.asgi import App, Receive, Scope, Send
+from tessera.web.errors import note_failure, problem_answer, trouble_of
+
+log = structlog.get_logger()
+
+Handler = Callable[..., Awaitable[Response[bytes]]]
+
+
+class HotRequest:
+    """As much of a request as the hot handlers look at, read when asked for."""
+
+    __slots__ = ("_body", "_cookies", "app", "headers", "method", "scope")
+
+    def __init__(self, scope: Scope, app: Any, body: bytes) -> None:
+        self.scope = scope
+        self.app = app
+        self.method: str = scope["method"]
+        self.headers = {
+            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
+        }
+        self._body = body
+        self._cookies: dict[str, str] | None = None
+
+    async def body(self) -> bytes:
+        """The body, which has been read already."""
+        return self._body
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """The cookies, parsed once and only when somebody asks."""
+        if self._cookies is None:
+            try:
+                parsed = SimpleCookie(self.headers.get("cookie", ""))
+            except CookieError:
+                parsed = SimpleCookie()
+            self._cookies = {name: morsel.value for name, morsel in parsed.items()}
+        return self._cookies
+
+
+class HotCall(NamedTuple):
+    """One call: how its path looks, what the parts of the path are, who answers it."""
+
+    method: str
+    path: re.Pattern[str]
+    name: str
+    convert: Callable[[str], Any]
+    handler: Handler
+    data: msgspec.json.Decoder[Any] | None
+    wanted: Any
+
+
+def hot_call(method: str, path: str, handler: Any, wanted: Any = None) -> HotCall:
+    """The call of a route handler; `path` has at most one `{part}` of kind int or uuid."""
+    part = re.search(r"{(\w+):(int|uuid)}", path)
+    kinds = {"int": ("[0-9]{1,18}", int), "uuid": ("[0-9a-fA-F-]{36}", UUID)}
+    pattern, convert = kinds[part[2]] if part else ("", str)
+    regex = f"{path[: part.start()]}({pattern}){path[part.end() :]}" if part else f"({path})"
+    return HotCall(
+        method=method,
+        path=re.compile(regex),
+        name=part[1] if part else "",
+        convert=convert,
+        handler=handler.fn,
+        data=msgspec.json.Decoder(wanted) if wanted else None,
+        wanted=wanted,
+    )
+
+
+class HotCalls:
+    """Answers the hot calls and hands everything else on."""
+
+    def __init__(self, app: App, litestar: Any, calls: list[HotCall], body_bytes_max: int) -> None:
+        self._app = app
+        self._litestar = litestar
+        self._calls = calls
+        self._body_bytes_max = body_bytes_max
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] == "http":
+            path = scope["path"]
+            for call in self._calls:
+                if call.method == scope["method"] and (found := call.path.fullmatch(path)):
+                    await _send(send, await self._answer(call, found[1], scope, receive))
+                    return
+        await self._app(scope, receive, send)
+
+    async def _answer(
+        self, call: HotCall, part: str, scope: Scope, receive: Receive
+    ) -> Response[bytes]:
+        try:
+            body = await _read(receive, self._body_bytes_max) if call.data else b""
+            request = HotRequest(scope, self._litestar, body)
+            arguments: dict[str, Any] = {}
+            if call.name:
+                arguments[call.name] = _part(call, part)
+            if call.data:
+                arguments["data"] = _decoded(call, body)
+            return await call.handler(request, **arguments)
+        except Exception as error:
+            trouble = trouble_of(error)
+            request_id = scope["state"]["request_id"]
+            note_failure(error, trouble, request_id, f"{call.method} {scope['path']}")
+            return problem_answer(trouble, request_id)
+
+
+def _part(call: HotCall, part: str) -> Any:
+    try:
+        return call.convert(part)
+    except ValueError:
+        raise Invalid([Problem(call.name, "is not an identifier")]) from None
+
+
+def _decoded(call: HotCall, body: bytes) -> Any:
+    assert call.data is not None
+    try:
+        return call.data.decode(body)
+    except msgspec.ValidationError:
+        raise Invalid(field_problems(msgspec.json.decode(body), call.wanted)) from None
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise Invalid([Problem("", "is not JSON")]) from None
+
+
+async def _read(receive: Receive, bytes_max: int) -> bytes:
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    while message.get("more_body"):
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Unavailable("the client went away")
+        body += message.get("body", b"")
+        if len(body) > bytes_max:
+            raise Invalid([Problem("", f"is larger than {bytes_max} bytes")])
+    return body
+
+
+async def _send(send: Send, answer: Response[bytes]) -> None:
+    body = answer.content
+    headers = [
+        (b"content-type", (answer.media_type or "application/json").encode()),
+        (b"content-length", str(len(body)).encode()),
+    ]
+    for name, value in answer.headers.items():
+        headers.append((name.lower().encode("latin-1"), value.encode("latin-1")))
+    await send(
+        {"type": "http.response.start", "status": answer.status_code or 200, "headers": headers}
+    )
+    await send({"type": "http.response.body", "body": body})
