@@ -21,9 +21,7 @@ def cinema() -> Plan:
         Band("prime", "Prime", 4),
         Band("circle", "Circle", 5, space=10.0),
     )
-    return answer(
-        make_cinema(rows=14, seats_per_row=24, aisles=(6, 18), bands=bands, accessible=4)
-    )
+    return answer(make_cinema(rows=14, seats_per_row=24, aisles=(6, 18), bands=bands, accessible=4))
 
 
 def arena() -> Plan:

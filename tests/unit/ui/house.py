@@ -20,10 +20,12 @@ from tests.unit.ui import samples_desk, samples_hall
 from tests.unit.ui.pages import MAILS, PAGES
 
 CSRF = Markup('<input type="hidden" name="csrf_token" value="sample">')
+JSON = "application/json"
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 POLICY = f"{CSP}; frame-src 'self'"
 """The product's own policy: what the screens break against this, they break there. The frame is
 the development mailbox's."""
+MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 class House(ThreadingHTTPServer):
@@ -119,11 +121,13 @@ class Usher(BaseHTTPRequestHandler):
         language = parse_qs(urlsplit(self.path).query).get("lang", [self.server.language])[0]
         if name == "qr.svg":
             code = segno.make(samples_desk.TICKET.code * 3, error="m")
-            return self.answer(code.svg_inline(border=2, xmldecl=True, svgns=True).encode(), KINDS[".svg"])
+            return self.answer(
+                code.svg_inline(border=2, xmldecl=True, svgns=True).encode(), KINDS[".svg"]
+            )
         mail = name.removeprefix("mail-").removesuffix(".html")
         if mail in MAILS:
             html = render(f"messages/{mail}.html", language=language, view=samples_desk.ORDER_MAIL)
-            return self.answer(html.encode(), "text/html", policy="default-src 'none'; style-src 'unsafe-inline'")
+            return self.answer(html.encode(), "text/html", policy=MAIL_POLICY)
         if name not in PAGES:
             return self.answer(f"Here would be {self.path}".encode(), "text/plain")
         template, view, shell = PAGES[name]
@@ -150,7 +154,12 @@ class Usher(BaseHTTPRequestHandler):
         return None
 
     def answer(
-        self, body: bytes, kind: str = "application/json", *, status: int = 200, policy: str = POLICY
+        self,
+        body: bytes,
+        kind: str = JSON,
+        *,
+        status: int = 200,
+        policy: str = POLICY,
     ) -> None:
         """A whole answer."""
         self.send_response(status)
