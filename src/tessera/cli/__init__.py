@@ -9,7 +9,16 @@ import typer
 
 from tessera.cli.errors import told_in_sentences
 
-COMMANDS = ("up", "serve", "worker", "gateway", "migrate", "config", "doctor")
+COMMANDS = (
+    "up",
+    "serve",
+    "worker",
+    "gateway",
+    "migrate",
+    "demo",
+    "config",
+    "doctor",
+)
 
 
 def build() -> typer.Typer:

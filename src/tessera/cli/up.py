@@ -2,15 +2,12 @@
 
 import asyncio
 import fcntl
-import inspect
 import os
 import signal
 import socket
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from importlib import import_module
-from importlib.util import find_spec
 from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
@@ -34,7 +31,6 @@ WORKER_NICENESS = 5
 GATEWAY_PORT_AFTER = 9
 """The simulated gateway listens this many ports after ours, unless a setting says where."""
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-DEMO = "tessera.operations.demo.load"
 DEMO_PASSWORD = "tessera-demo"  # noqa: S105 - public by purpose, refused outside the demo
 DEMO_SIGN_INS = ("admin@demo.test", "owner@demo.test", "door@demo.test", "customer@demo.test")
 
@@ -178,11 +174,13 @@ def prepare(settings: "Settings") -> None:
     from tessera.cli.migrate import migrate
 
     migrate(settings.database_url)
-    if settings.environment != "development" or find_spec(DEMO) is None:
+    if settings.environment != "development":
         return
-    outcome = import_module(DEMO).load_if_empty(settings)
-    if inspect.iscoroutine(outcome):
-        asyncio.run(outcome)
+    from tessera.cli.progress import progress
+    from tessera.operations.demo.load import STEPS_MAX, load_if_empty
+
+    with progress("Loading the demo", STEPS_MAX) as report:
+        asyncio.run(load_if_empty(settings, report))
 
 
 def environment(settings: "Settings") -> dict[str, str]:

@@ -106,6 +106,9 @@ class Database:
             raise Unavailable("the database cannot be reached", retry_after_seconds=2) from error
         try:
             async with connection.begin():
+                # SQLAlchemy sends BEGIN with its own first statement: without one, statements on
+                # the raw connection would each commit by themselves and hold no lock.
+                await connection.exec_driver_sql("SELECT 1")
                 raw = await connection.get_raw_connection()
                 driver: Any = raw.driver_connection
                 yield Tx(connection, driver)
