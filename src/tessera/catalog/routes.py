@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 
 from litestar import Response, get, patch, post
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from tessera.accounts.model import MemberRole
 from tessera.catalog.enter import change_title, enter_title
@@ -19,7 +19,7 @@ from tessera.web.guards import anyone, manager, require
 from tessera.web.once import once
 
 EDITORS = frozenset({MemberRole.OWNER, MemberRole.MANAGER})
-Words = Annotated[str | None, Parameter(max_length=100)]
+Words = Annotated[str | None, QueryParameter(max_length=100)]
 
 
 @get("/titles", guards=[anyone])
@@ -30,7 +30,7 @@ async def get_titles(
     genre: Words = None,
     language: Words = None,
     city: Words = None,
-    day: Annotated[date | None, Parameter(query="date")] = None,
+    day: Annotated[date | None, QueryParameter(name="date")] = None,
     limit: Limit = PAGE_DEFAULT,
     cursor: Cursor = 0,
 ) -> Response[bytes]:

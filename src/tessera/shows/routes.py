@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from litestar import Response, get, patch, post
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from tessera.accounts.model import MemberRole
 from tessera.kit.clock import rfc3339
@@ -23,8 +23,8 @@ from tessera.web.guards import anyone, manager
 from tessera.web.once import once
 
 EDITORS = frozenset({MemberRole.OWNER, MemberRole.MANAGER})
-Words = Annotated[str | None, Parameter(max_length=100)]
-Day = Annotated[date | None, Parameter(query="date")]
+Words = Annotated[str | None, QueryParameter(max_length=100)]
+Day = Annotated[date | None, QueryParameter(name="date")]
 
 
 def show_view(show: Show, available: int) -> dict[str, Any]:

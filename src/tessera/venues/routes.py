@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, get, patch, post
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from tessera.accounts.model import MemberRole
 from tessera.kit.database import Tx
@@ -36,7 +36,7 @@ from tessera.web.once import once
 
 EDITORS = frozenset({MemberRole.OWNER, MemberRole.MANAGER})
 FOR_EVER = "public, max-age=31536000, immutable"
-Words = Annotated[str | None, Parameter(max_length=100)]
+Words = Annotated[str | None, QueryParameter(max_length=100)]
 
 
 @get("/venues", guards=[anyone])

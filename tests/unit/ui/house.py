@@ -124,17 +124,6 @@ class Usher(BaseHTTPRequestHandler):
         language = parse_qs(urlsplit(self.path).query).get("lang", [self.server.language])[0]
         if name == "qr.svg":
             code = segno.make(samples_desk.TICKET.code * 3, error="m")
-<<<<<<< HEAD
-            return self.answer(
-                code.svg_inline(border=2, xmldecl=True, svgns=True).encode(), KINDS[".svg"]
-            )
-        mail = name.removeprefix("mail-").removesuffix(".html")
-        if mail in MAILS:
-            html = render(f"messages/{mail}.html", language=language, view=samples_desk.ORDER_MAIL)
-            return self.answer(
-                html.encode(), "text/html", policy="default-src 'none'; style-src 'unsafe-inline'"
-            )
-=======
             drawn = io.BytesIO()
             code.save(drawn, kind="svg", border=2)
             return self.answer(drawn.getvalue(), KINDS[".svg"])
@@ -142,7 +131,6 @@ class Usher(BaseHTTPRequestHandler):
         if mail in MAILS:
             html = render(f"messages/{mail}.html", language=language, view=samples_desk.ORDER_MAIL)
             return self.answer(html.encode(), "text/html", policy=MAIL_POLICY)
->>>>>>> screens
         if name not in PAGES:
             return self.answer(f"Here would be {self.path}".encode(), "text/plain")
         template, view, shell = PAGES[name]
@@ -171,11 +159,7 @@ class Usher(BaseHTTPRequestHandler):
     def answer(
         self,
         body: bytes,
-<<<<<<< HEAD
-        kind: str = "application/json",
-=======
         kind: str = JSON,
->>>>>>> screens
         *,
         status: int = 200,
         policy: str = POLICY,
