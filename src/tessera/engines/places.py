@@ -167,7 +167,7 @@ def disk_full(directory: Path, free: int | None = None) -> str:
     """The sentence for a full disk."""
     free = shutil.disk_usage(directory).free if free is None else free
     return (
-        f"The disk of {directory} is full ({free // MEGABYTE} MB left): "
+        f"The disk of {directory} is full, or nearly ({free // MEGABYTE} MB left): "
         "free some space, then start again."
     )
 
