@@ -130,6 +130,12 @@ def socket_directory(wished: Path, user: ServerUser) -> Path:
     )
 
 
+def tidy(directory: Path) -> None:
+    """Remove a socket directory that holds nothing any more; the next start makes it anew."""
+    with suppress(OSError):
+        directory.rmdir()
+
+
 def _fits(directory: Path) -> bool:
     return len(os.fsencode(directory)) + 1 + SOCKET_NAME_BYTES_MAX <= SOCKET_PATH_BYTES_MAX
 
