@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
+import httpx
 import pytest
 
 from tessera.payments.tasks import PaymentJobs
@@ -28,10 +30,8 @@ async def steps_until(buyer: Buyer, show_id: int, last: str) -> dict[str, Any] |
 
 
 async def _quietly(buyer: Buyer, order: dict[str, Any]) -> None:
-    try:
+    with suppress(httpx.HTTPError):
         await buyer.pay(order, key="p")
-    except Exception as error:
-        assert "httpx" in type(error).__module__, error
 
 
 @pytest.mark.parametrize("last", STEPS)
