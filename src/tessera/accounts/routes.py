@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 from litestar import Response, get, post
+from litestar.params import JSONBody
 
 from tessera.accounts import sessions
 from tessera.accounts.model import BearerPair, Person, SessionKind, SignInRefusal
@@ -37,7 +38,7 @@ class Renewal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @post("/auth/register", guards=[anyone], status_code=201)
-async def post_register(request: JsonRequest, data: Registration) -> Response[bytes]:
+async def post_register(request: JsonRequest, data: JSONBody[Registration]) -> Response[bytes]:
     """Make a customer's account."""
     services: Services = request.app.state.services
     async with services.db.transaction() as tx:
@@ -48,7 +49,7 @@ async def post_register(request: JsonRequest, data: Registration) -> Response[by
 
 
 @post("/auth/login", guards=[anyone], status_code=200)
-async def post_login(request: JsonRequest, data: Credentials) -> Response[bytes]:
+async def post_login(request: JsonRequest, data: JSONBody[Credentials]) -> Response[bytes]:
     """A bearer pair for address and password."""
     services: Services = request.app.state.services
     await count_try(services, data.email)
@@ -91,7 +92,7 @@ def pair_view(pair: BearerPair) -> dict[str, Any]:
 
 
 @post("/auth/refresh", guards=[anyone], status_code=200)
-async def post_refresh(request: JsonRequest, data: Renewal) -> Response[bytes]:
+async def post_refresh(request: JsonRequest, data: JSONBody[Renewal]) -> Response[bytes]:
     """The next pair for a refresh token; one that was used before ends its whole family."""
     services: Services = request.app.state.services
     async with services.db.transaction() as tx:

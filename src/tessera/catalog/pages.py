@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from litestar import get
+from litestar.params import FromPath
 
 from tessera.catalog.model import PUBLIC, Title, TitleKind
 from tessera.catalog.read import Wanted, find_titles, read_title, read_titles
@@ -113,7 +114,7 @@ async def search(request: PageRequest) -> Page:
 
 
 @get("/titles/{title_id:int}", guards=[anyone], include_in_schema=False)
-async def title_page(request: PageRequest, title_id: int) -> Page:
+async def title_page(request: PageRequest, title_id: FromPath[int]) -> Page:
     """A title with its showtimes by day and venue."""
     services: Services = request.app.state.services
     params = request.query_params

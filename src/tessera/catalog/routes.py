@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 
 from litestar import Response, get, patch, post
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from tessera.accounts.model import MemberRole
 from tessera.catalog.enter import change_title, enter_title
@@ -19,20 +19,20 @@ from tessera.web.guards import anyone, manager, require
 from tessera.web.once import once
 
 EDITORS = frozenset({MemberRole.OWNER, MemberRole.MANAGER})
-Words = Annotated[str | None, Parameter(max_length=100)]
+Words = Annotated[str | None, QueryParameter(max_length=100)]
 
 
 @get("/titles", guards=[anyone])
 async def get_titles(
     request: JsonRequest,
-    kind: TitleKind | None = None,
+    kind: FromQuery[TitleKind | None] = None,
     q: Words = None,
     genre: Words = None,
     language: Words = None,
     city: Words = None,
-    day: Annotated[date | None, Parameter(query="date")] = None,
-    limit: Limit = PAGE_DEFAULT,
-    cursor: Cursor = 0,
+    day: Annotated[date | None, QueryParameter(name="date")] = None,
+    limit: FromQuery[Limit] = PAGE_DEFAULT,
+    cursor: FromQuery[Cursor] = 0,
 ) -> Response[bytes]:
     """What is on: by kind, words, genre, language, city, date; the next show first."""
     services: Services = request.app.state.services
@@ -43,7 +43,7 @@ async def get_titles(
 
 
 @get("/titles/{title_id:int}", guards=[anyone])
-async def get_title(request: JsonRequest, title_id: int) -> Response[bytes]:
+async def get_title(request: JsonRequest, title_id: FromPath[int]) -> Response[bytes]:
     """One title."""
     services: Services = request.app.state.services
     async with services.db.transaction() as tx:
@@ -54,7 +54,7 @@ async def get_title(request: JsonRequest, title_id: int) -> Response[bytes]:
 
 
 @post("/titles", guards=[manager], status_code=201)
-async def post_title(request: JsonRequest, data: NewTitle) -> Response[bytes]:
+async def post_title(request: JsonRequest, data: JSONBody[NewTitle]) -> Response[bytes]:
     """Enter a title for an organization; admins enter titles for all of them."""
     await require_editor(request, data.organization_id)
 
@@ -65,7 +65,9 @@ async def post_title(request: JsonRequest, data: NewTitle) -> Response[bytes]:
 
 
 @patch("/titles/{title_id:int}", guards=[manager])
-async def patch_title(request: JsonRequest, title_id: int, data: TitleChange) -> Response[bytes]:
+async def patch_title(
+    request: JsonRequest, title_id: FromPath[int], data: JSONBody[TitleChange]
+) -> Response[bytes]:
     """Change a title; fields left out stay as they are."""
 
     async def act(tx: Tx) -> object:

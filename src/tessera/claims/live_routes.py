@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from litestar import get
+from litestar.params import FromPath
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 
 from tessera.claims.live_map import LiveMap
@@ -21,7 +22,7 @@ RETRY_MILLISECONDS = 2000
 
 
 @get("/shows/{show_id:int}/live", guards=[anyone])
-async def live_seats(request: JsonRequest, show_id: int) -> ServerSentEvent:
+async def live_seats(request: JsonRequest, show_id: FromPath[int]) -> ServerSentEvent:
     """`snapshot`, then `delta`s, at most five a second; `Last-Event-ID` resumes."""
     services: Services = request.app.state.services
     for_sale = await public_show(services, show_id)

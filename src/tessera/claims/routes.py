@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, delete, get, post
+from litestar.params import FromPath, JSONBody
 
 from tessera.claims.hold import Held, Wish, hold
 from tessera.claims.model import (
@@ -40,7 +41,7 @@ _MARK = INSTANT_MARK.decode()[1:-1]
 
 
 @get("/shows/{show_id:int}/seats", guards=[anyone])
-async def read_seats(request: JsonRequest, show_id: int) -> Response[bytes]:
+async def read_seats(request: JsonRequest, show_id: FromPath[int]) -> Response[bytes]:
     """Which places are free, one sign a place: `.` free, `h` held, `p` pending, `s` sold,
     `x` blocked."""
     services: Services = request.app.state.services
@@ -55,7 +56,9 @@ async def read_seats(request: JsonRequest, show_id: int) -> Response[bytes]:
 
 
 @post("/shows/{show_id:int}/holds", guards=[anyone])
-async def place_hold(request: JsonRequest, show_id: int, data: Wish) -> Response[bytes]:
+async def place_hold(
+    request: JsonRequest, show_id: FromPath[int], data: JSONBody[Wish]
+) -> Response[bytes]:
     """Hold places, all or none; guests may. The `token` in the answer proves the hold."""
     services: Services = request.app.state.services
     for_sale = await public_show(services, show_id)
@@ -143,7 +146,7 @@ def hold_body(
 
 
 @get("/holds/{hold_id:uuid}", guards=[anyone])
-async def read_hold(request: JsonRequest, hold_id: UUID) -> Response[bytes]:
+async def read_hold(request: JsonRequest, hold_id: FromPath[UUID]) -> Response[bytes]:
     """A live hold, for who has its token. 410 once it has lapsed or become an order."""
     services: Services = request.app.state.services
     proof = proof_of(services, hold_id, request.headers.get("hold-token"))
@@ -154,7 +157,7 @@ async def read_hold(request: JsonRequest, hold_id: UUID) -> Response[bytes]:
 
 
 @delete("/holds/{hold_id:uuid}", guards=[anyone], status_code=204)
-async def release_hold(request: JsonRequest, hold_id: UUID) -> None:
+async def release_hold(request: JsonRequest, hold_id: FromPath[UUID]) -> None:
     """Give the places back. Doing it twice is fine."""
     services: Services = request.app.state.services
     proof = proof_of(services, hold_id, request.headers.get("hold-token"))

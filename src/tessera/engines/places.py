@@ -130,6 +130,12 @@ def socket_directory(wished: Path, user: ServerUser) -> Path:
     )
 
 
+def tidy(directory: Path) -> None:
+    """Remove a socket directory that holds nothing any more; the next start makes it anew."""
+    with suppress(OSError):
+        directory.rmdir()
+
+
 def _fits(directory: Path) -> bool:
     return len(os.fsencode(directory)) + 1 + SOCKET_NAME_BYTES_MAX <= SOCKET_PATH_BYTES_MAX
 
@@ -167,7 +173,7 @@ def disk_full(directory: Path, free: int | None = None) -> str:
     """The sentence for a full disk."""
     free = shutil.disk_usage(directory).free if free is None else free
     return (
-        f"The disk of {directory} is full ({free // MEGABYTE} MB left): "
+        f"The disk of {directory} is full, or nearly ({free // MEGABYTE} MB left): "
         "free some space, then start again."
     )
 

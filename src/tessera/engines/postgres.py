@@ -86,6 +86,7 @@ class PostgresEngine:
         """Stop in an orderly way: roll back what is open, write a checkpoint, end."""
         if self._process is not None:
             process.stop(self._process, signal.SIGINT, signal.SIGQUIT, seconds=STOP_SECONDS_MAX)
+            places.tidy(self.socket_dir)
 
     def kill(self) -> None:
         """SIGKILL, as a crash would: the next start replays the log."""

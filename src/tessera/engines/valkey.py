@@ -72,6 +72,8 @@ class ValkeyEngine:
         """Stop; what it held is gone."""
         if self._process is not None:
             process.stop(self._process, signal.SIGTERM, seconds=STOP_SECONDS_MAX)
+            (self.socket_dir / PID_NAME).unlink(missing_ok=True)
+            places.tidy(self.socket_dir)
 
     def kill(self) -> None:
         """SIGKILL, as a crash would."""

@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from tessera.kit.errors import NotFound
 from tessera.services import Services
@@ -73,7 +74,7 @@ def _find(request: PageRequest, mail_id: str) -> Path:
 
 
 @get("/dev/mail/{mail_id:str}", guards=[anyone], include_in_schema=False)
-async def mail_page(request: PageRequest, mail_id: str) -> Page:
+async def mail_page(request: PageRequest, mail_id: FromPath[str]) -> Page:
     """One mail."""
     file = _find(request, mail_id)
     message = await asyncio.to_thread(_read, file)
@@ -94,7 +95,7 @@ async def mail_page(request: PageRequest, mail_id: str) -> Page:
 
 
 @get("/dev/mail/{mail_id:str}/html", guards=[anyone], include_in_schema=False)
-async def mail_html(request: PageRequest, mail_id: str) -> Page:
+async def mail_html(request: PageRequest, mail_id: FromPath[str]) -> Page:
     """The HTML part alone, allowed nothing but its own styles."""
     message = await asyncio.to_thread(_read, _find(request, mail_id))
     html = message.get_body(("html",))
@@ -108,7 +109,7 @@ async def mail_html(request: PageRequest, mail_id: str) -> Page:
 
 
 @get("/dev/mail/{mail_id:str}/files/{number:int}", guards=[anyone], include_in_schema=False)
-async def mail_file(request: PageRequest, mail_id: str, number: int) -> Page:
+async def mail_file(request: PageRequest, mail_id: FromPath[str], number: FromPath[int]) -> Page:
     """One attachment."""
     message = await asyncio.to_thread(_read, _find(request, mail_id))
     parts = list(message.iter_attachments())

@@ -4,6 +4,7 @@ from functools import partial
 from uuid import UUID
 
 from litestar import get, post
+from litestar.params import FromPath
 
 from tessera.claims.model import KeyKnown, ReleaseHold
 from tessera.claims.read import live_until
@@ -63,7 +64,7 @@ REASONS = {
 
 
 @get("/checkout/{hold_id:uuid}", guards=[anyone], include_in_schema=False)
-async def checkout(request: PageRequest, hold_id: UUID) -> Page:
+async def checkout(request: PageRequest, hold_id: FromPath[UUID]) -> Page:
     """Name and address, while the places are held. `?token=` from the map turns into a cookie."""
     services: Services = request.app.state.services
     token = request.query_params.get("token")
@@ -123,7 +124,7 @@ async def _checkout(
 
 
 @post("/checkout/{hold_id:uuid}", guards=[anyone], include_in_schema=False)
-async def post_checkout(request: PageRequest, hold_id: UUID) -> Page:
+async def post_checkout(request: PageRequest, hold_id: FromPath[UUID]) -> Page:
     """Open the order and go to the payment. A form sent twice finds its first order."""
     services: Services = request.app.state.services
     fields = await form_of(request)
@@ -152,7 +153,7 @@ async def _first_order(services: Services, request: PageRequest, hold_id: UUID) 
 
 
 @post("/checkout/{hold_id:uuid}/release", guards=[anyone], include_in_schema=False)
-async def post_release(request: PageRequest, hold_id: UUID) -> Page:
+async def post_release(request: PageRequest, hold_id: FromPath[UUID]) -> Page:
     """Give the places back and return to the map."""
     services: Services = request.app.state.services
     await form_of(request)
@@ -172,7 +173,7 @@ async def own_order(request: PageRequest, order_id: UUID) -> Order:
 
 
 @get("/orders/{order_id:uuid}", guards=[anyone], include_in_schema=False)
-async def order_page(request: PageRequest, order_id: UUID) -> Page:
+async def order_page(request: PageRequest, order_id: FromPath[UUID]) -> Page:
     """The truth about an order. `?token=` from a mail turns into a cookie."""
     services: Services = request.app.state.services
     token = request.query_params.get("token")
@@ -250,7 +251,7 @@ def _cancellation(order: Order, show: Show, services: Services) -> Cancellation 
 
 
 @post("/orders/{order_id:uuid}/cancellation", guards=[anyone], include_in_schema=False)
-async def post_cancellation(request: PageRequest, order_id: UUID) -> Page:
+async def post_cancellation(request: PageRequest, order_id: FromPath[UUID]) -> Page:
     """Cancel the whole order."""
     services: Services = request.app.state.services
     await form_of(request)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import Meta
 
 from tessera.accounts.model import MemberRole, Person
@@ -65,7 +66,7 @@ class Cancellation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @post("/orders", guards=[anyone])
-async def post_order(request: JsonRequest, data: OrderWanted) -> Response[bytes]:
+async def post_order(request: JsonRequest, data: JSONBody[OrderWanted]) -> Response[bytes]:
     """Open an order from a live hold. The `token` in the answer proves who bought."""
     services: Services = request.app.state.services
     wanted = await intent_of(request)
@@ -189,7 +190,7 @@ async def own_order(request: JsonRequest, order_id: UUID) -> Order:
 
 
 @get("/orders/{order_id:uuid}", guards=[anyone])
-async def get_order(request: JsonRequest, order_id: UUID) -> Response[bytes]:
+async def get_order(request: JsonRequest, order_id: FromPath[UUID]) -> Response[bytes]:
     """An order, for who signed in as its owner or brings its `Order-Token`."""
     services: Services = request.app.state.services
     order = await own_order(request, order_id)
@@ -198,7 +199,9 @@ async def get_order(request: JsonRequest, order_id: UUID) -> Response[bytes]:
 
 
 @post("/orders/{order_id:uuid}/cancellation", guards=[anyone], status_code=200)
-async def cancel_order(request: JsonRequest, order_id: UUID, data: Cancellation) -> Response[bytes]:
+async def cancel_order(
+    request: JsonRequest, order_id: FromPath[UUID], data: JSONBody[Cancellation]
+) -> Response[bytes]:
     """Give places back; the money follows by policy."""
     services: Services = request.app.state.services
     order = await own_order(request, order_id)
@@ -218,9 +221,9 @@ async def cancel_order(request: JsonRequest, order_id: UUID, data: Cancellation)
 @get("/me/orders", guards=[signed_in])
 async def my_orders(
     request: JsonRequest,
-    limit: Limit = 20,
-    cursor: UUID | None = None,
-    status: OrderStatus | None = None,
+    limit: FromQuery[Limit] = 20,
+    cursor: FromQuery[UUID | None] = None,
+    status: FromQuery[OrderStatus | None] = None,
 ) -> Response[bytes]:
     """One's own orders, the newest first."""
     services: Services = request.app.state.services
@@ -234,10 +237,10 @@ async def my_orders(
 @get("/shows/{show_id:int}/orders", guards=[staff])
 async def show_orders(
     request: JsonRequest,
-    show_id: int,
-    limit: Limit = 20,
-    cursor: UUID | None = None,
-    status: OrderStatus | None = None,
+    show_id: FromPath[int],
+    limit: FromQuery[Limit] = 20,
+    cursor: FromQuery[UUID | None] = None,
+    status: FromQuery[OrderStatus | None] = None,
 ) -> Response[bytes]:
     """The orders of a show, for its organization."""
     services: Services = request.app.state.services
@@ -249,7 +252,7 @@ async def show_orders(
 
 
 @get("/order-references/{reference:str}", guards=[signed_in])
-async def get_order_by_reference(request: JsonRequest, reference: str) -> Response[bytes]:
+async def get_order_by_reference(request: JsonRequest, reference: FromPath[str]) -> Response[bytes]:
     """An order by what people read out; for its owner and its organization."""
     services: Services = request.app.state.services
     order = await order_of_reference(services.db.pool, reference.upper())

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from litestar import get
+from litestar.params import FromPath
 
 from tessera.accounts.model import Person
 from tessera.kit.errors import NotFound
@@ -61,7 +62,7 @@ def organizations_of(person: Person) -> tuple[int, ...] | None:
 
 
 @get("/organizer/shows/{show_id:int}", guards=[staff], include_in_schema=False)
-async def organizer_show(request: PageRequest, show_id: int) -> Page:
+async def organizer_show(request: PageRequest, show_id: FromPath[int]) -> Page:
     """One show: counts, map, sales by category and hour."""
     services: Services = request.app.state.services
     for_sale = await services.shows.get(show_id)

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from litestar import Response, delete, get, patch, post, put
+from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import UNSET
 
 from tessera.accounts.find import account_of_email
@@ -30,7 +31,7 @@ OWNER = frozenset({MemberRole.OWNER})
 
 @get("/organizations", guards=[admin])
 async def get_organizations(
-    request: JsonRequest, limit: Limit = PAGE_DEFAULT, cursor: Cursor = 0
+    request: JsonRequest, limit: FromQuery[Limit] = PAGE_DEFAULT, cursor: FromQuery[Cursor] = 0
 ) -> Response[bytes]:
     """Every organization, for admins."""
     services: Services = request.app.state.services
@@ -40,7 +41,9 @@ async def get_organizations(
 
 
 @post("/organizations", guards=[admin], status_code=201)
-async def post_organization(request: JsonRequest, data: NewOrganization) -> Response[bytes]:
+async def post_organization(
+    request: JsonRequest, data: JSONBody[NewOrganization]
+) -> Response[bytes]:
     """Found an organization."""
 
     async def act(tx: Tx) -> object:
@@ -50,7 +53,7 @@ async def post_organization(request: JsonRequest, data: NewOrganization) -> Resp
 
 
 @get("/organizations/{organization_id:int}", guards=[staff])
-async def get_organization(request: JsonRequest, organization_id: int) -> Response[bytes]:
+async def get_organization(request: JsonRequest, organization_id: FromPath[int]) -> Response[bytes]:
     """One's own organization."""
     services: Services = request.app.state.services
     await require_member(request, organization_id, frozenset(MemberRole))
@@ -60,7 +63,7 @@ async def get_organization(request: JsonRequest, organization_id: int) -> Respon
 
 @patch("/organizations/{organization_id:int}", guards=[manager])
 async def patch_organization(
-    request: JsonRequest, organization_id: int, data: OrganizationChange
+    request: JsonRequest, organization_id: FromPath[int], data: JSONBody[OrganizationChange]
 ) -> Response[bytes]:
     """Change fees, taxes, policy, name; the status is for admins."""
     person = await require_member(request, organization_id, OWNER)
@@ -74,7 +77,7 @@ async def patch_organization(
 
 
 @get("/organizations/{organization_id:int}/members", guards=[manager])
-async def get_members(request: JsonRequest, organization_id: int) -> Response[bytes]:
+async def get_members(request: JsonRequest, organization_id: FromPath[int]) -> Response[bytes]:
     """Who works there."""
     services: Services = request.app.state.services
     await require_member(request, organization_id, OWNER | {MemberRole.MANAGER})
@@ -85,7 +88,7 @@ async def get_members(request: JsonRequest, organization_id: int) -> Response[by
 
 @put("/organizations/{organization_id:int}/members", guards=[manager], status_code=200)
 async def put_member(
-    request: JsonRequest, organization_id: int, data: MemberWanted
+    request: JsonRequest, organization_id: FromPath[int], data: JSONBody[MemberWanted]
 ) -> Response[bytes]:
     """Give somebody with an account a role, or another one."""
     await require_member(request, organization_id, OWNER)
@@ -105,7 +108,9 @@ async def put_member(
     guards=[manager],
     status_code=204,
 )
-async def delete_member(request: JsonRequest, organization_id: int, account_id: UUID) -> None:
+async def delete_member(
+    request: JsonRequest, organization_id: FromPath[int], account_id: FromPath[UUID]
+) -> None:
     """Take somebody's role away; the last owner stays."""
     services: Services = request.app.state.services
     await require_member(request, organization_id, OWNER)

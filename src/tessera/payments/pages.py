@@ -4,6 +4,7 @@ from functools import partial
 from uuid import UUID
 
 from litestar import get, post
+from litestar.params import FromPath
 
 from tessera.claims.model import KeyKnown
 from tessera.kit.errors import Refused
@@ -31,7 +32,7 @@ FREE_METHOD = (("free", N_("Nothing to pay"), N_("The places are yours at one pr
 
 
 @get("/orders/{order_id:uuid}/pay", guards=[anyone], include_in_schema=False)
-async def pay_page(request: PageRequest, order_id: UUID) -> Page:
+async def pay_page(request: PageRequest, order_id: FromPath[UUID]) -> Page:
     """How to pay; waits while a payment is under way, and goes on once it is through."""
     order = await own_order(request, order_id)
     if order.status in FULFILLED or order.status is OrderStatus.CANCELLED:
@@ -69,7 +70,7 @@ async def _pay(request: PageRequest, order: Order, *, chosen: str = "") -> Page:
 
 
 @post("/orders/{order_id:uuid}/pay", guards=[anyone], include_in_schema=False)
-async def post_pay(request: PageRequest, order_id: UUID) -> Page:
+async def post_pay(request: PageRequest, order_id: FromPath[UUID]) -> Page:
     """One attempt. The form carries a key, so that a double click pays once."""
     fields = await form_of(request)
     order = await own_order(request, order_id)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, post
+from litestar.params import FromPath, JSONBody
 
 from tessera.claims.model import KeyKnown
 from tessera.kit.errors import Forbidden, NotFound, Refused
@@ -41,7 +42,7 @@ class PaymentWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @post("/orders/{order_id:uuid}/payments", guards=[anyone], status_code=200)
 async def post_payment(
-    request: JsonRequest, order_id: UUID, data: PaymentWanted
+    request: JsonRequest, order_id: FromPath[UUID], data: JSONBody[PaymentWanted]
 ) -> Response[bytes]:
     """Pay an order. 200 paid, 202 processing (look at the order again), 402 declined."""
     services: Services = request.app.state.services
@@ -133,7 +134,7 @@ def marked(body: dict[str, object]) -> bytes:
 
 
 @post("/webhooks/{provider_name:str}", guards=[machine], status_code=200)
-async def post_webhook(request: JsonRequest, provider_name: str) -> Response[bytes]:
+async def post_webhook(request: JsonRequest, provider_name: FromPath[str]) -> Response[bytes]:
     """What a provider tells us, signed; any order, any number of times."""
     services: Services = request.app.state.services
     provider = services.providers.get(provider_name)

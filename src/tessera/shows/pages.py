@@ -5,6 +5,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from litestar import get, post
+from litestar.params import FromPath
 
 from tessera.claims.hold import Best, Held, Wish
 from tessera.claims.live_map import FREE, LiveMap
@@ -62,13 +63,13 @@ NOTES = (
 
 
 @get("/shows/{show_id:int}", guards=[anyone], include_in_schema=False)
-async def show_page(request: PageRequest, show_id: int) -> Page:
+async def show_page(request: PageRequest, show_id: FromPath[int]) -> Page:
     """The seat map; without JavaScript a list to tick."""
     return await show_with(request, show_id)
 
 
 @post("/shows/{show_id:int}/holds", guards=[anyone], include_in_schema=False)
-async def post_hold(request: PageRequest, show_id: int) -> Page:
+async def post_hold(request: PageRequest, show_id: FromPath[int]) -> Page:
     """Hold what the form asks for and go to the checkout; a refusal comes back on the page."""
     services: Services = request.app.state.services
     fields = await form_of(request)

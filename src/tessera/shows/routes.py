@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from litestar import Response, get, patch, post
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from tessera.accounts.model import MemberRole
 from tessera.kit.clock import rfc3339
@@ -23,8 +23,8 @@ from tessera.web.guards import anyone, manager
 from tessera.web.once import once
 
 EDITORS = frozenset({MemberRole.OWNER, MemberRole.MANAGER})
-Words = Annotated[str | None, Parameter(max_length=100)]
-Day = Annotated[date | None, Parameter(query="date")]
+Words = Annotated[str | None, QueryParameter(max_length=100)]
+Day = Annotated[date | None, QueryParameter(name="date")]
 
 
 def show_view(show: Show, available: int) -> dict[str, Any]:
@@ -71,10 +71,10 @@ async def get_shows(
     request: JsonRequest,
     day: Day = None,
     city: Words = None,
-    venue_id: int | None = None,
-    status: ShowStatus | None = None,
-    limit: Limit = PAGE_DEFAULT,
-    cursor: Cursor = 0,
+    venue_id: FromQuery[int | None] = None,
+    status: FromQuery[ShowStatus | None] = None,
+    limit: FromQuery[Limit] = PAGE_DEFAULT,
+    cursor: FromQuery[Cursor] = 0,
 ) -> Response[bytes]:
     """Shows by date, city, venue, status, in the order in which they start."""
     wanted = WantedShows(day=day, city=city, venue_id=venue_id, status=status)
@@ -84,11 +84,11 @@ async def get_shows(
 @get("/titles/{title_id:int}/shows", guards=[anyone])
 async def get_shows_of_title(
     request: JsonRequest,
-    title_id: int,
+    title_id: FromPath[int],
     day: Day = None,
     city: Words = None,
-    limit: Limit = PAGE_DEFAULT,
-    cursor: Cursor = 0,
+    limit: FromQuery[Limit] = PAGE_DEFAULT,
+    cursor: FromQuery[Cursor] = 0,
 ) -> Response[bytes]:
     """A title's shows to come."""
     wanted = WantedShows(title_id=title_id, day=day, city=city, upcoming=True)
@@ -106,7 +106,7 @@ async def _listed(
 
 
 @get("/shows/{show_id:int}", guards=[anyone])
-async def get_show(request: JsonRequest, show_id: int) -> Response[bytes]:
+async def get_show(request: JsonRequest, show_id: FromPath[int]) -> Response[bytes]:
     """One show."""
     services: Services = request.app.state.services
     for_sale = await services.shows.get(show_id)
@@ -118,7 +118,7 @@ async def get_show(request: JsonRequest, show_id: int) -> Response[bytes]:
 
 
 @post("/shows", guards=[manager], status_code=201)
-async def post_show(request: JsonRequest, data: NewShow) -> Response[bytes]:
+async def post_show(request: JsonRequest, data: JSONBody[NewShow]) -> Response[bytes]:
     """Plan a show in a hall; 409 `hall_busy` names the show in the way."""
     services: Services = request.app.state.services
 
@@ -134,7 +134,9 @@ async def post_show(request: JsonRequest, data: NewShow) -> Response[bytes]:
 
 
 @patch("/shows/{show_id:int}", guards=[manager])
-async def patch_show(request: JsonRequest, show_id: int, data: ShowChange) -> Response[bytes]:
+async def patch_show(
+    request: JsonRequest, show_id: FromPath[int], data: JSONBody[ShowChange]
+) -> Response[bytes]:
     """Change a show; its times stay once places are taken."""
     services: Services = request.app.state.services
 

@@ -5,6 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from litestar import get, post
+from litestar.params import FromPath
 
 from tessera.accounts.model import Person
 from tessera.kit.errors import NotFound
@@ -40,7 +41,7 @@ async def own(request: PageRequest, ticket_id: UUID) -> tuple[Ticket, list[UUID]
 
 
 @get("/tickets/{ticket_id:uuid}", guards=[anyone], include_in_schema=False)
-async def ticket_page(request: PageRequest, ticket_id: UUID) -> Page:
+async def ticket_page(request: PageRequest, ticket_id: FromPath[UUID]) -> Page:
     """What opens the door. `?token=` from a mail turns into a cookie."""
     services: Services = request.app.state.services
     token = request.query_params.get("token")
@@ -83,14 +84,14 @@ def _link(others: list[UUID], number: int, label: str) -> Link | None:
 
 
 @get("/tickets/{ticket_id:uuid}/qr.svg", guards=[anyone], include_in_schema=False)
-async def ticket_qr(request: PageRequest, ticket_id: UUID) -> Page:
+async def ticket_qr(request: PageRequest, ticket_id: FromPath[UUID]) -> Page:
     """The code, to be scanned."""
     ticket, _ = await own(request, ticket_id)
     return qr_answer(request, ticket)
 
 
 @get("/tickets/{ticket_id:uuid}/ticket.pdf", guards=[anyone], include_in_schema=False)
-async def ticket_to_print(request: PageRequest, ticket_id: UUID) -> Page:
+async def ticket_to_print(request: PageRequest, ticket_id: FromPath[UUID]) -> Page:
     """The ticket on paper."""
     services: Services = request.app.state.services
     ticket, _ = await own(request, ticket_id)
@@ -98,7 +99,7 @@ async def ticket_to_print(request: PageRequest, ticket_id: UUID) -> Page:
 
 
 @get("/orders/{order_id:uuid}/tickets.pdf", guards=[anyone], include_in_schema=False)
-async def tickets_to_print(request: PageRequest, order_id: UUID) -> Page:
+async def tickets_to_print(request: PageRequest, order_id: FromPath[UUID]) -> Page:
     """All tickets of an order on paper."""
     services: Services = request.app.state.services
     order = await own_order(request, order_id)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
+from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from tessera.kit.clock import rfc3339
@@ -62,7 +63,7 @@ async def own_ticket(
 
 
 @get("/tickets/{ticket_id:uuid}", guards=[anyone])
-async def get_ticket(request: JsonRequest, ticket_id: UUID) -> Response[bytes]:
+async def get_ticket(request: JsonRequest, ticket_id: FromPath[UUID]) -> Response[bytes]:
     """A ticket with its signed code."""
     services: Services = request.app.state.services
     ticket, _ = await own_ticket(request, ticket_id)
@@ -70,7 +71,7 @@ async def get_ticket(request: JsonRequest, ticket_id: UUID) -> Response[bytes]:
 
 
 @get("/tickets/{ticket_id:uuid}/qr.svg", guards=[anyone])
-async def get_ticket_qr(request: JsonRequest, ticket_id: UUID) -> Response[bytes]:
+async def get_ticket_qr(request: JsonRequest, ticket_id: FromPath[UUID]) -> Response[bytes]:
     """The code as a QR code."""
     ticket, _ = await own_ticket(request, ticket_id)
     return qr_answer(request, ticket)
@@ -84,7 +85,7 @@ def qr_answer(request: JsonRequest, ticket: Ticket) -> Response[bytes]:
 
 
 @get("/tickets/{ticket_id:uuid}/ticket.pdf", guards=[anyone])
-async def get_ticket_pdf(request: JsonRequest, ticket_id: UUID) -> Response[bytes]:
+async def get_ticket_pdf(request: JsonRequest, ticket_id: FromPath[UUID]) -> Response[bytes]:
     """The ticket to print."""
     ticket, show = await own_ticket(request, ticket_id)
     return pdf_answer(request, [(ticket, show)])
@@ -114,7 +115,7 @@ async def get_ticket_keys(request: JsonRequest) -> Response[bytes]:
 
 
 @post("/check-ins", guards=[staff], status_code=200)
-async def post_check_in(request: JsonRequest, data: CheckInWanted) -> Response[bytes]:
+async def post_check_in(request: JsonRequest, data: JSONBody[CheckInWanted]) -> Response[bytes]:
     """Admit once. The answer is 200 whatever the door decides; `result` tells."""
     services: Services = request.app.state.services
     person = await require(request)

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, get, patch, post
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from tessera.accounts.model import MemberRole
 from tessera.kit.database import Tx
@@ -36,7 +36,7 @@ from tessera.web.once import once
 
 EDITORS = frozenset({MemberRole.OWNER, MemberRole.MANAGER})
 FOR_EVER = "public, max-age=31536000, immutable"
-Words = Annotated[str | None, Parameter(max_length=100)]
+Words = Annotated[str | None, QueryParameter(max_length=100)]
 
 
 @get("/venues", guards=[anyone])
@@ -44,8 +44,8 @@ async def get_venues(
     request: JsonRequest,
     city: Words = None,
     q: Words = None,
-    limit: Limit = PAGE_DEFAULT,
-    cursor: Cursor = 0,
+    limit: FromQuery[Limit] = PAGE_DEFAULT,
+    cursor: FromQuery[Cursor] = 0,
 ) -> Response[bytes]:
     """Venues by city and name."""
     services: Services = request.app.state.services
@@ -55,7 +55,7 @@ async def get_venues(
 
 
 @get("/venues/{venue_id:int}", guards=[anyone])
-async def get_venue(request: JsonRequest, venue_id: int) -> Response[bytes]:
+async def get_venue(request: JsonRequest, venue_id: FromPath[int]) -> Response[bytes]:
     """One venue with its halls."""
     services: Services = request.app.state.services
     async with services.db.transaction() as tx:
@@ -65,7 +65,7 @@ async def get_venue(request: JsonRequest, venue_id: int) -> Response[bytes]:
 
 
 @post("/venues", guards=[manager], status_code=201)
-async def post_venue(request: JsonRequest, data: NewVenue) -> Response[bytes]:
+async def post_venue(request: JsonRequest, data: JSONBody[NewVenue]) -> Response[bytes]:
     """Enter a venue."""
     await require_member(request, data.organization_id, EDITORS)
 
@@ -76,7 +76,9 @@ async def post_venue(request: JsonRequest, data: NewVenue) -> Response[bytes]:
 
 
 @patch("/venues/{venue_id:int}", guards=[manager])
-async def patch_venue(request: JsonRequest, venue_id: int, data: VenueChange) -> Response[bytes]:
+async def patch_venue(
+    request: JsonRequest, venue_id: FromPath[int], data: JSONBody[VenueChange]
+) -> Response[bytes]:
     """Change a venue; its timezone stays, because shows were planned in it."""
 
     async def act(tx: Tx) -> object:
@@ -88,7 +90,9 @@ async def patch_venue(request: JsonRequest, venue_id: int, data: VenueChange) ->
 
 
 @post("/venues/{venue_id:int}/halls", guards=[manager], status_code=201)
-async def post_hall(request: JsonRequest, venue_id: int, data: NewHall) -> Response[bytes]:
+async def post_hall(
+    request: JsonRequest, venue_id: FromPath[int], data: JSONBody[NewHall]
+) -> Response[bytes]:
     """Enter a hall of a venue."""
 
     async def act(tx: Tx) -> object:
@@ -100,7 +104,9 @@ async def post_hall(request: JsonRequest, venue_id: int, data: NewHall) -> Respo
 
 
 @patch("/halls/{hall_id:int}", guards=[manager])
-async def patch_hall(request: JsonRequest, hall_id: int, data: HallChange) -> Response[bytes]:
+async def patch_hall(
+    request: JsonRequest, hall_id: FromPath[int], data: JSONBody[HallChange]
+) -> Response[bytes]:
     """Change a hall; shows that exist keep their seat plan."""
 
     async def act(tx: Tx) -> object:
@@ -113,7 +119,7 @@ async def patch_hall(request: JsonRequest, hall_id: int, data: HallChange) -> Re
 
 
 @get("/seat-plans/{seat_plan_id:int}", guards=[anyone])
-async def get_seat_plan(request: JsonRequest, seat_plan_id: int) -> Response[bytes]:
+async def get_seat_plan(request: JsonRequest, seat_plan_id: FromPath[int]) -> Response[bytes]:
     """The geometry of a plan: places, areas, decoration. It never changes."""
     services: Services = request.app.state.services
     plan = await services.plans.get(seat_plan_id)
@@ -126,7 +132,10 @@ async def get_seat_plan(request: JsonRequest, seat_plan_id: int) -> Response[byt
 
 @get("/organizations/{organization_id:int}/seat-plans", guards=[staff])
 async def get_seat_plans(
-    request: JsonRequest, organization_id: int, limit: Limit = PAGE_DEFAULT, cursor: Cursor = 0
+    request: JsonRequest,
+    organization_id: FromPath[int],
+    limit: FromQuery[Limit] = PAGE_DEFAULT,
+    cursor: FromQuery[Cursor] = 0,
 ) -> Response[bytes]:
     """An organization's seat plans, every version."""
     services: Services = request.app.state.services
@@ -138,7 +147,7 @@ async def get_seat_plans(
 
 @post("/organizations/{organization_id:int}/seat-plans", guards=[manager], status_code=201)
 async def post_seat_plan(
-    request: JsonRequest, organization_id: int, data: dict[str, Any]
+    request: JsonRequest, organization_id: FromPath[int], data: JSONBody[dict[str, Any]]
 ) -> Response[bytes]:
     """Enter a seat plan in Tessera's format or pretix's; a known name gets its next version."""
     await require_member(request, organization_id, EDITORS)
@@ -153,8 +162,8 @@ async def post_seat_plan(
 @get("/seat-plans/{seat_plan_id:int}/document", guards=[staff])
 async def get_seat_plan_document(
     request: JsonRequest,
-    seat_plan_id: int,
-    format: str = "tessera",  # noqa: A002
+    seat_plan_id: FromPath[int],
+    format: FromQuery[str] = "tessera",  # noqa: A002
 ) -> Response[bytes]:
     """The document of a plan, to take along: in Tessera's format, or `?format=pretix`."""
     services: Services = request.app.state.services

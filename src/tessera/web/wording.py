@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale
-from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from tessera.kit.money import Money
@@ -28,7 +28,7 @@ def filters(locale: Locale) -> Mapping[str, Filter]:
         "weekday": lambda on: format_date(on, "EEE", locale=locale),
         "month_day": lambda on: format_skeleton("MMMd", on, locale=locale),
         "clock": lambda at, tz: format_time(_at(at, tz), "short", locale=locale),
-        "moment": lambda at, tz: format_datetime(_at(at, tz), "medium", locale=locale),
+        "moment": lambda at, tz: moment(_at(at, tz), locale),
         "iso": iso,
         "number": lambda value: format_decimal(value, locale=locale),
         "share": lambda value: format_percent(value, locale=locale),
@@ -50,6 +50,12 @@ def price(value: Money, locale: Locale) -> str:
     return format_currency(
         exact, value.currency, locale=locale, format=_whole(locale), currency_digits=False
     )
+
+
+def moment(local: datetime, locale: Locale) -> str:
+    """A day and a time without seconds: `21 Nov 2026, 19:45`."""
+    day = format_date(local, "medium", locale=locale)
+    return f"{day}, {format_time(local, 'short', locale=locale)}"
 
 
 def iso(value: datetime | date) -> str:

@@ -3,6 +3,7 @@
 It keeps states like the real one would: holds are all or none, changes go out as a stream.
 """
 
+import io
 import json
 import queue
 import threading
@@ -20,10 +21,12 @@ from tests.unit.ui import samples_desk, samples_hall
 from tests.unit.ui.pages import MAILS, PAGES
 
 CSRF = Markup('<input type="hidden" name="csrf_token" value="sample">')
+JSON = "application/json"
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 POLICY = f"{CSP}; frame-src 'self'"
 """The product's own policy: what the screens break against this, they break there. The frame is
 the development mailbox's."""
+MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 class House(ThreadingHTTPServer):
@@ -104,6 +107,8 @@ class Usher(BaseHTTPRequestHandler):
         if not path.startswith("/api/"):
             facts = json.dumps({"path": path, **parse_qs(body)})
             return self.answer(facts.encode(), "text/plain")
+        if path.endswith("/check-ins"):
+            return self.answer(json.dumps(check_in(json.loads(body)["code"])).encode())
         show = path.split("/")[4]
         places = json.loads(body)["places"]
         taken = [place for place in places if self.server.states[show][place] != "."]
@@ -119,15 +124,13 @@ class Usher(BaseHTTPRequestHandler):
         language = parse_qs(urlsplit(self.path).query).get("lang", [self.server.language])[0]
         if name == "qr.svg":
             code = segno.make(samples_desk.TICKET.code * 3, error="m")
-            return self.answer(
-                code.svg_inline(border=2, xmldecl=True, svgns=True).encode(), KINDS[".svg"]
-            )
+            drawn = io.BytesIO()
+            code.save(drawn, kind="svg", border=2)
+            return self.answer(drawn.getvalue(), KINDS[".svg"])
         mail = name.removeprefix("mail-").removesuffix(".html")
         if mail in MAILS:
             html = render(f"messages/{mail}.html", language=language, view=samples_desk.ORDER_MAIL)
-            return self.answer(
-                html.encode(), "text/html", policy="default-src 'none'; style-src 'unsafe-inline'"
-            )
+            return self.answer(html.encode(), "text/html", policy=MAIL_POLICY)
         if name not in PAGES:
             return self.answer(f"Here would be {self.path}".encode(), "text/plain")
         template, view, shell = PAGES[name]
@@ -156,7 +159,7 @@ class Usher(BaseHTTPRequestHandler):
     def answer(
         self,
         body: bytes,
-        kind: str = "application/json",
+        kind: str = JSON,
         *,
         status: int = 200,
         policy: str = POLICY,
@@ -168,3 +171,15 @@ class Usher(BaseHTTPRequestHandler):
         self.send_header("Content-Security-Policy", policy)
         self.end_headers()
         self.wfile.write(body)
+
+
+def check_in(code: str) -> dict[str, Any]:
+    """The door's answer to three codes it knows; a stranger's is unknown."""
+    seat = {"label": "H 12", "category": "Prime", "holder": "Asha Rao"}
+    used = {"used_at": "2026-11-21T13:42:00Z", "used_gate": "2"}
+    answers: dict[str, dict[str, Any]] = {
+        "GOOD": {"result": "admitted", **seat},
+        "AGAIN": {"result": "already_used", **seat, **used},
+        "OLD": {"result": "void", **seat},
+    }
+    return answers.get(code, {"result": "unknown"})

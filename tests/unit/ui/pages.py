@@ -38,6 +38,7 @@ PAGES: dict[str, Page] = {
     "pay-expired": ("orders/pay.html", desk.PAY_EXPIRED, s.SHELL),
     "order": ("orders/order.html", desk.ORDER, signed_in("/orders/o1")),
     "order-pending": ("orders/order.html", desk.ORDER_PENDING, s.SHELL),
+    "order-waiting": ("orders/order.html", desk.ORDER_WAITING, s.SHELL),
     "order-refunded": ("orders/order.html", desk.ORDER_REFUNDED, s.SHELL),
     "order-expired": ("orders/order.html", desk.ORDER_EXPIRED, s.SHELL),
     "mine": ("orders/mine.html", desk.MINE, signed_in("/my/orders")),

@@ -89,6 +89,7 @@ ORDER = OrderPage(
 ORDER_PENDING = msgspec.structs.replace(
     ORDER, status="pending", tickets=(), payments=(), cancellation=None, countdown=COUNTDOWN
 )
+ORDER_WAITING = msgspec.structs.replace(ORDER_PENDING, processing=True)
 ORDER_REFUNDED = msgspec.structs.replace(
     ORDER,
     status="refunded",

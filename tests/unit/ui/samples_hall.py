@@ -115,10 +115,8 @@ ARENA_SHOW = ShowPage(
     places_per_order_max=6,
     hold_minutes=8,
     sections=tuple(
-        SectionLink(
-            part["name"], f"?section={part['name']}", 217, rupees(1800), part["name"] == "105"
-        )
-        for part in ARENA["sections"]
+        SectionLink(name, f"?section={name}", 217, rupees(1800), current=name == "105")
+        for name in (part["name"] for part in ARENA["sections"])
     ),
     section=section_of(ARENA, ARENA_STATES, "105", ARENA_CATEGORIES),
     areas=(StandingArea("Floor", "Floor", rupees(2400), 1_350, 6, colour=5),),

@@ -1,8 +1,7 @@
-// Where the map is on the screen: the window into the plan, and frames.
-//
-// While many seats are in view they come from a picture (map-picture.js); close up, what is seen
-// is drawn as it is.
+// Where the map is on the screen: the window into the plan. While many seats are in view they
+// come from a picture (map-picture.js); close up, what is seen is drawn as it is.
 
+import { paintCompass } from "./map-compass.js";
 import { paintHall, paintOver } from "./map-paint.js";
 import { Picture } from "./map-picture.js";
 import { fillShape } from "./map-shapes.js";
@@ -132,6 +131,7 @@ export class MapView {
     if (this.seatsIn(seen) > SEATS_DRAWN_MAX) this.picture.paint(this);
     else paintHall(ctx, this.model, this.palette, scale, seen);
     paintOver(ctx, this);
+    paintCompass(this);
   }
 
   /** About how many seats a part of the plan holds, by its share of the whole. */

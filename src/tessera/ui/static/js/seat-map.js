@@ -87,6 +87,7 @@ class SeatMap extends HTMLElement {
 
   /** The server told of other people. `lost`: chosen places that they have now. */
   heard(lost) {
+    this.dataset.live = ""; // from now on, what looks free was free a moment ago
     this.update();
     if (lost.length) this.choice?.tellLost(lost);
     const detail = this.model.states;

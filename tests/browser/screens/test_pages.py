@@ -1,0 +1,37 @@
+"""Every sample page in a real browser: accessible, within its width, in both schemes."""
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser
+
+from tests.unit.ui.house import House
+from tests.unit.ui.pages import PAGES
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+SERIOUS = ("serious", "critical")
+LOOKS = {"phone-dark": (360, "dark"), "desk-light": (1280, "light")}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("name", PAGES)
+async def test_sample_page_is_accessible_and_as_wide_as_its_window(
+    chromium: Browser, house: House, name: str, look: str
+) -> None:
+    """axe finds nothing serious, nothing runs over the edge, no script fails."""
+    width, scheme = LOOKS[look]
+    page = await chromium.new_page(
+        viewport={"width": width, "height": 800},
+        color_scheme=scheme,  # type: ignore[arg-type]
+        reduced_motion="reduce",
+    )
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+
+    await page.goto(f"{house.address}/{name}")
+    found = await Axe().run(page)
+
+    bad = [v for v in found.response["violations"] if v["impact"] in SERIOUS]
+    assert [(v["id"], [n["html"][:200] for n in v["nodes"]][:3]) for v in bad] == []
+    assert await page.evaluate("document.documentElement.scrollWidth") <= width
+    assert errors == []
+    await page.close()
