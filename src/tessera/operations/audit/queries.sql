@@ -233,7 +233,9 @@ WHERE p.status = 'succeeded' AND p.amount > 0 AND r.id IS NULL
 ORDER BY p.id LIMIT $1;
 
 -- name: p4_unended
-SELECT count(*) AS payments_under_way FROM payments WHERE status IN ('created', 'processing');
+SELECT count(*) FILTER (WHERE status = 'succeeded') AS captured_payments,
+    count(*) FILTER (WHERE status IN ('created', 'processing')) AS payments_under_way
+FROM payments;
 
 -- name: p4_unended_closely
 SELECT count(*) OVER () AS found,
