@@ -16,6 +16,8 @@ COMMANDS = (
     "gateway",
     "migrate",
     "demo",
+    "audit",
+    "rehearse",
     "config",
     "doctor",
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from tessera.operations.audit.prove import audit
 from tessera.operations.demo.load import NotEmpty, load, load_if_empty
 from tessera.settings import Settings
 
@@ -130,3 +131,11 @@ async def test_database_of_your_own_is_left_alone(database_url: str, tmp_path: P
     with pytest.raises(NotEmpty):
         await load(settings)
     assert await counted(settings, "SELECT count(*) FROM accounts") == 0
+
+
+@pytest.mark.usefixtures("seconds")
+async def test_demo_keeps_every_promise(settings: Settings) -> None:
+    """What the demo sold stands up to the auditor."""
+    proofs = await audit(settings)
+
+    assert [proof.id for proof in proofs if not proof.kept] == []

@@ -1,0 +1,1 @@
+"""The auditor: proves the promises of docs/invariants.md on a live database."""

@@ -1,0 +1,336 @@
+-- How a promise is proven over tens of millions of rows in seconds: a *survey* passes over each
+-- table once, without large joins or groups, and names the few places where something cannot be
+-- right (`suspects`); the query of the same name with `_closely` then looks only there, exactly.
+--
+-- Two sets of rows are equal when their counts and the sums of their 64-bit hashes are: a row that
+-- only one side has always shows, and that two faults cancel each other has odds of 1 to 2^64.
+-- Amounts that must cancel out per key are summed with a weight from the key's hash, over 4096
+-- buckets of keys: one fault in a bucket always shows (no weight is 0), several cancel each other
+-- by chance of 1 to 2^19.
+--
+-- A survey answers one row: what was counted, by name, and `suspects`. A close look answers rows of
+-- (found, example), where `found` is the number of all faults and $1 bounds the examples.
+
+-- name: p1_places
+SELECT count(*) AS claims FROM claims;
+
+-- name: p1_places_closely
+-- In the order of the index, so nothing is sorted or hashed.
+SELECT count(*) OVER () AS found,
+    format('show %s, place %s: %s claims', show_id, place, n) AS example
+FROM (
+    SELECT show_id, place, count(*) AS n FROM claims GROUP BY show_id, place HAVING count(*) > 1
+) AS twice
+ORDER BY show_id, place LIMIT $1;
+
+-- name: p2_claims_and_tickets
+WITH taken AS (
+    SELECT show_id, count(*) FILTER (WHERE state = 'sold') AS n,
+        coalesce(sum(hashint4extended(place, uuid_hash_extended(owner, 0)))
+            FILTER (WHERE state = 'sold'), 0) AS hash
+    FROM claims GROUP BY show_id
+), given AS (
+    SELECT show_id, count(*) AS n,
+        sum(hashint4extended(place, uuid_hash_extended(order_id, 0))) AS hash
+    FROM tickets WHERE status <> 'void' GROUP BY show_id
+)
+SELECT coalesce(sum(t.n), 0)::bigint AS sold_claims, coalesce(sum(g.n), 0)::bigint AS tickets,
+    array_agg(show_id) FILTER (WHERE s.id IS NULL
+        OR (coalesce(t.n, 0), coalesce(t.hash, 0)) <> (coalesce(g.n, 0), coalesce(g.hash, 0))
+    ) AS suspects
+FROM taken t FULL JOIN given g USING (show_id) LEFT JOIN shows s ON s.id = show_id;
+
+-- name: p2_claims_and_tickets_closely
+WITH sold AS (
+    SELECT show_id, place, owner FROM claims WHERE state = 'sold' AND show_id = ANY($2::bigint[])
+), given AS (
+    SELECT show_id, place, order_id AS owner, id FROM tickets
+    WHERE status <> 'void' AND show_id = ANY($2::bigint[])
+), faults AS (
+    SELECT format('ticket %s: no sold claim of show %s, place %s is its order''s', g.id, g.show_id,
+        g.place) AS example
+    FROM given g LEFT JOIN sold c USING (show_id, place, owner) WHERE c.owner IS NULL
+    UNION ALL
+    SELECT format('show %s, place %s: sold to order %s without a ticket', c.show_id, c.place,
+        c.owner)
+    FROM sold c LEFT JOIN given g USING (show_id, place, owner) WHERE g.id IS NULL
+    UNION ALL
+    SELECT format('show %s, place %s: a claim of a show that does not exist', c.show_id, c.place)
+    FROM claims c LEFT JOIN shows s ON s.id = c.show_id
+    WHERE c.show_id = ANY($2::bigint[]) AND s.id IS NULL
+    UNION ALL
+    SELECT format('ticket %s: show %s does not exist', g.id, g.show_id)
+    FROM given g LEFT JOIN shows s ON s.id = g.show_id WHERE s.id IS NULL
+)
+SELECT count(*) OVER () AS found, example FROM faults LIMIT $1;
+
+-- name: p2_lines_and_tickets
+WITH paid AS (
+    SELECT uuid_hash_extended(l.order_id, 1) & 4095 AS bucket,
+        count(*) FILTER (WHERE o.id IS NULL) AS orphans,
+        count(*) FILTER (WHERE l.refund_id IS NULL
+            AND o.status IN ('paid', 'partly_refunded', 'refunded')) AS n,
+        coalesce(sum(uuid_hash_extended(l.ticket_id,
+                uuid_hash_extended(l.order_id, l.n::bigint << 32 | l.place)))
+            FILTER (WHERE l.refund_id IS NULL
+                AND o.status IN ('paid', 'partly_refunded', 'refunded')), 0) AS hash
+    FROM order_lines l LEFT JOIN orders o ON o.id = l.order_id GROUP BY bucket
+), given AS (
+    SELECT uuid_hash_extended(order_id, 1) & 4095 AS bucket, count(*) AS n,
+        sum(uuid_hash_extended(id, uuid_hash_extended(order_id, n::bigint << 32 | place))) AS hash
+    FROM tickets WHERE status <> 'void' GROUP BY bucket
+)
+SELECT coalesce(sum(p.n), 0)::bigint AS paid_lines,
+    array_agg(bucket) FILTER (WHERE p.orphans > 0
+        OR (coalesce(p.n, 0), coalesce(p.hash, 0)) <> (coalesce(g.n, 0), coalesce(g.hash, 0))
+    ) AS suspects
+FROM paid p FULL JOIN given g USING (bucket);
+
+-- name: p2_lines_and_tickets_closely
+WITH lines AS (
+    SELECT l.order_id, l.n, l.place, l.ticket_id AS id, o.id IS NULL AS orphan,
+        l.refund_id IS NULL AND o.status IN ('paid', 'partly_refunded', 'refunded') AS live
+    FROM order_lines l LEFT JOIN orders o ON o.id = l.order_id
+    WHERE uuid_hash_extended(l.order_id, 1) & 4095 = ANY($2::bigint[])
+), given AS (
+    SELECT order_id, n, place, id FROM tickets
+    WHERE status <> 'void' AND uuid_hash_extended(order_id, 1) & 4095 = ANY($2::bigint[])
+), faults AS (
+    SELECT format('order %s, line %s: the order does not exist', order_id, n) AS example
+    FROM lines WHERE orphan
+    UNION ALL
+    SELECT format('order %s, line %s: paid, and no ticket opens the door', l.order_id, l.n)
+    FROM lines l LEFT JOIN given g USING (order_id, n, place, id) WHERE l.live AND g.id IS NULL
+    UNION ALL
+    SELECT format('ticket %s: no paid line of order %s stands behind it', g.id, g.order_id)
+    FROM given g LEFT JOIN (SELECT * FROM lines WHERE live) AS l USING (order_id, n, place, id)
+    WHERE l.id IS NULL
+)
+SELECT count(*) OVER () AS found, example FROM faults LIMIT $1;
+
+-- name: p3_orders
+-- Money captured that neither bought nor went back is P4's to tell.
+WITH money AS (
+    SELECT 'payment' AS kind, p.order_id, p.currency, p.amount
+    FROM payments p LEFT JOIN orders o ON o.id = p.order_id
+        LEFT JOIN (SELECT DISTINCT payment_id FROM refunds) AS r ON r.payment_id = p.id
+    WHERE p.status = 'succeeded' AND (r.payment_id IS NOT NULL
+        OR o.status IN ('paid', 'partly_refunded', 'refunded'))
+    UNION ALL
+    SELECT 'refund', order_id, currency, -amount FROM refunds WHERE status <> 'failed'
+    UNION ALL
+    SELECT 'line', l.order_id, o.currency, -(l.face + l.fee + l.tax)
+    FROM order_lines l JOIN orders o ON o.id = l.order_id
+    WHERE l.refund_id IS NULL AND o.status IN ('paid', 'partly_refunded', 'refunded')
+), keyed AS (
+    SELECT kind, amount, uuid_hash_extended(order_id, hashtextextended(currency, 1)) AS key
+    FROM money
+), weighed AS (
+    SELECT key >> 24 & 4095 AS bucket, sum(amount * (key & 1048575 | 1)) AS balance,
+        count(*) FILTER (WHERE kind = 'payment') AS captured,
+        count(*) FILTER (WHERE kind = 'refund') AS refunds
+    FROM keyed GROUP BY bucket
+)
+SELECT coalesce(sum(captured), 0)::bigint AS captured_payments,
+    coalesce(sum(refunds), 0)::bigint AS refunds,
+    array_agg(bucket) FILTER (WHERE balance <> 0) AS suspects
+FROM weighed;
+
+-- name: p3_orders_closely
+WITH money AS (
+    SELECT p.order_id, p.currency, p.amount
+    FROM payments p LEFT JOIN orders o ON o.id = p.order_id
+        LEFT JOIN (SELECT DISTINCT payment_id FROM refunds) AS r ON r.payment_id = p.id
+    WHERE p.status = 'succeeded' AND (r.payment_id IS NOT NULL
+        OR o.status IN ('paid', 'partly_refunded', 'refunded'))
+    UNION ALL
+    SELECT order_id, currency, -amount FROM refunds WHERE status <> 'failed'
+    UNION ALL
+    SELECT l.order_id, o.currency, -(l.face + l.fee + l.tax)
+    FROM order_lines l JOIN orders o ON o.id = l.order_id
+    WHERE l.refund_id IS NULL AND o.status IN ('paid', 'partly_refunded', 'refunded')
+), faults AS (
+    SELECT order_id, currency, sum(amount) AS balance FROM money
+    WHERE uuid_hash_extended(order_id, hashtextextended(currency, 1)) >> 24 & 4095
+        = ANY($2::bigint[])
+    GROUP BY order_id, currency HAVING sum(amount) <> 0
+)
+SELECT count(*) OVER () AS found,
+    format('order %s: %s %s more captured and kept than its lines cost', order_id, balance,
+        currency) AS example
+FROM faults ORDER BY order_id LIMIT $1;
+
+-- name: p3_ledger
+WITH keyed AS (
+    SELECT amount, uuid_hash_extended(transaction_id, hashtextextended(currency, 1)) AS key
+    FROM ledger_entries
+), weighed AS (
+    SELECT key >> 24 & 4095 AS bucket, sum(amount * (key & 1048575 | 1)) AS balance, count(*) AS n
+    FROM keyed GROUP BY bucket
+)
+SELECT coalesce(sum(n), 0)::bigint AS ledger_entries,
+    array_agg(bucket) FILTER (WHERE balance <> 0) AS suspects
+FROM weighed;
+
+-- name: p3_ledger_closely
+WITH faults AS (
+    SELECT transaction_id, currency, sum(amount) AS balance FROM ledger_entries
+    WHERE uuid_hash_extended(transaction_id, hashtextextended(currency, 1)) >> 24 & 4095
+        = ANY($2::bigint[])
+    GROUP BY transaction_id, currency HAVING sum(amount) <> 0
+)
+SELECT count(*) OVER () AS found,
+    format('ledger transaction %s: sums to %s %s', transaction_id, balance, currency) AS example
+FROM faults ORDER BY transaction_id LIMIT $1;
+
+-- name: p3_totals_closely
+-- What the ledger says of the providers and the customers is what payments and refunds say.
+WITH said AS (
+    SELECT currency, sum(amount) AS everything,
+        coalesce(sum(amount) FILTER (WHERE account = 'provider_clearing'), 0) AS clearing,
+        coalesce(sum(amount) FILTER (WHERE account = 'customer'), 0) AS customer
+    FROM ledger_entries GROUP BY currency
+), back AS (
+    SELECT currency, sum(amount) FILTER (WHERE status = 'succeeded') AS sent,
+        sum(amount) FILTER (WHERE status <> 'succeeded') AS owed
+    FROM refunds GROUP BY currency
+), taken AS (
+    SELECT p.currency, sum(p.amount) AS amount
+    FROM payments p LEFT JOIN orders o ON o.id = p.order_id
+        LEFT JOIN (SELECT DISTINCT payment_id FROM refunds) AS r ON r.payment_id = p.id
+    WHERE p.status = 'succeeded' AND (r.payment_id IS NOT NULL
+        OR o.status IN ('paid', 'partly_refunded', 'refunded'))
+    GROUP BY p.currency
+), compared AS (
+    SELECT currency, coalesce(s.everything, 0) AS everything, coalesce(s.clearing, 0) AS clearing,
+        coalesce(s.customer, 0) AS customer, coalesce(b.owed, 0) AS owed,
+        coalesce(t.amount, 0) - coalesce(b.sent, 0) AS kept
+    FROM said s FULL JOIN taken t USING (currency) FULL JOIN back b USING (currency)
+), faults AS (
+    SELECT format('%s: the whole ledger sums to %s', currency, everything) AS example
+    FROM compared WHERE everything <> 0
+    UNION ALL
+    SELECT format('%s: the ledger has %s at the providers, payments and refunds say %s', currency,
+        clearing, kept)
+    FROM compared WHERE clearing <> kept
+    UNION ALL
+    SELECT format('%s: the ledger owes customers %s, refunds under way say %s', currency, -customer,
+        owed)
+    FROM compared WHERE -customer <> owed
+)
+SELECT count(*) OVER () AS found, example FROM faults LIMIT $1;
+
+-- name: p4_captured_closely
+SELECT count(*) OVER () AS found,
+    format('payment %s: %s %s captured for order %s (%s), not given back', p.id, p.amount,
+        p.currency, p.order_id, coalesce(o.status, 'does not exist')) AS example
+FROM payments p LEFT JOIN orders o ON o.id = p.order_id
+    LEFT JOIN refunds r ON r.payment_id = p.id
+WHERE p.status = 'succeeded' AND p.amount > 0 AND r.id IS NULL
+    AND o.status IS DISTINCT FROM 'paid' AND o.status IS DISTINCT FROM 'partly_refunded'
+    AND o.status IS DISTINCT FROM 'refunded'
+    AND p.ended_at < tessera_now() - make_interval(secs => $2)
+ORDER BY p.id LIMIT $1;
+
+-- name: p4_unended
+SELECT count(*) FILTER (WHERE status = 'succeeded') AS captured_payments,
+    count(*) FILTER (WHERE status IN ('created', 'processing')) AS payments_under_way
+FROM payments;
+
+-- name: p4_unended_closely
+SELECT count(*) OVER () AS found,
+    format('payment %s: %s since %s', id, status, created_at) AS example
+FROM payments
+WHERE status IN ('created', 'processing')
+    AND created_at < tessera_now() - make_interval(secs => 2 * $2)
+ORDER BY created_at LIMIT $1;
+
+-- name: p5_claims
+SELECT count(*) AS claims_with_deadline FROM claims WHERE until IS NOT NULL;
+
+-- name: p5_claims_closely
+SELECT count(*) OVER () AS found,
+    format('show %s, place %s: still %s, its deadline was %s', show_id, place, state, until)
+        AS example
+FROM claims WHERE until < tessera_now() - make_interval(secs => $2)
+ORDER BY until LIMIT $1;
+
+-- name: p6_places
+WITH taken AS (
+    SELECT show_id, count(*) AS n, count(*) FILTER (WHERE state = 'held') AS held,
+        count(*) FILTER (WHERE state = 'pending') AS pending,
+        count(*) FILTER (WHERE state = 'sold') AS sold,
+        count(*) FILTER (WHERE state = 'blocked') AS blocked,
+        min(place) AS lowest, max(place) AS highest
+    FROM claims GROUP BY show_id
+)
+SELECT count(*) AS shows, coalesce(sum(s.capacity), 0)::bigint AS places,
+    coalesce(sum(s.capacity - coalesce(t.n, 0)), 0)::bigint AS free,
+    coalesce(sum(t.held), 0)::bigint AS held, coalesce(sum(t.pending), 0)::bigint AS pending,
+    coalesce(sum(t.sold), 0)::bigint AS sold, coalesce(sum(t.blocked), 0)::bigint AS blocked,
+    array_agg(s.id) FILTER (WHERE t.n > s.capacity OR t.lowest < 0 OR t.highest >= s.capacity
+        OR t.held + t.pending + t.sold + t.blocked <> t.n OR p.capacity <> s.capacity
+        OR (s.status = 'sold_out' AND coalesce(t.sold + t.blocked, 0) < s.capacity)) AS suspects
+FROM shows s JOIN seat_plans p ON p.id = s.seat_plan_id LEFT JOIN taken t ON t.show_id = s.id;
+
+-- name: p6_places_closely
+-- A place that came back a moment ago leaves its show sold out until the worker's next round.
+WITH counted AS (
+    SELECT s.id, s.status, s.capacity, p.capacity AS drawn, t.*, EXISTS (
+            SELECT FROM orders o WHERE o.show_id = s.id
+                AND o.ended_at > tessera_now() - interval '10 seconds') AS moving
+    FROM shows s JOIN seat_plans p ON p.id = s.seat_plan_id CROSS JOIN LATERAL (
+        SELECT count(*) AS n, count(*) FILTER (WHERE c.place >= s.capacity OR c.place < 0) AS outside,
+            count(*) FILTER (WHERE c.state IN ('sold', 'blocked')) AS gone,
+            count(*) FILTER (WHERE c.state NOT IN ('held', 'pending', 'sold', 'blocked')) AS odd
+        FROM claims c WHERE c.show_id = s.id
+    ) AS t
+    WHERE s.id = ANY($2::bigint[])
+), faults AS (
+    SELECT format('show %s: %s claims on %s places', id, n, capacity) AS example
+    FROM counted WHERE n > capacity
+    UNION ALL
+    SELECT format('show %s: %s claims on places that the hall does not have', id, outside)
+    FROM counted WHERE outside > 0
+    UNION ALL
+    SELECT format('show %s: %s claims in a state that is none', id, odd) FROM counted WHERE odd > 0
+    UNION ALL
+    SELECT format('show %s: sells %s places, its seat plan has %s', id, capacity, drawn)
+    FROM counted WHERE drawn <> capacity
+    UNION ALL
+    SELECT format('show %s: sold out with %s places left', id, capacity - gone)
+    FROM counted WHERE status = 'sold_out' AND gone < capacity AND NOT moving
+)
+SELECT count(*) OVER () AS found, example FROM faults LIMIT $1;
+
+-- name: p8_customers
+SELECT count(*) AS shows_with_limit FROM shows WHERE places_per_customer_max IS NOT NULL;
+
+-- name: p8_customers_closely
+-- Twice over: by the claims, and by what the orders say.
+WITH owned AS (
+    SELECT c.show_id, c.customer, count(*) AS n
+    FROM shows s JOIN claims c ON c.show_id = s.id
+    WHERE s.places_per_customer_max IS NOT NULL AND c.customer IS NOT NULL
+        AND (c.until IS NULL OR c.until > tessera_now())
+    GROUP BY c.show_id, c.customer
+    UNION ALL
+    SELECT o.show_id, o.customer, count(*)
+    FROM shows s JOIN orders o ON o.show_id = s.id JOIN order_lines l ON l.order_id = o.id
+    WHERE s.places_per_customer_max IS NOT NULL AND l.refund_id IS NULL
+        AND (o.status IN ('paid', 'partly_refunded', 'refunded')
+            OR (o.status = 'pending' AND o.expires_at > tessera_now()))
+    GROUP BY o.show_id, o.customer
+), faults AS (
+    SELECT o.show_id, o.customer, max(o.n) AS n, s.places_per_customer_max AS most
+    FROM owned o JOIN shows s ON s.id = o.show_id
+    WHERE o.n > s.places_per_customer_max
+    GROUP BY o.show_id, o.customer, s.places_per_customer_max
+)
+SELECT count(*) OVER () AS found,
+    format('show %s: customer %s has %s places, %s are allowed', show_id, customer, n, most)
+        AS example
+FROM faults ORDER BY show_id, customer LIMIT $1;
+
+-- name: live_shows
+SELECT id, capacity FROM shows WHERE status IN ('on_sale', 'sold_out') ORDER BY starts_at, id;

@@ -1,0 +1,220 @@
+"""The auditor can fail: each promise is broken by hand, and exactly that one is reported."""
+
+from pathlib import Path
+
+import pytest
+
+from tessera.operations.audit.maps import LiveMap, faults_of
+from tessera.operations.audit.model import Proof
+from tessera.operations.audit.prove import audit
+from tessera.settings import Settings
+from tests.integration.operations.world import build_world, run
+
+DROP_PRIMARY_KEY = "ALTER TABLE claims DROP CONSTRAINT claims_pkey"
+SOON = "now() + interval '5 minutes'"
+
+
+def hold(place: int, *, until: str = SOON, show: str = "id", customer: str = "NULL") -> str:
+    """SQL that puts a claim where the verbs would not."""
+    return f"""INSERT INTO claims (show_id, place, state, owner, until, customer)
+        SELECT {show}, {place}, 'held', uuidv7(), {until}, {customer} FROM shows"""
+
+
+BREACHES = [
+    pytest.param(
+        "P1",
+        (DROP_PRIMARY_KEY, hold(0)),
+        "place 0: 2 claims",
+        id="two claims on a place",
+    ),
+    pytest.param(
+        "P2",
+        ("UPDATE tickets SET status = 'void' WHERE place = 0",),
+        "place 0: sold to order",
+        id="sold without a ticket",
+    ),
+    pytest.param(
+        "P2",
+        ("DELETE FROM claims WHERE place = 1",),
+        "no sold claim of show",
+        id="ticket without a claim",
+    ),
+    pytest.param(
+        "P2",
+        ("UPDATE order_lines SET ticket_id = uuidv7() WHERE place = 2",),
+        "no paid line of order",
+        id="ticket without a line",
+    ),
+    pytest.param(
+        "P2",
+        (hold(0, show="id + 1"),),
+        "a show that does not exist",
+        id="claim without a show",
+    ),
+    pytest.param(
+        "P2",
+        (
+            """INSERT INTO order_lines (order_id, n, place, label, category, face, fee, tax,
+            ticket_id) VALUES (uuidv7(), 1, 9, 'A', 'prime', 1, 0, 0, uuidv7())""",
+        ),
+        "the order does not exist",
+        id="line without an order",
+    ),
+    pytest.param(
+        "P3",
+        ("UPDATE order_lines SET face = face + 1 WHERE place = 0",),
+        "-1 EUR more captured",
+        id="line costs more than was captured",
+    ),
+    pytest.param(
+        "P3",
+        ("UPDATE refunds SET status = 'failed'",),
+        "1000 EUR more captured",
+        id="refund that never went",
+    ),
+    pytest.param(
+        "P3",
+        ("UPDATE ledger_entries SET amount = amount - 7 WHERE account = 'organization_payable'",),
+        "sums to -7 EUR",
+        id="ledger out of balance",
+    ),
+    pytest.param(
+        "P3",
+        ("UPDATE ledger_entries SET amount = amount * 2",),
+        "at the providers",
+        id="ledger that tells another sum",
+    ),
+    pytest.param(
+        "P4",
+        (
+            """INSERT INTO payments (id, order_id, provider, method, status, amount, currency,
+            created_at, ended_at) VALUES (uuidv7(), uuidv7(), 'mock', 'x', 'succeeded', 500, 'EUR',
+            now() - interval '1 hour', now() - interval '1 hour')""",
+        ),
+        "500 EUR captured",
+        id="money for nothing",
+    ),
+    pytest.param(
+        "P4",
+        (
+            """INSERT INTO payments (id, order_id, provider, method, status, amount, currency,
+            created_at) SELECT uuidv7(), id, 'mock', 'x', 'processing', 1, 'EUR',
+            now() - interval '1 hour' FROM orders LIMIT 1""",
+        ),
+        "processing since",
+        id="attempt nobody asked about",
+    ),
+    pytest.param(
+        "P5",
+        (hold(8, until="now() - interval '1 hour'"),),
+        "still held",
+        id="hold past its deadline",
+    ),
+    pytest.param(
+        "P6",
+        (hold(12),),
+        "places that the hall does not have",
+        id="place outside the hall",
+    ),
+    pytest.param(
+        "P6",
+        ("UPDATE orders SET ended_at = NULL", "UPDATE shows SET status = 'sold_out'"),
+        "sold out with 8 places left",
+        id="sold out and not full",
+    ),
+    pytest.param(
+        "P6",
+        ("UPDATE shows SET capacity = 13",),
+        "its seat plan has 12",
+        id="more places than seats",
+    ),
+    pytest.param(
+        "P8",
+        ("UPDATE claims SET customer = 5", hold(9, customer="5")),
+        "customer 5 has 5 places, 4 are allowed",
+        id="more claims than allowed",
+    ),
+    pytest.param(
+        "P8",
+        ("UPDATE shows SET places_per_customer_max = 1",),
+        "has 2 places, 1 are allowed",
+        id="more paid lines than allowed",
+    ),
+]
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """An installation on a database for one test."""
+    return Settings(database_url=database_url, secret="s" * 32, var_dir=str(tmp_path))
+
+
+def broken(proofs: tuple[Proof, ...]) -> list[str]:
+    """The promises that are not kept."""
+    return [proof.id for proof in proofs if not proof.kept]
+
+
+async def test_clean_database_passes(settings: Settings) -> None:
+    """What the verbs leave behind keeps every promise, and was counted."""
+    await build_world(settings.database_url)
+
+    proofs = await audit(settings)
+
+    assert broken(proofs) == []
+    counted = {name: count for proof in proofs for name, count in proof.counted.items()}
+    assert (counted["sold_claims"], counted["tickets"], counted["paid_lines"]) == (4, 4, 4)
+    assert (counted["captured_payments"], counted["refunds"], counted["free"]) == (3, 1, 8)
+
+
+async def test_empty_database_passes(settings: Settings) -> None:
+    """Where nothing is, nothing is broken."""
+    proofs = await audit(settings)
+
+    assert [proof.id for proof in proofs] == [f"P{n}" for n in range(1, 9)]
+    assert broken(proofs) == []
+
+
+@pytest.mark.parametrize(("promise", "statements", "words"), BREACHES)
+async def test_breach_is_reported_as_exactly_that_promise(
+    settings: Settings, promise: str, statements: tuple[str, ...], words: str
+) -> None:
+    """One promise broken by hand is the one that is not kept, with an example that says where."""
+    await build_world(settings.database_url)
+
+    await run(settings.database_url, *statements)
+    proofs = await audit(settings)
+
+    assert broken(proofs) == [promise]
+    [proof] = [proof for proof in proofs if not proof.kept]
+    assert any(words in example for example in proof.examples), proof.examples
+
+
+async def test_late_hold_is_forgiven_within_the_grace(settings: Settings) -> None:
+    """After an outage, what could not be swept yet is no breach."""
+    await build_world(settings.database_url)
+    await run(settings.database_url, hold(8, until="now() - interval '1 hour'"))
+
+    assert broken(await audit(settings)) == ["P5"]
+    assert broken(await audit(settings, grace_seconds=7200)) == []
+
+
+async def test_examples_are_bounded_and_violations_are_not(settings: Settings) -> None:
+    """A broken promise tells how often, and shows a few."""
+    await build_world(settings.database_url)
+    await run(settings.database_url, "UPDATE tickets SET status = 'void'")
+
+    proofs = await audit(settings, examples_max=2)
+
+    [proof] = [proof for proof in proofs if not proof.kept]
+    assert proof.violations == 8  # four claims and four lines without a ticket
+    assert len(proof.examples) == 2
+
+
+def test_map_that_does_not_add_up_is_told() -> None:
+    """A served map has one known sign a place, and as many free ones as it says."""
+    assert faults_of(LiveMap(4, 2, "..hs"), 4) == []
+    assert faults_of(LiveMap(4, 3, "..h?"), 5) == [
+        "4 signs and capacity 4, not 5",
+        "says 3 are free and shows 2",
+        "shows signs that mean nothing: ?",
+    ]
