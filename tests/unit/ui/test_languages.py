@@ -43,10 +43,10 @@ def catalogue(language: str) -> Catalog:
 
 def forms(message: Message) -> Iterator[tuple[str, str]]:
     """(English, translated) for each form of a message."""
-    if isinstance(message.id, tuple):
-        yield from zip(message.id, message.string, strict=True)
-    else:
-        yield message.id, str(message.string)
+    several = not isinstance(message.id, str)
+    english = list(message.id) if several else [str(message.id)]
+    translated = list(message.string or ()) if several else [str(message.string)]
+    yield from zip(english, translated, strict=True)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
