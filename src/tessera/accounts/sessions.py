@@ -25,14 +25,17 @@ def secret_hash(secret: str) -> bytes:
 
 async def open_web(tx: Tx, account_id: UUID, *, now: Instant, seconds: int) -> str:
     """A browser session; answers the secret for its cookie."""
-    return await _open(tx, account_id, SessionKind.WEB, now, seconds, new_id())
+    return await _open(
+        tx, account_id, kind=SessionKind.WEB, now=now, seconds=seconds, family=new_id()
+    )
 
 
 async def open_bearer(
     tx: Tx, account_id: UUID, *, now: Instant, access_seconds: int, refresh_seconds: int
 ) -> BearerPair:
     """A bearer pair of a new family."""
-    return await _pair(tx, account_id, now, access_seconds, refresh_seconds, new_id())
+    lives = (access_seconds, refresh_seconds)
+    return await _pair(tx, account_id, now=now, lives=lives, family=new_id())
 
 
 async def refresh(
@@ -66,7 +69,8 @@ async def refresh(
         .values(ended_at=now)
     )
     await tx.execute(update(sessions).where(sessions.c.id == row["id"]).values(used_at=now))
-    return await _pair(tx, row["account_id"], now, access_seconds, refresh_seconds, row["family"])
+    lives = (access_seconds, refresh_seconds)
+    return await _pair(tx, row["account_id"], now=now, lives=lives, family=row["family"])
 
 
 async def end_family(tx: Tx, family: UUID, *, now: Instant) -> None:
@@ -85,16 +89,19 @@ async def end(tx: Tx, session_id: UUID, *, now: Instant) -> None:
         await end_family(tx, family, now=now)
 
 
-async def _pair(  # the parts of one pair, told once
-    tx: Tx, account_id: UUID, now: Instant, access_seconds: int, refresh_seconds: int, family: UUID
+async def _pair(
+    tx: Tx, account_id: UUID, *, now: Instant, lives: tuple[int, int], family: UUID
 ) -> BearerPair:
-    access = await _open(tx, account_id, SessionKind.ACCESS, now, access_seconds, family)
-    renew = await _open(tx, account_id, SessionKind.REFRESH, now, refresh_seconds, family)
-    return BearerPair(access, renew, access_seconds)
+    """Both halves of a pair; `lives` are the seconds of each."""
+    access, renew = [
+        await _open(tx, account_id, kind=kind, now=now, seconds=seconds, family=family)
+        for kind, seconds in zip((SessionKind.ACCESS, SessionKind.REFRESH), lives, strict=True)
+    ]
+    return BearerPair(access, renew, lives[0])
 
 
 async def _open(
-    tx: Tx, account_id: UUID, kind: SessionKind, now: Instant, seconds: int, family: UUID
+    tx: Tx, account_id: UUID, *, kind: SessionKind, now: Instant, seconds: int, family: UUID
 ) -> str:
     secret = new_secret()
     await tx.execute(

@@ -63,11 +63,11 @@ async def home(request: PageRequest) -> Page:
     featured = _featured(cards, list(titles.values())) if not kind else None
     view = HomePage(
         cities=tuple(Link(name, _url(asked | {"city": name}), name == city) for name in cities),
-        days=day_chips("/", asked, today, day),
+        days=day_chips("/", asked, today=today, current=day),
         kinds=_kind_links(asked, {show.title.kind for show in shows}, speak),
         cards=tuple(cards),
         city=city,
-        day=next((c for c in day_chips("/", asked, today, day) if c.current), None),
+        day=next((c for c in day_chips("/", asked, today=today, current=day) if c.current), None),
         featured=featured,
         clear_url=_url({"city": city or ""}),
     )
@@ -223,7 +223,7 @@ def _featured(cards: list[TitleCard], titles: list[Title]) -> FeaturedTitle | No
 
 
 def day_chips(
-    path: str, asked: Mapping[str, str], today: date, current: date | None
+    path: str, asked: Mapping[str, str], *, today: date, current: date | None
 ) -> tuple[DayChip, ...]:
     """The coming days as links that keep the other filters."""
     days = [today + timedelta(days=n) for n in range(DAYS_SHOWN)]

@@ -30,12 +30,13 @@ async def live_seats(request: JsonRequest, show_id: FromPath[int]) -> ServerSent
     resumed = _version(request.headers.get("last-event-id"))
     status = str(for_sale.show.status)
     return ServerSentEvent(
-        events(services.maps, show_id, live, resumed, status), retry_duration=RETRY_MILLISECONDS
+        events(services.maps, show_id, live, resumed=resumed, status=status),
+        retry_duration=RETRY_MILLISECONDS,
     )
 
 
 async def events(
-    maps: LiveMaps, show_id: int, live: LiveMap, resumed: int | None, status: str
+    maps: LiveMaps, show_id: int, live: LiveMap, *, resumed: int | None, status: str
 ) -> AsyncIterator[ServerSentEventMessage]:
     """What a reader gets: a snapshot unless the journal reaches back to where they were."""
     yield _message("status", None, {"status": status})

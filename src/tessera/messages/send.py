@@ -14,7 +14,7 @@ from tessera.settings import Settings
 sql = named.beside(__file__)
 
 
-async def send(pool: Any, mailer: Mailer, settings: Settings, mail: Mail) -> bool:
+async def send(pool: Any, mailer: Mailer, mail: Mail, *, settings: Settings) -> bool:
     """Whether the mail left now; False where it had left before. Raises what the mailer raises."""
     if await pool.fetchval(sql["begin"], mail.cause, mail.recipient) is None:
         return False

@@ -45,10 +45,10 @@ class MailJobs(NamedTuple):
         """Mail the tickets of one order."""
         order = await read_order(self.services.db.pool, UUID(payload))
         mail = await confirmation(self.services, order)
-        await send(self.services.db.pool, self.mailer, self.services.settings, mail)
+        await send(self.services.db.pool, self.mailer, mail, settings=self.services.settings)
 
     async def mail_cancellation(self, payload: str) -> None:
         """Mail what was cancelled and what goes back."""
         order = await read_order(self.services.db.pool, UUID(payload))
         mail = await cancellation(self.services, order)
-        await send(self.services.db.pool, self.mailer, self.services.settings, mail)
+        await send(self.services.db.pool, self.mailer, mail, settings=self.services.settings)

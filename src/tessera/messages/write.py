@@ -24,7 +24,9 @@ async def confirmation(services: Services, order: Order) -> Mail:
     ]
     pdf = ticket_pdf(pages, locale=order.locale)
     files = (Attachment(f"tickets-{order.reference}.pdf", "application/pdf", pdf),)
-    return _mail(services, order, for_sale, "order_confirmed", files=files if pages else ())
+    return _mail(
+        services, order, for_sale, template="order_confirmed", files=files if pages else ()
+    )
 
 
 async def cancellation(services: Services, order: Order) -> Mail:
@@ -32,15 +34,15 @@ async def cancellation(services: Services, order: Order) -> Mail:
     for_sale = await services.shows.get(order.show_id)
     refunded = sum(refund.amount for refund in order.refunds)
     refund = Money(refunded, order.currency) if refunded else None
-    return _mail(services, order, for_sale, "order_cancelled", refund=refund)
+    return _mail(services, order, for_sale, template="order_cancelled", refund=refund)
 
 
 def _mail(
     services: Services,
     order: Order,
     for_sale: ForSale,
-    template: str,
     *,
+    template: str,
     refund: Money | None = None,
     files: tuple[Attachment, ...] = (),
 ) -> Mail:

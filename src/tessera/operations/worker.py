@@ -85,7 +85,7 @@ async def work(services: Services, mailer: Mailer) -> None:
         "reconcile": (settings.reconcile_seconds, payments.reconcile),
     }
     tasks = [
-        asyncio.create_task(_rounds(name, seconds, act, stop))
+        asyncio.create_task(_rounds(name, act, seconds=seconds, stop=stop))
         for name, (seconds, act) in rounds.items()
     ]
     tasks.append(asyncio.create_task(_serve_queue(services, mailer, stop)))
@@ -121,7 +121,7 @@ def settings_max(services: Services) -> int:
 
 
 async def _rounds(
-    name: str, seconds: float, act: Callable[[], Awaitable[Any]], stop: asyncio.Event
+    name: str, act: Callable[[], Awaitable[Any]], *, seconds: float, stop: asyncio.Event
 ) -> None:
     """Do `act` every `seconds`; a round that fails is logged, the next one comes all the same."""
     while not stop.is_set():

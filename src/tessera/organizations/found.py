@@ -74,7 +74,7 @@ async def found_organization(tx: Tx, new: NewOrganization) -> Organization:
     except IntegrityError as error:
         raise Refused("name_taken") from error
     organization_id = result.scalar_one()
-    await set_member(tx, organization_id, owner, MemberRole.OWNER)
+    await set_member(tx, organization_id, owner, role=MemberRole.OWNER)
     return await read_organization(tx, organization_id)
 
 
@@ -105,7 +105,7 @@ async def list_members(tx: Tx, organization_id: int) -> list[dict[str, Any]]:
     return [dict(row) for row in rows]
 
 
-async def set_member(tx: Tx, organization_id: int, account_id: UUID, role: MemberRole) -> None:
+async def set_member(tx: Tx, organization_id: int, account_id: UUID, *, role: MemberRole) -> None:
     """Give somebody a role, or another one."""
     statement = upsert(members).values(
         organization_id=organization_id,

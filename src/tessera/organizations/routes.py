@@ -97,7 +97,7 @@ async def put_member(
         account_id = await account_of_email(tx, data.email)
         if account_id is None:
             raise Invalid([Problem("email", "has no account")])
-        await set_member(tx, organization_id, account_id, data.role)
+        await set_member(tx, organization_id, account_id, role=data.role)
         return {"account_id": account_id, "role": data.role}
 
     return await once(request, act)

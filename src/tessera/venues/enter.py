@@ -82,7 +82,7 @@ async def enter_hall(tx: Tx, venue: Venue, new: NewHall) -> Hall:
     return await read_hall(tx, result.scalar_one())
 
 
-async def change_hall(tx: Tx, venue: Venue, hall: Hall, change: HallChange) -> Hall:
+async def change_hall(tx: Tx, hall: Hall, change: HallChange, *, venue: Venue) -> Hall:
     """Change what is given. Raises `Invalid`, `Refused(name_taken)`."""
     fields = given(change)
     await _check_hall(tx, venue, fields)

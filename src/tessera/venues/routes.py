@@ -113,7 +113,7 @@ async def patch_hall(
         hall = await read_hall(tx, hall_id)
         venue = await read_venue(tx, hall.venue_id)
         await require_member(request, venue.organization_id, EDITORS)
-        return await change_hall(tx, venue, hall, data)
+        return await change_hall(tx, hall, data, venue=venue)
 
     return await once(request, act)
 

@@ -3,9 +3,9 @@
 Texts are translated by gettext from `ui/locale/<language>/LC_MESSAGES/tessera.po`. The catalogue is
 read as it is written, so nothing needs compiling; a language without one speaks English.
 
-After changing texts in templates:
+After changing texts in templates, or texts marked with `N_` (a test names what is missing):
 
-    pybabel extract -F src/tessera/ui/locale/babel.cfg -o tessera.pot src
+    pybabel extract -k N_ --no-location -F src/tessera/ui/locale/babel.cfg -o tessera.pot src
     pybabel update -N -D tessera -i tessera.pot -d src/tessera/ui/locale
 """
 

@@ -23,9 +23,6 @@ from tests.unit.ui.pages import MAILS, PAGES
 CSRF = Markup('<input type="hidden" name="csrf_token" value="sample">')
 JSON = "application/json"
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-POLICY = f"{CSP}; frame-src 'self'"
-"""The product's own policy: what the screens break against this, they break there. The frame is
-the development mailbox's."""
 MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -162,7 +159,7 @@ class Usher(BaseHTTPRequestHandler):
         kind: str = JSON,
         *,
         status: int = 200,
-        policy: str = POLICY,
+        policy: str = CSP,
     ) -> None:
         """A whole answer."""
         self.send_response(status)

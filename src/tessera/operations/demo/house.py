@@ -71,7 +71,7 @@ async def _organization(tx: Tx, name: str, currency: str) -> int:
     )
     door = await account_of_email(tx, DOOR)
     assert door is not None, "everybody was registered before"
-    await set_member(tx, organization.id, door, MemberRole.DOOR)
+    await set_member(tx, organization.id, door, role=MemberRole.DOOR)
     return organization.id
 
 
