@@ -94,9 +94,9 @@ def _framed(shapes: list[str], *, y: int, height: int) -> str:
 
 def _words(lines: list[str], *, size: float, y: float, inks: Inks) -> str:
     """The title, one text element a line, its first baseline below `y`."""
-    first = y + 14 + size * 0.82
+    first, step = y + 14 + size * 0.82, size * leading(lines)
     return "".join(
-        f'<text x="{MARGIN - 1}" y="{first + i * size * leading(lines):.1f}" font-family="{TITLE_FONT}" '
+        f'<text x="{MARGIN - 1}" y="{first + i * step:.1f}" font-family="{TITLE_FONT}" '
         f'font-size="{size:.1f}" font-weight="700" fill="{inks.type}">{escape(line)}</text>'
         for i, line in enumerate(lines)
     )
