@@ -41,8 +41,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     desk_batch_max: Annotated[int, Meta(ge=1, le=1024)] = 256
     desk_queue_max: Annotated[int, Meta(ge=1, le=100_000)] = 8192
     desk_wait_seconds: Annotated[int, Meta(ge=1, le=60)] = 10
-    hold_seconds: Annotated[int, Meta(ge=60, le=1800)] = 600
-    order_seconds: Annotated[int, Meta(ge=60, le=7200)] = 900
     sweep_seconds: Annotated[int, Meta(ge=1, le=300)] = 5
     reconcile_seconds: Annotated[int, Meta(ge=1, le=3600)] = 60
     show_cache_seconds: Annotated[int, Meta(ge=1, le=60)] = 2

@@ -51,6 +51,9 @@ async def home(request: PageRequest) -> Page:
         wanted = WantedShows(city=city, day=day)
         shows = await find_shows(tx, wanted, limit=SHOWS_MAX)
         kind = params.get("kind", "")
+        now = services.clock()
+        # What is over for today comes last.
+        shows.sort(key=lambda show: (show.starts_at <= now, show.starts_at))
         chosen = [show for show in shows if not kind or show.title.kind == kind]
         titles = await read_titles(tx, list(dict.fromkeys(show.title.id for show in chosen)))
     free = await availability(services.db.pool, [show.id for show in chosen])

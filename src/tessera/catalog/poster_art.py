@@ -52,8 +52,8 @@ def sun(rnd: random.Random, inks: Inks) -> list[str]:
 
 def moon(rnd: random.Random, inks: Inks) -> list[str]:
     """A disc over receding hills."""
-    x, r = rnd.randint(70, 170), rnd.randint(48, 66)
-    shapes = [f'<circle cx="{x}" cy="{rnd.randint(80, 100)}" r="{r}" fill="{inks.second}"/>']
+    x, r = rnd.randint(70, 170), rnd.randint(44, 58)
+    shapes = [f'<circle cx="{x}" cy="{rnd.randint(104, 118)}" r="{r}" fill="{inks.second}"/>']
     for level, ink in ((150, inks.first), (182, inks.ground), (206, inks.first)):
         lift = [level + rnd.randint(-24, 16) for _ in range(4)]
         curve = f"M0 {lift[0]}C70 {lift[1] - 30} 130 {lift[2] + 34} 240 {lift[3]}V240H0Z"

@@ -18,6 +18,7 @@ TITLE_BAND = 92
 TITLE_FONT = "'Noto Serif Display','Iowan Old Style',Palatino,'Noto Serif',Georgia,serif"
 KICKER_FONT = "ui-sans-serif,system-ui,'Noto Sans',sans-serif"
 SIZE_MAX, LINES_MAX, WORDS_MAX = 46, 4, 10
+LATIN_LAST = "\u024f"
 NARROW, WIDE = frozenset("iIjl.,:;!'|()-ft1 "), frozenset("mwMWOQDGHNU&@%—")
 
 
@@ -32,7 +33,7 @@ def poster_svg(title: str, kicker: str = "") -> str:
     inks = PALETTES[seed[0] % len(PALETTES)]
     motif = MOTIFS[seed[1] % len(MOTIFS)]
     lines, size = fit(title)
-    band = max(TITLE_BAND, round(len(lines) * size * 1.08) + 44)
+    band = max(TITLE_BAND, round(len(lines) * size * leading(lines)) + 46)
     on_top = seed[2] % 3 == 0
     art_height = HEIGHT - band - (28 if on_top else 0)
     text_y = 46 if on_top else art_height
@@ -62,6 +63,12 @@ def fit(title: str) -> tuple[list[str], float]:
     return best
 
 
+def leading(lines: list[str]) -> float:
+    """Line height in em: scripts other than Latin reach further up and down."""
+    foreign = any(sign.isalpha() and sign > LATIN_LAST for line in lines for sign in line)
+    return 1.2 if foreign else 1.04
+
+
 def advance(line: str) -> float:
     """A careful guess of a line's width in em: the viewer's font is not known here."""
     return max(1.0, sum(_sign_width(sign) for sign in line))
@@ -73,8 +80,8 @@ def _sign_width(sign: str) -> float:
     if unicodedata.east_asian_width(sign) in "WF":
         return 1.0
     if sign in NARROW:
-        return 0.34
-    return 0.92 if sign in WIDE else 0.68 if sign.isupper() else 0.58
+        return 0.38
+    return 1.0 if sign in WIDE else 0.76 if sign.isupper() else 0.645
 
 
 def _framed(shapes: list[str], *, y: int, height: int) -> str:
@@ -87,10 +94,9 @@ def _framed(shapes: list[str], *, y: int, height: int) -> str:
 
 def _words(lines: list[str], *, size: float, y: float, inks: Inks) -> str:
     """The title, one text element a line, its first baseline below `y`."""
-    first = y + 14 + size * 0.82
-    leading = 1.04 if all(map(str.isascii, lines)) else 1.2  # other scripts reach further up
+    first, step = y + 14 + size * 0.82, size * leading(lines)
     return "".join(
-        f'<text x="{MARGIN - 1}" y="{first + i * size * leading:.1f}" font-family="{TITLE_FONT}" '
+        f'<text x="{MARGIN - 1}" y="{first + i * step:.1f}" font-family="{TITLE_FONT}" '
         f'font-size="{size:.1f}" font-weight="700" fill="{inks.type}">{escape(line)}</text>'
         for i, line in enumerate(lines)
     )

@@ -18,6 +18,9 @@ COMMANDS = (
     "demo",
     "audit",
     "rehearse",
+    "seatplan",
+    "show",
+    "user",
     "config",
     "doctor",
 )

@@ -15,7 +15,7 @@ def told_in_sentences() -> Iterator[None]:
         yield
     except Invalid as error:
         for problem in error.problems:
-            tell(f"{problem.path}: {problem.message}")
+            tell(f"{problem.path}: {problem.message}" if problem.path else problem.message)
         sys.exit(1)
     except TesseraError as error:
         tell(str(error))

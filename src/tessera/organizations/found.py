@@ -34,6 +34,14 @@ async def read_organization(tx: Tx, organization_id: int) -> Organization:
     return organization_of(row)
 
 
+async def organization_of_slug(tx: Tx, slug: str) -> Organization:
+    """The organization with this slug. Raises `NotFound`."""
+    row = await tx.one(select(organizations).where(organizations.c.slug == slug))
+    if row is None:
+        raise NotFound("organization")
+    return organization_of(row)
+
+
 async def list_organizations(tx: Tx, *, after: int, limit: int) -> Sequence[Organization]:
     """Organizations by id."""
     rows = await tx.all(

@@ -44,7 +44,7 @@ async def organizer(request: PageRequest) -> Page:
     rows = await _rows(services, shows[:PAGE_SIZE])
     turned = first // PAGE_SIZE
     view = OrganizerPage(
-        organization=person.name,
+        organization=await _names(services, organizations_of(person)),
         shows=tuple(rows),
         pages=Pagination(
             f"/organizer?page={turned - 1}" if turned else None,
@@ -52,6 +52,17 @@ async def organizer(request: PageRequest) -> Page:
         ),
     )
     return await page(request, "organizer/shows.html", view)
+
+
+async def _names(services: Services, organization_ids: tuple[int, ...] | None) -> str:
+    """Whose shows these are."""
+    if organization_ids is None:
+        return "Tessera"
+    rows = await services.db.pool.fetch(
+        "SELECT name FROM organizations WHERE id = ANY($1::bigint[]) ORDER BY name LIMIT 3",
+        list(organization_ids),
+    )
+    return ", ".join(row["name"] for row in rows)
 
 
 def organizations_of(person: Person) -> tuple[int, ...] | None:

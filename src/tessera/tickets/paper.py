@@ -41,7 +41,7 @@ def qr_svg(code: str) -> bytes:
 
 def ticket_pdf(tickets: list[tuple[Ticket, Show, str]], *, locale: str = "en") -> bytes:
     """One page a ticket: `(ticket, its show, its signed code)`."""
-    pdf = FPDF(format="A5")
+    pdf = FPDF(format=(148, 210))
     pdf.set_title("Tessera")
     text_font = _text_font(pdf)
     for ticket, show, code in tickets:

@@ -66,7 +66,6 @@ def make_app(
                 guards=[anyone],
                 cache_control=None,
                 include_in_schema=False,
-                after_request=_keep_long,
             ),
         ],
         exception_handlers=handlers,
@@ -87,12 +86,6 @@ def _wants_page(request: Request[Any, Any, Any]) -> bool:
     return not request.url.path.startswith("/api/") and "text/html" in request.headers.get(
         "accept", ""
     )
-
-
-def _keep_long(response: Response[Any]) -> Response[Any]:
-    """Static addresses carry a content hash, so what they name never changes."""
-    response.headers.setdefault("cache-control", "public, max-age=31536000, immutable")
-    return response
 
 
 def _all_problems(request: Request[Any, Any, Any], error: Exception) -> Sequence[Problem]:

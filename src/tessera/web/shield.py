@@ -53,6 +53,8 @@ class Shield:
         request_id = new_secret(9)
         scope.setdefault("state", {})["request_id"] = request_id
         extra = [*self._headers, (b"x-request-id", request_id.encode())]
+        if scope["path"].startswith("/static/"):
+            extra.append((b"cache-control", _kept_for(scope)))
 
         async def shielded(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -108,6 +110,13 @@ def _inside(address: str, networks: list[Network]) -> bool:
     except ValueError:
         return False
     return any(parsed in network for network in networks)
+
+
+def _kept_for(scope: Scope) -> bytes:
+    """An address with a content hash names the same content for ever; modules import each other
+    by plain addresses, and these are asked about each time."""
+    hashed = scope["query_string"].startswith(b"v=")
+    return b"public, max-age=31536000, immutable" if hashed else b"no-cache"
 
 
 def _media_type_refused(scope: Scope) -> bool:

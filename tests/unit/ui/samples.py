@@ -70,8 +70,9 @@ def showtime(
     )
 
 
-def card(title: str, kind: str, facts: str, venue: str, *times: Showtime) -> TitleCard:
-    """A card whose facts are written as on a board: `2 h 46 · UA`."""
+def card(line: str, *times: Showtime) -> TitleCard:
+    """A card from a line of a programme: title | kind | facts, with dots between | venue."""
+    title, kind, facts, venue = line.split(" | ")
     return TitleCard(
         url=f"/titles/{title.lower().replace(' ', '-')}",
         title=title,
@@ -84,59 +85,41 @@ def card(title: str, kind: str, facts: str, venue: str, *times: Showtime) -> Tit
 
 CARDS = (
     card(
-        "Dune: Part Two",
-        "Film",
-        "2 h 46 · UA · English",
-        "Regal and 2 more",
+        "Dune: Part Two | Film | 2 h 46 · UA · English | Regal and 2 more",
         showtime(16, 20, "IMAX", availability="sold_out"),
         showtime(19, 45, "IMAX"),
         showtime(22, 30, "2D"),
     ),
-    card("Swan Lake", "Ballet", "2 h 30", "Royal Opera House", showtime(19, 0, left=14)),
+    card("Swan Lake | Ballet | 2 h 30 | Royal Opera House", showtime(19, 0, left=14)),
     card(
-        "Oppenheimer",
-        "Film",
-        "3 h · A · English",
-        "Regal",
+        "Oppenheimer | Film | 3 h · A · English | Regal",
         showtime(18, 15, "IMAX"),
         showtime(21, 50, "2D"),
     ),
-    card("The Cherry Orchard", "Play", "2 h 10 · English", "Prithvi Studio", showtime(20, 0)),
+    card("The Cherry Orchard | Play | 2 h 10 · English | Prithvi Studio", showtime(20, 0)),
     card(
-        "RRR",
-        "Film",
-        "3 h 02 · UA · Telugu",
-        "Eros and 1 more",
+        "RRR | Film | 3 h 02 · UA · Telugu | Eros and 1 more",
         showtime(17, 30, "3D"),
         showtime(21, 15, "2D"),
     ),
-    card("Derby Night", "Football", "Kick-off 20:30", "Harbour Arena", showtime(20, 30, left=212)),
+    card("Derby Night | Football | Kick-off 20:30 | Harbour Arena", showtime(20, 30, left=212)),
     card(
-        "Spirited Away",
-        "Film",
-        "2 h 05 · U · Japanese",
-        "Eros",
+        "Spirited Away | Film | 2 h 05 · U · Japanese | Eros",
         showtime(14, 10, availability="closed"),
         showtime(18, 40, "2D"),
     ),
-    card("Late Laughs", "Comedy", "1 h 30 · 18+", "The Cellar", showtime(22, 0, left=6)),
+    card("Late Laughs | Comedy | 1 h 30 · 18+ | The Cellar", showtime(22, 0, left=6)),
     card(
-        "Parasite",
-        "Film",
-        "2 h 12 · A · Korean",
-        "Metro Talkies",
+        "Parasite | Film | 2 h 12 · A · Korean | Metro Talkies",
         showtime(19, 20, "2D"),
         showtime(22, 5, "2D"),
     ),
-    card("Requiem", "Concert", "1 h 20", "St. Thomas", showtime(19, 30)),
+    card("Requiem | Concert | 1 h 20 | St. Thomas", showtime(19, 30)),
     card(
-        "In the Mood for Love",
-        "Film",
-        "1 h 38 · UA · Cantonese",
-        "Metro Talkies",
+        "In the Mood for Love | Film | 1 h 38 · UA · Cantonese | Metro Talkies",
         showtime(21, 0, "35 mm", left=9),
     ),
-    card("Monsoon Sessions", "Concert", "3 h · standing", "Harbour Arena", showtime(19, 0)),
+    card("Monsoon Sessions | Concert | 3 h · standing | Harbour Arena", showtime(19, 0)),
 )
 
 DAYS = tuple(

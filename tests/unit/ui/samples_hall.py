@@ -48,7 +48,7 @@ ARENA_CATEGORIES = (
 QUANTITIES = tuple(Option(str(n), str(n), n == 2) for n in range(1, 11))
 
 
-def section_of(plan: dict[str, Any], states: str, name: str, prices: Any) -> SectionPlaces:
+def section_of(plan: dict[str, Any], states: str, *, name: str, prices: Any) -> SectionPlaces:
     """A section of a sample plan as the list view wants it."""
     priced = {category.key: category for category in prices}
     rows: dict[str, list[PlaceChoice]] = {}
@@ -64,7 +64,7 @@ def section_of(plan: dict[str, Any], states: str, name: str, prices: Any) -> Sec
                 seat=place["seat"],
                 label=place["label"],
                 state=STATE_NAMES[states[place["place"]]],
-                category=category.key,
+                category=category.label,
                 colour=category.colour,
                 price=category.price,
                 notes=notes,
@@ -83,7 +83,7 @@ SHOW = ShowPage(
     available=CINEMA_STATES.count("."),
     places_per_order_max=10,
     hold_minutes=10,
-    section=section_of(CINEMA, CINEMA_STATES, "", CATEGORIES),
+    section=section_of(CINEMA, CINEMA_STATES, name="", prices=CATEGORIES),
     quantities=QUANTITIES,
     other_times=(
         showtime(16, 20, "IMAX", availability="sold_out"),
@@ -118,7 +118,7 @@ ARENA_SHOW = ShowPage(
         SectionLink(name, f"?section={name}", 217, rupees(1800), current=name == "105")
         for name in (part["name"] for part in ARENA["sections"])
     ),
-    section=section_of(ARENA, ARENA_STATES, "105", ARENA_CATEGORIES),
+    section=section_of(ARENA, ARENA_STATES, name="105", prices=ARENA_CATEGORIES),
     areas=(StandingArea("Floor", "Floor", rupees(2400), 1_350, 6, colour=5),),
     quantities=QUANTITIES[:6],
 )

@@ -57,7 +57,7 @@ async def audit(
             if promise.id == "P6" and server is not None:
                 shows = await connection.fetch(sql["live_shows"])
                 faults = await compare_maps(server, {row["id"]: row["capacity"] for row in shows})
-                proof = _with_maps(proof, len(shows), faults, examples_max)
+                proof = _with_maps(proof, len(shows), faults, examples_max=examples_max)
             proofs.append(proof)
             report(promise.id)
     return tuple(proofs)
@@ -92,7 +92,7 @@ async def prove(
     )
 
 
-def _with_maps(proof: Proof, maps: int, faults: list[str], examples_max: int) -> Proof:
+def _with_maps(proof: Proof, maps: int, faults: list[str], *, examples_max: int) -> Proof:
     return msgspec.structs.replace(
         proof,
         counted={**proof.counted, "live_maps": maps},

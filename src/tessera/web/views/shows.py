@@ -26,7 +26,7 @@ class CategoryPrice(msgspec.Struct, frozen=True):
 
 
 class PlaceChoice(msgspec.Struct, frozen=True):
-    """A seat in the list. `notes` in words: "wheelchair place", "restricted view"."""
+    """A seat in the list. `category` and `notes` in words: "Prime", "restricted view"."""
 
     place: int
     seat: str

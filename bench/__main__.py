@@ -1,0 +1,74 @@
+"""Measure and write `bench/results/<date>-<revision>.json`, and a summary to the screen.
+
+One run: fresh PostgreSQL (fsync on) and Valkey, the gateway, the job worker, the servers; an empty
+authenticated POST first, then purchases at each concurrency, then the audit. The load generator
+shares the cores, and every figure says how much processor time it took.
+"""
+
+import argparse
+import asyncio
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import uvloop
+from rich.console import Console
+
+from bench.house import open_house
+from bench.machine import facts
+from bench.measure import Figure, measure_ping, measure_purchases
+
+RESULTS = Path(__file__).parent / "results"
+
+
+async def run(arguments: argparse.Namespace, console: Console) -> dict[str, object]:
+    """Everything, in order."""
+    async with open_house(workers=arguments.workers, shows=arguments.shows) as house:
+        ping = await measure_ping(house, concurrency=256, seconds=arguments.seconds / 2)
+        console.print(f"empty authenticated POST: {ping.per_second:.0f}/s")
+        figures: list[Figure] = []
+        for concurrency in arguments.concurrency:
+            figure = await measure_purchases(
+                house, concurrency=concurrency, seconds=arguments.seconds
+            )
+            figures.append(figure)
+            console.print(figure.line(ping))
+        clean = await asyncio.to_thread(house.audit)
+    console.print(f"audit: {'clean' if clean else 'BROKEN'}")
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": facts(),
+        "workers": arguments.workers,
+        "shows": arguments.shows,
+        "places_a_show": house.capacity,
+        "ping": msgspec.to_builtins(ping),
+        "purchases": [msgspec.to_builtins(figure) for figure in figures],
+        "ratio_to_ping": [round(f.per_second / ping.per_second, 3) for f in figures],
+        "audit": "clean" if clean else "broken",
+    }
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("--seconds", type=float, default=15.0)
+    parser.add_argument("--concurrency", type=int, nargs="+", default=[16, 64, 256])
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--shows", type=int, default=10)
+    parser.add_argument("--no-save", action="store_true")
+    arguments = parser.parse_args()
+    console = Console()
+    results = uvloop.run(run(arguments, console))
+    if not arguments.no_save:
+        RESULTS.mkdir(exist_ok=True)
+        name = datetime.now(UTC).strftime("%Y-%m-%d-%H%M")
+        (RESULTS / f"{name}.json").write_text(json.dumps(results, indent=2) + "\n")
+        console.print(f"written to bench/results/{name}.json")
+    if results["audit"] != "clean":
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,228 @@
+"""A fresh house to measure in: engines, servers, worker, gateway, and shows on sale."""
+
+import asyncio
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from tessera.accounts import sessions
+from tessera.accounts.register import register
+from tessera.catalog.enter import enter_title
+from tessera.catalog.model import NewTitle, TitleKind, TitleStatus
+from tessera.cli.migrate import migrate
+from tessera.engines.postgres import DATABASE, PostgresEngine
+from tessera.engines.valkey import ValkeyEngine
+from tessera.main import open_services
+from tessera.organizations.found import found_organization
+from tessera.organizations.model import NewOrganization
+from tessera.services import Services
+from tessera.settings import Settings
+from tessera.shows.plan import NewShow, plan_show, set_stage
+from tessera.venues.enter import enter_hall, enter_seat_plan, enter_venue
+from tessera.venues.model import NewHall, NewVenue
+from tessera.venues.plan.generate.arena import arena
+
+READY_SECONDS_MAX = 30
+OWNER = "owner@bench.test"
+
+
+@dataclass(frozen=True)
+class House:
+    """A running house: where it is, what it sells, whom its processor time belongs to."""
+
+    url: str
+    shows: list[int]
+    capacity: int
+    token: str
+    tiers: dict[str, int]
+    environment: dict[str, str]
+
+    def audit(self) -> bool:
+        """Whether `tessera audit` finds every promise kept."""
+        command = [sys.executable, "-m", "tessera", "audit"]
+        return subprocess.run(command, env=self.environment, check=False).returncode == 0
+
+
+@asynccontextmanager
+async def open_house(*, workers: int, shows: int) -> AsyncIterator[House]:
+    """Start everything; stop and forget everything at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="tessera-bench-"))
+    folder.chmod(0o711)
+    postgres = PostgresEngine(folder / "postgres", folder / "run-pg")
+    valkey = ValkeyEngine(folder / "run-valkey")
+    started: list[subprocess.Popen[bytes]] = []
+    try:
+        postgres.start()
+        valkey.start()
+        database_url = postgres.url(DATABASE)
+        await asyncio.to_thread(migrate, database_url)
+        settings = _settings(folder, database_url, valkey.url)
+        environment = _environment(settings, workers)
+        async with open_services(settings, name="bench") as services:
+            sold, capacity, token = await _fill(services, shows)
+        gateway = _start(environment, "gateway", started)
+        server = _start(environment, "serve", started)
+        # Selling goes first: mails wait while the machine is busy, as under `tessera up`.
+        worker = _start(environment, "worker", started, nice=15)
+        await asyncio.to_thread(_wait, settings.base_url)
+        tiers = {
+            "server": server.pid,
+            "gateway": gateway.pid,
+            "worker": worker.pid,
+            "postgres": postgres.pid or 0,
+            "valkey": valkey.pid or 0,
+            "load": os.getpid(),
+        }
+        yield House(settings.base_url, sold, capacity, token, tiers, environment)
+    finally:
+        for process in reversed(started):
+            process.send_signal(signal.SIGTERM)
+        for process in started:
+            process.wait(15)
+        valkey.stop()
+        postgres.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _settings(folder: Path, database_url: str, valkey_url: str) -> Settings:
+    port, gateway_port = free_port(), free_port()
+    return Settings(
+        environment="test",
+        base_url=f"http://127.0.0.1:{port}",
+        port=port,
+        gateway_url=f"http://127.0.0.1:{gateway_port}",
+        database_url=database_url,
+        valkey_url=valkey_url,
+        var_dir=str(folder / "var"),
+        secret="a-secret-for-measuring-only-and-nothing-else",
+        access_token_seconds=3600,
+        log_level="error",
+    )
+
+
+def _environment(settings: Settings, workers: int) -> dict[str, str]:
+    names = (
+        "base_url",
+        "port",
+        "gateway_url",
+        "database_url",
+        "valkey_url",
+        "var_dir",
+        "secret",
+        "environment",
+        "access_token_seconds",
+        "log_level",
+    )
+    own = {f"TESSERA_{name.upper()}": str(getattr(settings, name)) for name in names}
+    return {**os.environ, **own, "TESSERA_WORKERS": str(workers)}
+
+
+def _start(
+    environment: dict[str, str],
+    command: str,
+    started: list[subprocess.Popen[bytes]],
+    *,
+    nice: int = 0,
+) -> subprocess.Popen[bytes]:
+    process = subprocess.Popen(
+        ["nice", "-n", str(nice), sys.executable, "-m", "tessera", command], env=environment
+    )
+    started.append(process)
+    return process
+
+
+def _wait(url: str) -> None:
+    deadline = time.monotonic() + READY_SECONDS_MAX
+    while time.monotonic() < deadline:
+        try:
+            with urlopen(f"{url}/readyz", timeout=2) as answer:  # noqa: S310
+                if answer.status == 200:
+                    return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    raise SystemExit("the server was not ready in time")
+
+
+async def _fill(services: Services, count: int) -> tuple[list[int], int, str]:
+    """Shows of an arena on sale, and a token for the empty call."""
+    now = services.clock()
+    async with services.db.transaction() as tx:
+        owner = await register(
+            tx,
+            services.passwords,
+            email=OWNER,
+            password="measuring-only",
+            name="Owner",
+        )
+        organization = await found_organization(
+            tx,
+            NewOrganization(
+                name="Bench",
+                slug="bench",
+                currency="INR",
+                owner_email=OWNER,
+                fee_fixed=1_500,
+                tax_basis_points=1_800,
+            ),
+        )
+        venue = await enter_venue(
+            tx,
+            NewVenue(
+                organization_id=organization.id,
+                name="Arena",
+                city="Mumbai",
+                country="IN",
+                timezone="Asia/Kolkata",
+            ),
+        )
+        plan = await enter_seat_plan(tx, organization.id, arena())
+        hall = await enter_hall(tx, venue, NewHall(name="Arena", seat_plan_id=plan.id))
+        title = await enter_title(
+            tx,
+            NewTitle(
+                kind=TitleKind.CONCERT,
+                name="Night",
+                runtime_minutes=120,
+                status=TitleStatus.RELEASED,
+            ),
+        )
+        stage = await set_stage(tx, title_id=title.id, hall_id=hall.id, seat_plan_id=None)
+        prices = dict.fromkeys(plan.categories, 45_000)
+        shows = [
+            await plan_show(
+                tx,
+                stage,
+                NewShow(
+                    title_id=title.id,
+                    hall_id=hall.id,
+                    prices=prices,
+                    starts_at=now + timedelta(days=1 + day),
+                ),
+                now=now,
+            )
+            for day in range(count)
+        ]
+        pair = await sessions.open_bearer(
+            tx, owner, now=now, access_seconds=3600, refresh_seconds=3600
+        )
+    return [show.id for show in shows], plan.capacity, pair.access_token
