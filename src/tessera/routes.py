@@ -22,6 +22,7 @@ from tessera.shows import routes as shows
 from tessera.tickets import pages as ticket_pages
 from tessera.tickets import routes as tickets
 from tessera.venues import routes as venues
+from tessera.web import api_docs
 from tessera.web.app import API
 from tessera.web.hot import HotCall, hot_call
 
@@ -65,4 +66,5 @@ PAGE_ROUTES: list[Any] = [
     *payment_pages.PAGES,
     *show_pages.PAGES,
     *ticket_pages.PAGES,
+    *api_docs.PAGES,
 ]

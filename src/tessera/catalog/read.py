@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, any_, func, or_, select
 
 from tessera.catalog.model import PUBLIC, Title, TitleKind, title_of
 from tessera.catalog.tables import titles
@@ -71,9 +71,9 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
             )
         )
     if wanted.genre:
-        conditions.append(titles.c.genres.contains([wanted.genre]))
+        conditions.append(any_(titles.c.genres) == wanted.genre)
     if wanted.language:
-        conditions.append(titles.c.languages.contains([wanted.language]))
+        conditions.append(any_(titles.c.languages) == wanted.language)
     if wanted.city or wanted.day:
         conditions.append(_shown(wanted.city, wanted.day))
     return conditions

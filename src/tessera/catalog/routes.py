@@ -12,11 +12,12 @@ from tessera.catalog.model import PUBLIC, NewTitle, TitleChange, TitleKind
 from tessera.catalog.read import Wanted, find_titles, read_title
 from tessera.kit.database import Tx
 from tessera.kit.errors import Forbidden, NotFound
-from tessera.kit.pagination import PAGE_DEFAULT, Cursor, Limit, offset_page
+from tessera.kit.pagination import PAGE_DEFAULT, offset_page
 from tessera.services import Services
 from tessera.web.answers import JsonRequest, json_answer
 from tessera.web.guards import anyone, manager, require
 from tessera.web.once import once
+from tessera.web.paging import Cursor, Limit
 
 EDITORS = frozenset({MemberRole.OWNER, MemberRole.MANAGER})
 Words = Annotated[str | None, QueryParameter(max_length=100)]
@@ -31,8 +32,8 @@ async def get_titles(
     language: Words = None,
     city: Words = None,
     day: Annotated[date | None, QueryParameter(name="date")] = None,
-    limit: FromQuery[Limit] = PAGE_DEFAULT,
-    cursor: FromQuery[Cursor] = 0,
+    limit: Limit = PAGE_DEFAULT,
+    cursor: Cursor = 0,
 ) -> Response[bytes]:
     """What is on: by kind, words, genre, language, city, date; the next show first."""
     services: Services = request.app.state.services

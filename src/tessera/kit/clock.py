@@ -2,9 +2,15 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+from msgspec import Meta
 
 Instant = datetime
 """A point in time, always aware and in UTC."""
+
+AwareInstant = Annotated[datetime, Meta(tz=True)]
+"""The same as a field of what clients send: without an offset it would mean nothing."""
 
 Clock = Callable[[], Instant]
 

@@ -1,18 +1,13 @@
 """Pages of lists: bounded, by cursor, never by counting past what was seen."""
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, TypeVar
-
-from msgspec import Meta
+from typing import Any, TypeVar
 
 PAGE_DEFAULT = 20
 PAGE_MAX = 100
 
-Limit = Annotated[int, Meta(ge=1, le=PAGE_MAX)]
-"""How many items a page has."""
-
-Cursor = Annotated[int, Meta(ge=0, le=2**62)]
-"""Where the next page begins: the last id of the page before, or how many were seen."""
+CURSOR_MAX = 2**62
+"""Well inside a bigint, so that adding a page to it cannot overflow."""
 
 Row = TypeVar("Row")
 

@@ -1,12 +1,11 @@
 """REST: orders."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
-from msgspec import Meta
 
 from tessera.accounts.model import MemberRole, Person
 from tessera.accounts.rules import NAME_SIGNS_MAX, email_problem
@@ -35,12 +34,10 @@ from tessera.services import Services
 from tessera.web.answers import JsonRequest, answer, intent_of, json_answer, money, replay
 from tessera.web.guards import anyone, person_of, require, signed_in, staff
 from tessera.web.once import once
+from tessera.web.paging import Limit
 
 OPEN_TRIES_MAX = 3
-PAGE_MAX = 100
 _MARK = INSTANT_MARK.decode()[1:-1]
-
-Limit = Annotated[int, Meta(ge=1, le=PAGE_MAX)]
 
 
 class BuyerWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -221,7 +218,7 @@ async def cancel_order(
 @get("/me/orders", guards=[signed_in])
 async def my_orders(
     request: JsonRequest,
-    limit: FromQuery[Limit] = 20,
+    limit: Limit = 20,
     cursor: FromQuery[UUID | None] = None,
     status: FromQuery[OrderStatus | None] = None,
 ) -> Response[bytes]:
@@ -238,7 +235,7 @@ async def my_orders(
 async def show_orders(
     request: JsonRequest,
     show_id: FromPath[int],
-    limit: FromQuery[Limit] = 20,
+    limit: Limit = 20,
     cursor: FromQuery[UUID | None] = None,
     status: FromQuery[OrderStatus | None] = None,
 ) -> Response[bytes]:

@@ -3,14 +3,14 @@
 from uuid import UUID
 
 from litestar import Response, delete, get, patch, post, put
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, JSONBody
 from msgspec import UNSET
 
 from tessera.accounts.find import account_of_email
 from tessera.accounts.model import MemberRole, Person
 from tessera.kit.database import Tx
 from tessera.kit.errors import Forbidden, Invalid, NotFound, Problem
-from tessera.kit.pagination import PAGE_DEFAULT, Cursor, Limit, page
+from tessera.kit.pagination import PAGE_DEFAULT, page
 from tessera.organizations.found import (
     change_organization,
     found_organization,
@@ -25,13 +25,14 @@ from tessera.services import Services
 from tessera.web.answers import JsonRequest, json_answer
 from tessera.web.guards import admin, manager, require, staff
 from tessera.web.once import once
+from tessera.web.paging import Cursor, Limit
 
 OWNER = frozenset({MemberRole.OWNER})
 
 
 @get("/organizations", guards=[admin])
 async def get_organizations(
-    request: JsonRequest, limit: FromQuery[Limit] = PAGE_DEFAULT, cursor: FromQuery[Cursor] = 0
+    request: JsonRequest, limit: Limit = PAGE_DEFAULT, cursor: Cursor = 0
 ) -> Response[bytes]:
     """Every organization, for admins."""
     services: Services = request.app.state.services

@@ -1,5 +1,6 @@
 """Plan shows: make them, change them, cancel them."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
@@ -12,6 +13,7 @@ from tessera.catalog.model import Title
 from tessera.catalog.read import read_title
 from tessera.claims.tables import claims
 from tessera.kit.changes import given
+from tessera.kit.clock import AwareInstant
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, NotFound, Problem, Refused
 from tessera.organizations.found import read_organization
@@ -24,6 +26,8 @@ from tessera.venues.model import Hall, SeatPlanInfo, Venue
 
 Amount = Annotated[int, Meta(ge=0, le=10**12)]
 Prices = dict[str, Amount]
+AHEAD_MAX = timedelta(days=3653)
+"""Ten years: nobody plans further, and arithmetic stays inside the calendar."""
 
 
 class NewShow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -35,14 +39,14 @@ class NewShow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
     title_id: int
     hall_id: int
-    starts_at: datetime
+    starts_at: AwareInstant
     prices: Prices
-    ends_at: datetime | None = None
+    ends_at: AwareInstant | None = None
     seat_plan_id: int | None = None
     language: Annotated[str, Meta(max_length=60)] = ""
     format: Annotated[str, Meta(max_length=30)] = ""
-    sales_open_at: datetime | None = None
-    sales_close_at: datetime | None = None
+    sales_open_at: AwareInstant | None = None
+    sales_close_at: AwareInstant | None = None
     hold_seconds: Annotated[int, Meta(ge=60, le=1800)] = 600
     order_seconds: Annotated[int, Meta(ge=60, le=7200)] = 900
     places_per_order_max: Annotated[int, Meta(ge=1, le=100)] = 10
@@ -53,12 +57,12 @@ class NewShow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 class ShowChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What to change of a show; fields left out stay. New prices are for orders from now on."""
 
-    starts_at: datetime | UnsetType = UNSET
-    ends_at: datetime | UnsetType = UNSET
+    starts_at: AwareInstant | UnsetType = UNSET
+    ends_at: AwareInstant | UnsetType = UNSET
     language: Annotated[str, Meta(max_length=60)] | UnsetType = UNSET
     format: Annotated[str, Meta(max_length=30)] | UnsetType = UNSET
-    sales_open_at: datetime | UnsetType = UNSET
-    sales_close_at: datetime | UnsetType = UNSET
+    sales_open_at: AwareInstant | UnsetType = UNSET
+    sales_close_at: AwareInstant | UnsetType = UNSET
     hold_seconds: Annotated[int, Meta(ge=60, le=1800)] | UnsetType = UNSET
     order_seconds: Annotated[int, Meta(ge=60, le=7200)] | UnsetType = UNSET
     places_per_order_max: Annotated[int, Meta(ge=1, le=100)] | UnsetType = UNSET
@@ -108,6 +112,8 @@ async def set_stage(tx: Tx, *, title_id: int, hall_id: int, seat_plan_id: int | 
 
 async def plan_show(tx: Tx, stage: Stage, new: NewShow, *, now: datetime) -> Show:
     """Make a show. Raises `Invalid`, and `Refused(hall_busy)` naming the show in the way."""
+    if problems := _far_times(msgspec.structs.asdict(new), now):
+        raise Invalid(problems)
     fields = _filled(stage, new, now)
     if problems := problems_of(stage, fields, new.prices, now=now, is_new=True):
         raise Invalid(problems)
@@ -140,6 +146,8 @@ async def change_show(tx: Tx, show_id: int, change: ShowChange, *, now: datetime
         raise Refused("show_over")
     fields = given(change)
     prices, publish = fields.pop("prices", None), fields.pop("publish", None)
+    if problems := _far_times(fields, now):
+        raise Invalid(problems)
     stage = await set_stage(
         tx, title_id=row["title_id"], hall_id=row["hall_id"], seat_plan_id=row["seat_plan_id"]
     )
@@ -187,6 +195,14 @@ def problems_of(
     if prices is not None:
         problems += _price_problems(stage.plan, prices)
     return problems
+
+
+def _far_times(fields: Mapping[str, Any], now: datetime) -> list[Problem]:
+    return [
+        Problem(name, "is more than ten years ahead")
+        for name, value in fields.items()
+        if isinstance(value, datetime) and value > now + AHEAD_MAX
+    ]
 
 
 def _price_problems(plan: SeatPlanInfo, prices: Prices) -> list[Problem]:

@@ -11,7 +11,7 @@ from tessera.accounts.model import MemberRole
 from tessera.kit.clock import rfc3339
 from tessera.kit.database import Tx
 from tessera.kit.errors import NotFound
-from tessera.kit.pagination import PAGE_DEFAULT, Cursor, Limit, offset_page
+from tessera.kit.pagination import PAGE_DEFAULT, offset_page
 from tessera.organizations.routes import require_member
 from tessera.services import Services
 from tessera.shows.find import WantedShows, availability, find_shows
@@ -21,6 +21,7 @@ from tessera.shows.read import read_shows
 from tessera.web.answers import JsonRequest, json_answer, money
 from tessera.web.guards import anyone, manager
 from tessera.web.once import once
+from tessera.web.paging import Cursor, Limit
 
 EDITORS = frozenset({MemberRole.OWNER, MemberRole.MANAGER})
 Words = Annotated[str | None, QueryParameter(max_length=100)]
@@ -73,8 +74,8 @@ async def get_shows(
     city: Words = None,
     venue_id: FromQuery[int | None] = None,
     status: FromQuery[ShowStatus | None] = None,
-    limit: FromQuery[Limit] = PAGE_DEFAULT,
-    cursor: FromQuery[Cursor] = 0,
+    limit: Limit = PAGE_DEFAULT,
+    cursor: Cursor = 0,
 ) -> Response[bytes]:
     """Shows by date, city, venue, status, in the order in which they start."""
     wanted = WantedShows(day=day, city=city, venue_id=venue_id, status=status)
@@ -87,8 +88,8 @@ async def get_shows_of_title(
     title_id: FromPath[int],
     day: Day = None,
     city: Words = None,
-    limit: FromQuery[Limit] = PAGE_DEFAULT,
-    cursor: FromQuery[Cursor] = 0,
+    limit: Limit = PAGE_DEFAULT,
+    cursor: Cursor = 0,
 ) -> Response[bytes]:
     """A title's shows to come."""
     wanted = WantedShows(title_id=title_id, day=day, city=city, upcoming=True)

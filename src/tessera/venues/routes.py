@@ -8,7 +8,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from tessera.accounts.model import MemberRole
 from tessera.kit.database import Tx
-from tessera.kit.pagination import PAGE_DEFAULT, Cursor, Limit, page
+from tessera.kit.pagination import PAGE_DEFAULT, page
 from tessera.organizations.routes import require_member
 from tessera.services import Services
 from tessera.venues.enter import (
@@ -33,6 +33,7 @@ from tessera.venues.plan.pretix import from_pretix, to_pretix
 from tessera.web.answers import JsonRequest, answer, json_answer
 from tessera.web.guards import anyone, manager, staff
 from tessera.web.once import once
+from tessera.web.paging import Cursor, Limit
 
 EDITORS = frozenset({MemberRole.OWNER, MemberRole.MANAGER})
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -44,8 +45,8 @@ async def get_venues(
     request: JsonRequest,
     city: Words = None,
     q: Words = None,
-    limit: FromQuery[Limit] = PAGE_DEFAULT,
-    cursor: FromQuery[Cursor] = 0,
+    limit: Limit = PAGE_DEFAULT,
+    cursor: Cursor = 0,
 ) -> Response[bytes]:
     """Venues by city and name."""
     services: Services = request.app.state.services
@@ -134,8 +135,8 @@ async def get_seat_plan(request: JsonRequest, seat_plan_id: FromPath[int]) -> Re
 async def get_seat_plans(
     request: JsonRequest,
     organization_id: FromPath[int],
-    limit: FromQuery[Limit] = PAGE_DEFAULT,
-    cursor: FromQuery[Cursor] = 0,
+    limit: Limit = PAGE_DEFAULT,
+    cursor: Cursor = 0,
 ) -> Response[bytes]:
     """An organization's seat plans, every version."""
     services: Services = request.app.state.services

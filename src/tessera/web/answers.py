@@ -15,6 +15,7 @@ from tessera.web.guards import person_of
 JSON = "application/json"
 JsonRequest = Request[Any, Any, Any]
 Body = TypeVar("Body")
+NOT_JSON = Problem("", "is not JSON")
 
 
 def answer(body: bytes, status: int = 200, **headers: str) -> Response[bytes]:
@@ -87,6 +88,15 @@ def read_fields(fields: Mapping[str, Any], wanted: type[Body]) -> Body:
         return msgspec.convert(fields, wanted, strict=False)
     except msgspec.ValidationError:
         raise Invalid(field_problems(fields, wanted)) from None
+
+
+def body_problems(body: bytes, wanted: type[msgspec.Struct]) -> list[Problem]:
+    """The same for a body of JSON, which may be none, or nested past all reason."""
+    try:
+        value = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return [NOT_JSON]
+    return field_problems(value, wanted)
 
 
 def field_problems(value: Any, wanted: Any) -> list[Problem]:

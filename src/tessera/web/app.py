@@ -10,20 +10,22 @@ from litestar import Litestar, Request, Response, Router
 from litestar.config.app import ExperimentalFeatures
 from litestar.exceptions import HTTPException, SerializationException
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import RedocRenderPlugin
 from litestar.static_files import create_static_files_router
 from litestar.utils.scope.state import ScopeState
 
 from tessera import __version__
 from tessera.kit.errors import Invalid, Problem, TesseraError
 from tessera.settings import Settings
-from tessera.web.answers import field_problems
+from tessera.web.answers import body_problems
 from tessera.web.errors import note, problem_answer, request_id, trouble_of
 from tessera.web.guards import anyone
+from tessera.web.openapi import SCHEMA_PATH, Published
 
 API = "/api/v1"
 UI_DIR = Path(__file__).parent.parent / "ui"
 
+UNREADABLE = (SerializationException, UnicodeDecodeError, RecursionError)
+"""What decoding a body raises: wrong JSON, wrong UTF-8, a thousand brackets."""
 ErrorPage = Callable[[Request[Any, Any, Any], Any], Response[Any]]
 
 
@@ -39,7 +41,7 @@ def make_app(
     get the kind of error they can read."""
 
     def fail(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-        if isinstance(error, SerializationException) or (
+        if isinstance(error, UNREADABLE) or (
             isinstance(error, HTTPException) and error.status_code == 400
         ):
             error = Invalid(_all_problems(request, error))
@@ -72,8 +74,8 @@ def make_app(
         openapi_config=OpenAPIConfig(
             title="Tessera",
             version=__version__,
-            path="/api",
-            render_plugins=[RedocRenderPlugin(path="/docs")],
+            path=SCHEMA_PATH,
+            render_plugins=[Published()],
         ),
         logging_config=None,
         experimental_features=list[ExperimentalFeatures](),
@@ -93,13 +95,9 @@ def _all_problems(request: Request[Any, Any, Any], error: Exception) -> Sequence
     body = ScopeState.from_scope(request.scope).body
     if isinstance(wanted, type) and issubclass(wanted, msgspec.Struct) and isinstance(body, bytes):
         try:
-            value = msgspec.json.decode(body)
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            return [Problem("", "is not JSON")]
-        try:
-            msgspec.convert(value, wanted)
-        except msgspec.ValidationError:
-            return field_problems(value, wanted)
+            msgspec.json.decode(body, type=wanted)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return body_problems(body, wanted)
     extra = getattr(error, "extra", None)
     if isinstance(extra, list) and extra:
         return [

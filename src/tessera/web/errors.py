@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+import asyncpg
 import msgspec
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.status_codes import HTTP_500_INTERNAL_SERVER_ERROR
+from sqlalchemy.exc import DBAPIError
 
 from tessera.kit import errors
 from tessera.kit.clock import rfc3339
@@ -104,8 +106,24 @@ def trouble_of(error: Exception) -> Trouble:
             )
         case HTTPException() if error.status_code in STATUSES and error.status_code < 500:
             return Trouble(error.status_code, *STATUSES[error.status_code])
+        case _ if is_data_error(error):
+            problem = errors.Problem("", "holds a value that cannot be stored")
+            return Trouble(422, "invalid", STATUSES[422][1], (problem,))
         case _:
             return Trouble(500, *STATUSES[500])
+
+
+def is_data_error(error: BaseException | None) -> bool:
+    """Whether PostgreSQL could not take a value: class 22 of its error codes.
+
+    NUL in a text, a number past its type, a date before its time. Bounds that a field has of its
+    own are checked before; this is the net under them. A division by zero is a mistake of ours.
+    """
+    if isinstance(error, DBAPIError):
+        # SQLAlchemy wraps the dialect's error, which was raised from the driver's.
+        error = error.orig.__cause__ if error.orig is not None else None
+    ours = asyncpg.exceptions.DivisionByZeroError
+    return isinstance(error, asyncpg.DataError) and not isinstance(error, ours)
 
 
 def plain(value: Any) -> Any:

@@ -17,7 +17,7 @@ import structlog
 from litestar import Response
 
 from tessera.kit.errors import Invalid, Problem, Unavailable
-from tessera.web.answers import field_problems
+from tessera.web.answers import NOT_JSON, body_problems
 from tessera.web.asgi import App, Receive, Scope, Send
 from tessera.web.errors import note_failure, problem_answer, trouble_of
 
@@ -136,9 +136,9 @@ def _decoded(call: HotCall, body: bytes) -> Any:
     try:
         return call.data.decode(body)
     except msgspec.ValidationError:
-        raise Invalid(field_problems(msgspec.json.decode(body), call.wanted)) from None
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        raise Invalid([Problem("", "is not JSON")]) from None
+        raise Invalid(body_problems(body, call.wanted)) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise Invalid([NOT_JSON]) from None
 
 
 async def _read(receive: Receive, bytes_max: int) -> bytes:

@@ -55,6 +55,7 @@ PAGES: dict[str, Page] = {
     "organizer-show": ("organizer/show.html", hall.ORGANIZER_SHOW, signed_in("/organizer")),
     "door": ("door/door.html", hall.door(None), signed_in("/door")),
     "door-closed": ("door/door.html", hall.DOOR_CLOSED, signed_in("/door")),
+    "api-docs": ("api/docs.html", desk.API_DOCS, s.SHELL),
     "mailbox": ("messages/mailbox.html", desk.MAILBOX, s.SHELL),
     "mail": ("messages/mail.html", desk.MAIL, s.SHELL),
 }

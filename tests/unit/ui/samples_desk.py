@@ -6,6 +6,7 @@ import msgspec
 
 from tessera.kit.errors import Problem
 from tessera.web.views.accounts import RegisterPage, SignInPage
+from tessera.web.views.api import ApiField, ApiGroup, ApiOperation, ApiPage
 from tessera.web.views.messages import MailboxPage, MailPage, MailRow, OrderMail
 from tessera.web.views.orders import (
     Cancellation,
@@ -201,4 +202,29 @@ ORDER_MAIL = OrderMail(
     refund=rupees(810),
     pay_url="https://tickets.example/orders/o1/pay?token=s3cret",
     pay_until=NOW + timedelta(minutes=15),
+)
+
+API_DOCS = ApiPage(
+    version="0.1.0",
+    schema_url="/api/schema",
+    groups=(
+        ApiGroup(
+            "claims",
+            (
+                ApiOperation(
+                    anchor="PlaceHold",
+                    method="POST",
+                    path="/api/v1/shows/{show_id}/holds",
+                    summary="Hold places, all or none; guests may.",
+                    description="The `token` in the answer proves the hold.",
+                    who="everybody",
+                    fields=(
+                        ApiField("show_id", "integer", "path", required=True),
+                        ApiField("places", "list of integer", "body", bounds="1 or more"),
+                    ),
+                    answers=(("201", "Made."), ("4XX", "Refused.")),
+                ),
+            ),
+        ),
+    ),
 )

@@ -1,0 +1,128 @@
+"""Schemathesis over our own OpenAPI document: whatever is sent, the server never fails.
+
+Half of the ids are real, so that what is wrong further inside is reached as well.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import httpx
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
+from schemathesis import GenerationMode
+
+from tessera.services import Services
+from tessera.web.errors import PROBLEM_JSON
+from tests.fixtures.house import OWNER, PASSWORD, create_admin, create_house, create_show
+from tests.fixtures.servers import ServerProcess
+
+pytestmark = [pytest.mark.xdist_group("servers"), pytest.mark.timeout(300)]
+
+EXAMPLES = 6
+"""Per operation, and as many again that break its schema."""
+SECONDS_MAX = 10
+BOUNDED = settings(
+    max_examples=EXAMPLES,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+ENDLESS = "/api/v1/shows/{show_id}/live"
+SIGN_OUT = "/api/v1/auth/logout"
+PEOPLE = {"guest": "", "customer": "ann@buyers.test", "owner": OWNER, "admin": "admin@house.test"}
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+async def test_whatever_is_sent_the_server_never_fails(
+    serve: Callable[..., ServerProcess], services: Services, who: str
+) -> None:
+    """Each answer is below 500, and each error is a problem document."""
+    real = await stocked(services)
+    server = serve()
+    with httpx.Client(base_url=server.url, timeout=SECONDS_MAX) as client:
+        sign_in(client, PEOPLE[who])
+
+        wrong = [fault for one in operations(client) for fault in faults(client, one, real)]
+
+    assert wrong == []
+
+
+async def stocked(services: Services) -> dict[str, Any]:
+    """A house with everything that an operation may name, by the name of its field."""
+    house = await create_house(services, places=5, standing=5)
+    await create_admin(services)
+    show = await create_show(services, house)
+    return {
+        "show_id": show.id,
+        "title_id": house.title_id,
+        "hall_id": house.hall_id,
+        "venue_id": show.venue.id,
+        "organization_id": house.organization_id,
+        "seat_plan_id": show.seat_plan_id,
+        "account_id": str(house.owner_id),
+    }
+
+
+def sign_in(client: httpx.Client, email: str) -> None:
+    """Act as somebody; as nobody where there is no address."""
+    if not email:
+        return
+    api = client.base_url.copy_with(path="/api/v1")
+    person = {"email": email, "password": PASSWORD}
+    if email not in (OWNER, "admin@house.test"):
+        client.post(f"{api}/auth/register", json=person | {"name": "Ann"}).raise_for_status()
+    answer = client.post(f"{api}/auth/login", json=person).raise_for_status()
+    client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+
+
+def operations(client: httpx.Client) -> list[Any]:
+    """Every operation of the document that ends by itself; signing out comes last."""
+    document = client.get("/api/schema").raise_for_status().json()
+    schema: Any = schemathesis.openapi.from_dict(document)
+    schema.config.generation.update(with_security_parameters=False)
+    found = [result.ok() for result in schema.get_all_operations()]
+    assert len(found) > 45
+    return sorted((o for o in found if o.path != ENDLESS), key=lambda o: o.path == SIGN_OUT)
+
+
+def faults(client: httpx.Client, operation: Any, real: dict[str, Any]) -> list[str]:
+    """What the server got wrong of one operation, the first three."""
+    wrong: list[str] = []
+
+    def knock(case: Any, known: bool) -> None:
+        answer = client.request(**request_of(case, real if known else {}))
+        kind = answer.headers.get("content-type", "")
+        if answer.status_code >= 500 or (answer.status_code >= 400 and kind != PROBLEM_JSON):
+            wrong.append(f"{answer.status_code} {kind} {case.as_curl_command()[:600]}")
+
+    for mode in GenerationMode:
+        case = operation.as_strategy(generation_mode=mode)
+        # Where an operation takes nothing, or anything, nothing can be wrong about it.
+        with suppress(*([Unsatisfiable] if mode.is_negative else [])):
+            BOUNDED(given(case=case, known=st.booleans())(knock))()
+    return wrong[:3]
+
+
+def request_of(case: Any, real: dict[str, Any]) -> dict[str, Any]:
+    """The case as httpx sends it, with the ids in `real` for those that were made up."""
+    case.path_parameters = with_real(case.path_parameters, real)
+    case.query = with_real(case.query, real)
+    case.body = with_real(case.body, real)
+    sent = case.as_transport_kwargs(base_url="")
+    names = {"method", "url", "params", "json"} & sent.keys()
+    body = {"content": sent["data"]} if sent.get("data") is not None else {}
+    typed = {"content-type": "application/json"} if body else {}
+    return {name: sent[name] for name in names} | body | {"headers": typed}
+
+
+def with_real(fields: Any, real: dict[str, Any]) -> Any:
+    """`fields` with what is known of them."""
+    if not isinstance(fields, dict):
+        return fields
+    return {name: real.get(name, value) for name, value in fields.items()}
