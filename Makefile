@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: up test lint format bench chaos demo clean help screenshots
+.PHONY: up test lint format bench chaos demo clean help
 
 up: .venv/app ## start everything on this machine: http://127.0.0.1:8000 (or PORT=…)
 	@$(BIN)/python -m tessera up --end-with-parent $(if $(PORT),--port $(PORT))

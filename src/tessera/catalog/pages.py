@@ -19,7 +19,7 @@ from tessera.shows.model import Show
 from tessera.venues.find import city_timezones
 from tessera.web.guards import anyone
 from tessera.web.pages import Page, PageRequest, page, say
-from tessera.web.present import KINDS, N_, Say, poster_of, showtime
+from tessera.web.present import KINDS, N_, Say, address_of, poster_of, showtime
 from tessera.web.views.catalog import (
     CastMember,
     DayChip,
@@ -173,7 +173,7 @@ def _title_view(
         venues=tuple(
             VenueShows(
                 some[0].venue.name,
-                f"{some[0].venue.address}, {some[0].venue.city}",
+                address_of(some[0]),
                 tuple(showtime(show, free.get(show.id, 0)) for show in some),
             )
             for some in venues.values()

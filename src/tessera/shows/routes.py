@@ -77,8 +77,15 @@ async def get_shows(
     limit: Limit = PAGE_DEFAULT,
     cursor: Cursor = 0,
 ) -> Response[bytes]:
-    """Shows by date, city, venue, status, in the order in which they start."""
-    wanted = WantedShows(day=day, city=city, venue_id=venue_id, status=status)
+    """Shows by date, city, venue, status, in the order in which they start; those to come where
+    neither date nor status is asked for."""
+    wanted = WantedShows(
+        day=day,
+        city=city,
+        venue_id=venue_id,
+        status=status,
+        upcoming=day is None and status is None,
+    )
     return await _listed(request, wanted, limit, cursor)
 
 

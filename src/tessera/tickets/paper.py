@@ -15,6 +15,9 @@ from tessera.tickets.read import typed_code
 
 QUIET_ZONE_MODULES = 4
 """The light border that scanners need (ISO/IEC 18004)."""
+QR_MILLIMETRES = 72.0
+QR_PIXELS_PER_MODULE = 4
+A5_MILLIMETRES = (148, 210)
 FONT_DIRS = (
     Path("/usr/share/fonts/truetype/noto"),
     Path("/usr/share/fonts/truetype/dejavu"),
@@ -41,45 +44,55 @@ def qr_svg(code: str) -> bytes:
 
 def ticket_pdf(tickets: list[tuple[Ticket, Show, str]], *, locale: str = "en") -> bytes:
     """One page a ticket: `(ticket, its show, its signed code)`."""
-    pdf = FPDF(format=(148, 210))
+    pdf = FPDF(format=A5_MILLIMETRES)
     pdf.set_title("Tessera")
-    text_font = _text_font(pdf)
-    for ticket, show, code in tickets:
-        _page(pdf, text_font, ticket, show, code, locale)
+    pages = [(lines_of(ticket, show, locale), ticket, code) for ticket, show, code in tickets]
+    font = _font_for(pdf, "".join(text for lines, _, _ in pages for _, text in lines))
+    for lines, ticket, code in pages:
+        _page(pdf, font, lines, typed_code(ticket.reference, ticket.n), code=code)
     return bytes(pdf.output())
 
 
-def _text_font(pdf: FPDF) -> str:
-    """A font that knows more than Latin, where the machine has one."""
-    for folder in FONT_DIRS:
-        for name in FONTS:
-            if (folder / name).exists():
-                pdf.add_font("text", fname=str(folder / name))
-                return "text"
+def lines_of(ticket: Ticket, show: Show, locale: str) -> list[tuple[int, str]]:
+    """What stands on a ticket: (size in points, text), from top to bottom."""
+    return [
+        (9, f"{show.venue.name} · {show.hall.name} · {show.venue.address}, {show.venue.city}"),
+        (22, show.title.name),
+        (12, moment(show.starts_at, show.venue.timezone, locale)),
+        (16, ticket.label),
+        (11, f"{ticket.category} · {ticket.buyer_name}"),
+    ]
+
+
+def _font_for(pdf: FPDF, text: str) -> str:
+    """A built-in font where it has all the signs: embedding one costs fifty times a page."""
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        for folder in FONT_DIRS:
+            for name in FONTS:
+                if (folder / name).exists():
+                    pdf.add_font("text", fname=str(folder / name))
+                    return "text"
     return "helvetica"
 
 
-def _page(pdf: FPDF, font: str, ticket: Ticket, show: Show, code: str, locale: str) -> None:
-    def write(size: int, text: str, *, gap: float = 1.5) -> None:
+def _page(pdf: FPDF, font: str, lines: list[tuple[int, str]], typed: str, *, code: str) -> None:
+    pdf.add_page()
+    for size, text in lines:
         pdf.set_font(font, size=size)
         shown = text if font == "text" else text.encode("latin-1", "replace").decode("latin-1")
         pdf.multi_cell(0, size * 0.5, shown, new_x="LMARGIN", new_y="NEXT")
-        pdf.ln(gap)
-
-    pdf.add_page()
-    write(9, f"{show.venue.name} · {show.hall.name} · {show.venue.address}, {show.venue.city}")
-    write(22, show.title.name, gap=3)
-    write(12, moment(show.starts_at, show.venue.timezone, locale), gap=4)
-    write(16, ticket.label)
-    write(11, f"{ticket.category} · {ticket.buyer_name}", gap=4)
+        pdf.ln(size / 6)
     png = io.BytesIO()
-    segno.make_qr(code, error="m").save(png, kind="png", scale=8, border=QUIET_ZONE_MODULES)
-    side = 72.0
+    segno.make_qr(code, error="m").save(
+        png, kind="png", scale=QR_PIXELS_PER_MODULE, border=QUIET_ZONE_MODULES
+    )
     png.seek(0)
-    pdf.image(png, x=(pdf.w - side) / 2, w=side, h=side)
+    pdf.image(png, x=(pdf.w - QR_MILLIMETRES) / 2, w=QR_MILLIMETRES, h=QR_MILLIMETRES)
     pdf.ln(2)
-    pdf.set_font(font, size=13)
-    pdf.cell(0, 8, typed_code(ticket.reference, ticket.n), align="C")
+    pdf.set_font("helvetica", size=13)
+    pdf.cell(0, 8, typed, align="C")
 
 
 def moment(at: datetime, timezone: str, locale: str) -> str:

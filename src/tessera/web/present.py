@@ -53,8 +53,14 @@ def show_summary(show: Show, say: Say, *, base_url: str = "") -> ShowSummary:
         url=f"{base_url}/shows/{show.id}",
         poster=poster_of(show.title.name, show.title.kind, say),
         facts=tuple(fact for fact in (show.format, show.language) if fact),
-        address=f"{show.venue.address}, {show.venue.city}".lstrip(", "),
+        address=address_of(show),
     )
+
+
+def address_of(show: Show) -> str:
+    """Street and city; the city once."""
+    address, city = show.venue.address, show.venue.city
+    return address if city in address else f"{address}, {city}".lstrip(", ")
 
 
 def showtime(show: Show, available: int, *, current: bool = False) -> Showtime:

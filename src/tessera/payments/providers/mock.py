@@ -45,6 +45,8 @@ class MockProvider:
             timeout=aiohttp.ClientTimeout(total=timeout_seconds),
             connector=aiohttp.TCPConnector(limit=CONNECTIONS_MAX),
             headers={"content-type": "application/json"},
+            # The gateway sets no cookies, and looking for them costs every call.
+            cookie_jar=aiohttp.DummyCookieJar(),
         )
 
     async def __aenter__(self) -> Self:
