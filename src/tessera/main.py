@@ -45,7 +45,7 @@ from tessera.web.shield import Shield
 log = structlog.get_logger()
 
 GARBAGE_THRESHOLDS = (20_000, 20, 50)
-"""Requests make little garbage in cycles; collecting it every 700 objects costs buyers their p99."""
+"""Requests make little garbage in cycles; looking for it every 700 objects costs buyers time."""
 
 
 @asynccontextmanager
