@@ -59,7 +59,7 @@ class House:
 async def open_house(*, workers: int, shows: int) -> AsyncIterator[House]:
     """Start everything; stop and forget everything at the end."""
     folder = Path(tempfile.mkdtemp(prefix="tessera-bench-"))
-    folder.chmod(0o711)
+    folder.chmod(0o711)  # the servers run as another user under root
     postgres = PostgresEngine(folder / "postgres", folder / "run-pg")
     valkey = ValkeyEngine(folder / "run-valkey")
     started: list[subprocess.Popen[bytes]] = []

@@ -30,7 +30,8 @@ PUBLISH_SECONDS = 0.02
 OUTBOX_MAX = 50_000
 """Changes kept for telling while Valkey is slow; beyond that the others heal by reading."""
 CLAIMS_READ_PER_SECOND = 10_000
-"""A hall with more claims is read less often, so that healing costs little whatever its size."""
+"""Of all maps of a process together: large halls and many shows are read less often, so that
+healing costs little whatever is on sale."""
 
 
 class LiveMaps:
@@ -138,7 +139,8 @@ class LiveMaps:
         untils = [until and until.timestamp() for until in row["untils"] or ()]
         live.heal(places, row["states"] or (), untils)
         live.lapse(self.now())
-        pause = max(READ_EVERY_SECONDS, len(places) / CLAIMS_READ_PER_SECOND)
+        rows = len(places) * len(self._maps)
+        pause = max(READ_EVERY_SECONDS, rows / CLAIMS_READ_PER_SECOND)
         self._read_after[show_id] = time.monotonic() + pause
 
     async def _heal_forever(self) -> None:
