@@ -1,5 +1,11 @@
 """Fixtures for everybody; see the modules of `tests/fixtures`."""
 
+from hypothesis import settings
+
+# The same examples each time, however busy the machine is.
+settings.register_profile("house", derandomize=True, deadline=None)
+settings.load_profile("house")
+
 pytest_plugins = [
     "tests.fixtures.engines",
     "tests.fixtures.gateway",

@@ -69,9 +69,7 @@ class Batcher(Generic[Command, Outcome]):
         timer = loop.call_later(self._limits.wait_seconds, _waited_too_long, answer)
         self._queue.append(_Waiting(command, answer))
         if len(self._lanes) < self._limits.lanes:
-            lane = asyncio.create_task(self._drain())
-            self._lanes.add(lane)
-            lane.add_done_callback(self._lanes.discard)
+            self._lanes.add(asyncio.create_task(self._drain()))
         try:
             return await answer
         finally:
@@ -83,13 +81,20 @@ class Batcher(Generic[Command, Outcome]):
             await asyncio.wait(set(self._lanes))
 
     async def _drain(self) -> None:
-        while batch := self._take():
-            keys = self._keys_of(batch)
-            self._flying |= keys
-            try:
-                await self._run_batch(batch)
-            finally:
-                self._flying -= keys
+        lane = asyncio.current_task()
+        assert lane is not None
+        try:
+            while batch := self._take():
+                keys = self._keys_of(batch)
+                self._flying |= keys
+                try:
+                    await self._run_batch(batch)
+                finally:
+                    self._flying -= keys
+        finally:
+            # Here, not in a done callback: whoever submits between the last look at the queue and
+            # that callback would find the lane taken, and wait for a batch that never leaves.
+            self._lanes.discard(lane)
 
     def _take(self) -> list[_Waiting[Command, Outcome]]:
         """The next batch; commands whose keys are taken wait in front of the queue."""

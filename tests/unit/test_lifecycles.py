@@ -1,0 +1,99 @@
+"""Every lifecycle is a table: complete, reachable, and shut where domain.md says it ends."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+import pytest
+
+from tessera.catalog import model as catalog
+from tessera.claims import model as claims
+from tessera.orders import model as orders
+from tessera.organizations import model as organizations
+from tessera.payments import model as payments
+from tessera.shows import model as shows
+from tessera.tickets import model as tickets
+
+
+class Lifecycle(NamedTuple):
+    """A transition table, the statuses it must know, where it begins, where it ends for good."""
+
+    table: Mapping[Any, frozenset[Any]]
+    statuses: type[StrEnum]
+    initial: StrEnum | None
+    terminal: frozenset[str]
+
+
+ALL = {
+    "shows": Lifecycle(
+        shows.TRANSITIONS,
+        shows.ShowStatus,
+        shows.ShowStatus.DRAFT,
+        frozenset({"completed", "cancelled"}),
+    ),
+    "claims": Lifecycle(claims.TRANSITIONS, claims.ClaimState, None, frozenset()),
+    "orders": Lifecycle(
+        orders.TRANSITIONS,
+        orders.OrderStatus,
+        orders.OrderStatus.PENDING,
+        frozenset({"refunded", "cancelled", "failed"}),
+    ),
+    "payments": Lifecycle(
+        payments.TRANSITIONS,
+        payments.PaymentStatus,
+        payments.PaymentStatus.CREATED,
+        frozenset({"succeeded"}),
+    ),
+    "tickets": Lifecycle(
+        tickets.TRANSITIONS,
+        tickets.TicketStatus,
+        tickets.TicketStatus.VALID,
+        frozenset({"used", "void"}),
+    ),
+    "titles": Lifecycle(
+        catalog.TRANSITIONS, catalog.TitleStatus, catalog.TitleStatus.DRAFT, frozenset()
+    ),
+    "organizations": Lifecycle(
+        organizations.TRANSITIONS,
+        organizations.OrganizationStatus,
+        organizations.OrganizationStatus.PENDING,
+        frozenset(),
+    ),
+}
+
+
+def reachable(table: Mapping[Any, frozenset[Any]], start: Any) -> set[Any]:
+    """Every status that some way leads to, `start` included."""
+    seen, ahead = {start}, [start]
+    while ahead:
+        new = table[ahead.pop()] - seen
+        seen |= new
+        ahead += new
+    return seen
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_status_is_a_key_and_nothing_else_is(name: str) -> None:
+    """No status is forgotten, and no way leads out of the table."""
+    table, statuses, initial, _ = ALL[name]
+
+    known = set(statuses) | {initial}
+
+    assert set(table) == known
+    assert set().union(*table.values()) <= known
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_status_is_reached_from_the_first(name: str) -> None:
+    """A status that nothing can have would be a lie in the documents."""
+    table, _, initial, _ = ALL[name]
+
+    assert reachable(table, initial) == set(table)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_only_the_ends_have_no_way_out(name: str) -> None:
+    """What is over stays over, and nothing else gets stuck."""
+    table, _, _, terminal = ALL[name]
+
+    assert {status for status, ways in table.items() if not ways} == terminal
