@@ -26,8 +26,8 @@ from tessera.venues.model import Hall, SeatPlanInfo, Venue
 
 Amount = Annotated[int, Meta(ge=0, le=10**12)]
 Prices = dict[str, Amount]
-AHEAD_MAX = timedelta(days=3653)
-"""Ten years: nobody plans further, and arithmetic stays inside the calendar."""
+AHEAD_MAX = timedelta(days=36_525)
+"""A century: nobody plans further, and arithmetic stays inside the calendar."""
 
 
 class NewShow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -199,7 +199,7 @@ def problems_of(
 
 def _far_times(fields: Mapping[str, Any], now: datetime) -> list[Problem]:
     return [
-        Problem(name, "is more than ten years ahead")
+        Problem(name, "is more than a hundred years ahead")
         for name, value in fields.items()
         if isinstance(value, datetime) and value > now + AHEAD_MAX
     ]
