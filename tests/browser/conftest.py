@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 SWITCHES = (
     "--no-sandbox",
@@ -20,6 +20,9 @@ SWITCHES = (
 WAIT_MILLISECONDS = 10_000
 EXPECTED = "Failed to load resource"
 """What the console says of a refusal that a test provoked."""
+
+
+expect.set_options(timeout=WAIT_MILLISECONDS)
 
 
 @pytest.fixture(scope="session")
