@@ -11,6 +11,9 @@ from tessera.shows.rules import status_at
 from tessera.shows.tasks import mark_sold_out, move_by_clock
 from tests.fixtures.house import create_house, create_show, hold
 
+SET = """UPDATE shows SET status = $1, sales_open_at = $2, sales_close_at = $3, starts_at = $4,
+    ends_at = $5, hall_busy_until = $5"""
+
 
 @pytest.mark.parametrize("hours", [-30, -20, 0, 1, 3])
 @pytest.mark.parametrize("status", [s for s in ShowStatus if s is not ShowStatus.CANCELLED])
@@ -21,23 +24,12 @@ async def test_statement_moves_a_show_as_the_rule_says(
     show = await create_show(services, await create_house(services), days=2)
     starts = services.clock() - timedelta(hours=hours)
     times = (starts - timedelta(hours=24), starts, starts, starts + timedelta(hours=2))
-    await services.db.pool.execute(
-        "UPDATE shows SET status = $1, sales_open_at = $2, sales_close_at = $3, starts_at = $4,"
-        " ends_at = $5, hall_busy_until = $5",
-        status,
-        *times,
-    )
+    await services.db.pool.execute(SET, status, *times)
 
     await move_by_clock(services.db)
 
-    expected = status_at(
-        status,
-        services.clock(),
-        sales_open_at=times[0],
-        sales_close_at=times[1],
-        starts_at=times[2],
-        ends_at=times[3],
-    )
+    names = ("sales_open_at", "sales_close_at", "starts_at", "ends_at")
+    expected = status_at(status, services.clock(), **dict(zip(names, times, strict=True)))
     moved = await services.db.pool.fetchval("SELECT status FROM shows WHERE id = $1", show.id)
     # A sold-out show with free places is on sale again at the next look.
     allowed = {expected, ShowStatus.ON_SALE} if expected is ShowStatus.SOLD_OUT else {expected}
