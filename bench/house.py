@@ -29,7 +29,8 @@ from tessera.organizations.found import found_organization
 from tessera.organizations.model import NewOrganization
 from tessera.services import Services
 from tessera.settings import Settings
-from tessera.shows.plan import NewShow, plan_show, set_stage
+from tessera.shows.plan import NewShow, plan_show
+from tessera.shows.stage import set_stage
 from tessera.venues.enter import enter_hall, enter_seat_plan, enter_venue
 from tessera.venues.model import NewHall, NewVenue
 from tessera.venues.plan.generate.arena import arena

@@ -11,6 +11,7 @@ from tessera.claims import routes as claims
 from tessera.claims.hold import Wish
 from tessera.messages import pages as message_pages
 from tessera.operations import routes as operations
+from tessera.orders import checkout_pages, list_routes, my_pages, open_routes
 from tessera.orders import pages as order_pages
 from tessera.orders import routes as orders
 from tessera.organizations import pages as organizer_pages
@@ -32,7 +33,7 @@ def hot_calls() -> list[HotCall]:
     return [
         hot_call("GET", f"{API}/shows/{{show_id:int}}/seats", claims.read_seats),
         hot_call("POST", f"{API}/shows/{{show_id:int}}/holds", claims.place_hold, Wish),
-        hot_call("POST", f"{API}/orders", orders.post_order, orders.OrderWanted),
+        hot_call("POST", f"{API}/orders", open_routes.post_order, open_routes.OrderWanted),
         hot_call(
             "POST",
             f"{API}/orders/{{order_id:uuid}}/payments",
@@ -48,7 +49,9 @@ API_ROUTES: list[Any] = [
     *catalog.ROUTES,
     *claims.ROUTES,
     *live.ROUTES,
+    *open_routes.ROUTES,
     *orders.ROUTES,
+    *list_routes.ROUTES,
     *organizations.ROUTES,
     *payments.ROUTES,
     *shows.ROUTES,
@@ -61,7 +64,9 @@ PAGE_ROUTES: list[Any] = [
     *account_pages.PAGES,
     *catalog_pages.PAGES,
     *message_pages.PAGES,
+    *checkout_pages.PAGES,
     *order_pages.PAGES,
+    *my_pages.PAGES,
     *organizer_pages.PAGES,
     *payment_pages.PAGES,
     *show_pages.PAGES,

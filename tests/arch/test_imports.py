@@ -14,7 +14,7 @@ CROSSINGS = {
     ("src/tessera/catalog/read.py", "tessera.shows.tables"),
     ("src/tessera/catalog/read.py", "tessera.venues.tables"),
     ("src/tessera/shows/find.py", "tessera.venues.tables"),
-    ("src/tessera/shows/plan.py", "tessera.claims.tables"),
+    ("src/tessera/shows/change.py", "tessera.claims.tables"),
 }
 """Lists that join other features' tables, for one query instead of many. Shrinks, never grows."""
 PURE = {"model", "rules"}

@@ -38,7 +38,8 @@ def create(
 ) -> None:
     """Plan a show in a hall; its sale opens at once."""
     from tessera.cli.database import in_transaction
-    from tessera.shows.plan import NewShow, plan_show, set_stage
+    from tessera.shows.plan import NewShow, plan_show
+    from tessera.shows.stage import set_stage
 
     async def work(tx: "Tx") -> "Show":
         stage = await set_stage(tx, title_id=title, hall_id=hall, seat_plan_id=None)

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from tessera.accounts.model import Person
 from tessera.kit.errors import NotFound
 from tessera.kit.money import Money
-from tessera.orders.routes import SELLERS
+from tessera.orders.list_routes import SELLERS
 from tessera.services import Services
 from tessera.shows.find import WantedShows, find_shows
 from tessera.shows.model import Show

@@ -14,10 +14,12 @@ from tessera.kit.errors import NotFound
 from tessera.kit.pagination import PAGE_DEFAULT, offset_page
 from tessera.organizations.routes import require_member
 from tessera.services import Services
+from tessera.shows.change import ShowChange, change_show
 from tessera.shows.find import WantedShows, availability, find_shows
 from tessera.shows.model import PUBLIC, Show, ShowStatus
-from tessera.shows.plan import NewShow, ShowChange, change_show, plan_show, set_stage
+from tessera.shows.plan import NewShow, plan_show
 from tessera.shows.read import read_shows
+from tessera.shows.stage import set_stage
 from tessera.web.answers import JsonRequest, json_answer, money
 from tessera.web.guards import anyone, manager
 from tessera.web.once import once

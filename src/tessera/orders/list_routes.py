@@ -1,0 +1,86 @@
+"""REST: lists of orders, for who bought and for who sells."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.params import FromPath, FromQuery
+
+from tessera.accounts.model import MemberRole
+from tessera.kit.errors import Forbidden, NotFound
+from tessera.orders.model import Order, OrderStatus
+from tessera.orders.read import order_of_reference, orders_of_account, orders_of_show
+from tessera.orders.routes import may_read
+from tessera.orders.show import order_view
+from tessera.services import Services
+from tessera.web.answers import JsonRequest, json_answer
+from tessera.web.guards import require, signed_in, staff
+from tessera.web.paging import Limit
+
+SELLERS = frozenset({MemberRole.OWNER, MemberRole.MANAGER, MemberRole.BOX_OFFICE})
+
+
+@get("/me/orders", guards=[signed_in])
+async def my_orders(
+    request: JsonRequest,
+    limit: Limit = 20,
+    cursor: FromQuery[UUID | None] = None,
+    status: FromQuery[OrderStatus | None] = None,
+) -> Response[bytes]:
+    """One's own orders, the newest first."""
+    services: Services = request.app.state.services
+    person = await require(request)
+    found = await orders_of_account(
+        services.db.pool, person.account_id, before=cursor, status=status, limit=limit + 1
+    )
+    return json_answer(page(services, found, limit))
+
+
+@get("/shows/{show_id:int}/orders", guards=[staff])
+async def show_orders(
+    request: JsonRequest,
+    show_id: FromPath[int],
+    limit: Limit = 20,
+    cursor: FromQuery[UUID | None] = None,
+    status: FromQuery[OrderStatus | None] = None,
+) -> Response[bytes]:
+    """The orders of a show, for its organization."""
+    services: Services = request.app.state.services
+    await require_seller(request, show_id)
+    found = await orders_of_show(
+        services.db.pool, show_id, before=cursor, status=status, limit=limit + 1
+    )
+    return json_answer(page(services, found, limit))
+
+
+@get("/order-references/{reference:str}", guards=[signed_in])
+async def get_order_by_reference(request: JsonRequest, reference: FromPath[str]) -> Response[bytes]:
+    """An order by what people read out; for its owner and its organization."""
+    services: Services = request.app.state.services
+    order = await order_of_reference(services.db.pool, reference.upper())
+    person = await require(request)
+    if not may_read(services, order, person, None):
+        show = (await services.shows.get(order.show_id)).show
+        if not person.works_for(show.organization_id, SELLERS):
+            raise NotFound("order")
+    return json_answer(order_view(order, services.ticket_codes))
+
+
+async def require_seller(request: JsonRequest, show_id: int) -> None:
+    """Raises `Forbidden` unless the person sells for the show's organization."""
+    services: Services = request.app.state.services
+    show = (await services.shows.get(show_id)).show
+    if not (await require(request)).works_for(show.organization_id, SELLERS):
+        raise Forbidden
+
+
+def page(services: Services, found: list[Order], limit: int) -> dict[str, Any]:
+    """One page of orders; `found` has one more than `limit` where there is a next page."""
+    shown = found[:limit]
+    return {
+        "items": [order_view(order, services.ticket_codes) for order in shown],
+        "next_cursor": shown[-1].id if len(found) > limit else None,
+    }
+
+
+ROUTES = [my_orders, show_orders, get_order_by_reference]

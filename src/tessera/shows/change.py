@@ -1,0 +1,83 @@
+"""Change a show that is planned."""
+
+from datetime import datetime
+from typing import Annotated
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+from sqlalchemy import select, update
+
+from tessera.claims.tables import claims
+from tessera.kit.changes import given
+from tessera.kit.clock import AwareInstant
+from tessera.kit.database import Tx
+from tessera.kit.errors import Invalid, NotFound, Refused
+from tessera.shows.model import Show, ShowStatus
+from tessera.shows.read import read_shows
+from tessera.shows.stage import (
+    Prices,
+    far_times,
+    planned_status,
+    problems_of,
+    set_stage,
+    turnaround,
+)
+from tessera.shows.tables import shows
+from tessera.shows.write import naming_who_is_in_the_way, set_prices
+
+
+class ShowChange(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What to change of a show; fields left out stay. New prices are for orders from now on."""
+
+    starts_at: AwareInstant | UnsetType = UNSET
+    ends_at: AwareInstant | UnsetType = UNSET
+    language: Annotated[str, Meta(max_length=60)] | UnsetType = UNSET
+    format: Annotated[str, Meta(max_length=30)] | UnsetType = UNSET
+    sales_open_at: AwareInstant | UnsetType = UNSET
+    sales_close_at: AwareInstant | UnsetType = UNSET
+    hold_seconds: Annotated[int, Meta(ge=60, le=1800)] | UnsetType = UNSET
+    order_seconds: Annotated[int, Meta(ge=60, le=7200)] | UnsetType = UNSET
+    places_per_order_max: Annotated[int, Meta(ge=1, le=100)] | UnsetType = UNSET
+    places_per_customer_max: Annotated[int, Meta(ge=1, le=10000)] | UnsetType | None = UNSET
+    prices: Prices | UnsetType = UNSET
+    publish: bool | UnsetType = UNSET
+
+
+async def change_show(tx: Tx, show_id: int, change: ShowChange, *, now: datetime) -> Show:
+    """Change what is given. Times stay once places are sold (`Refused(show_has_sales)`)."""
+    row = await tx.one(select(shows).where(shows.c.id == show_id).with_for_update())
+    if row is None:
+        raise NotFound("show")
+    if row["status"] in (ShowStatus.COMPLETED, ShowStatus.CANCELLED, ShowStatus.RUNNING):
+        raise Refused("show_over")
+    fields = given(change)
+    prices, publish = fields.pop("prices", None), fields.pop("publish", None)
+    if problems := far_times(fields, now):
+        raise Invalid(problems)
+    stage = await set_stage(
+        tx, title_id=row["title_id"], hall_id=row["hall_id"], seat_plan_id=row["seat_plan_id"]
+    )
+    merged = dict(row) | fields
+    moved = {"starts_at", "ends_at"} & fields.keys()
+    if moved:
+        merged["hall_busy_until"] = merged["ends_at"] + turnaround(stage.hall)
+        fields["hall_busy_until"] = merged["hall_busy_until"]
+        if await _has_claims(tx, show_id):
+            raise Refused("show_has_sales")
+    if problems := problems_of(stage, merged, prices, now=now, is_new=bool(moved)):
+        raise Invalid(problems)
+    status = ShowStatus(row["status"])
+    if publish and status is ShowStatus.DRAFT:
+        status = ShowStatus.SCHEDULED
+    fields |= {"status": planned_status(status, merged, now), "version": shows.c.version + 1}
+    async with naming_who_is_in_the_way(tx, stage.hall.id, merged, show_id):
+        await tx.execute(update(shows).where(shows.c.id == show_id).values(**fields))
+    if prices is not None:
+        await set_prices(tx, show_id, prices)
+    [show] = await read_shows(tx, [show_id])
+    return show
+
+
+async def _has_claims(tx: Tx, show_id: int) -> bool:
+    return (
+        await tx.one(select(claims.c.place).where(claims.c.show_id == show_id).limit(1)) is not None
+    )
