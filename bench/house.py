@@ -23,6 +23,7 @@ from tessera.catalog.enter import enter_title
 from tessera.catalog.model import NewTitle, TitleKind, TitleStatus
 from tessera.cli.migrate import migrate
 from tessera.engines.postgres import DATABASE, PostgresEngine
+from tessera.engines.process import to_background
 from tessera.engines.valkey import ValkeyEngine
 from tessera.main import open_services
 from tessera.organizations.found import found_organization
@@ -76,7 +77,7 @@ async def open_house(*, workers: int, shows: int) -> AsyncIterator[House]:
         gateway = _start(environment, "gateway", started)
         server = _start(environment, "serve", started)
         # Selling goes first: mails wait while the machine is busy, as under `tessera up`.
-        worker = _start(environment, "worker", started, nice=15)
+        worker = _start(environment, "worker", started, background=True)
         await asyncio.to_thread(_wait, settings.base_url)
         tiers = {
             "server": server.pid,
@@ -143,10 +144,12 @@ def _start(
     command: str,
     started: list[subprocess.Popen[bytes]],
     *,
-    nice: int = 0,
+    background: bool = False,
 ) -> subprocess.Popen[bytes]:
     process = subprocess.Popen(
-        ["nice", "-n", str(nice), sys.executable, "-m", "tessera", command], env=environment
+        [sys.executable, "-m", "tessera", command],
+        env=environment,
+        preexec_fn=to_background if background else None,
     )
     started.append(process)
     return process

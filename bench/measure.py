@@ -7,10 +7,10 @@ import msgspec
 
 from bench.house import House
 from bench.processes import seconds
+from tessera.kit.wire import Wire
 from tessera.operations.rehearsal.buyer import PURE
 from tessera.operations.rehearsal.run import Rehearsal, rehearse
 from tessera.operations.rehearsal.score import Report, Spread, spread
-from tessera.operations.rehearsal.wire import Wire
 
 WARM_UP_SECONDS = 3.0
 

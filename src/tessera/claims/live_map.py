@@ -25,6 +25,8 @@ CODES: dict[ClaimState | None, int] = {
 SIGNS = b".hpsx"
 _TO_SIGNS = SIGNS + SIGNS[FREE : FREE + 1] * (256 - len(SIGNS))
 _RUBBED_OUT = bytes(FREE if code == PENCILLED else code for code in range(256))
+CODE_BITS = 3
+CODE_MASK = (1 << CODE_BITS) - 1
 JOURNAL_MAX = 8192
 """Changes kept for readers that resume; who is further behind gets a fresh snapshot."""
 
@@ -46,11 +48,19 @@ class LiveMap:
         self.available = capacity
         self.version = version
         self.used_at = 0.0
-        self.bell = asyncio.Event()
-        self._deadlines: list[tuple[float, int]] = []
+        self._bell: asyncio.Event | None = None
+        self._deadlines: list[tuple[float, tuple[int, ...]]] = []
         self._until: dict[int, float] = {}
-        self._journal: deque[Entry] = deque(maxlen=JOURNAL_MAX)
+        # The code of each change and its place in one number; the last one made `version`.
+        self._journal: deque[int] = deque(maxlen=JOURNAL_MAX)
         self._touched: set[int] | None = None
+
+    @property
+    def bell(self) -> asyncio.Event:
+        """Rings once at the next change; made only where somebody waits for it."""
+        if self._bell is None:
+            self._bell = asyncio.Event()
+        return self._bell
 
     def signs(self, now: float) -> str:
         """One sign a place: `.` free, `h` held, `p` pending, `s` sold, `x` blocked."""
@@ -84,9 +94,10 @@ class LiveMap:
     ) -> None:
         """Note that `places` turned to `state`."""
         code = CODES[state]
-        for place in places:
-            if 0 <= place < self.capacity:
-                self._set(place, code, until)
+        known = tuple(place for place in places if 0 <= place < self.capacity)
+        for place in known:
+            self._set(place, code, until)
+        self._watch(until, known)
         self._ring()
 
     def lapse(self, now: float) -> None:
@@ -94,9 +105,10 @@ class LiveMap:
         if not self._deadlines or self._deadlines[0][0] > now:
             return
         while self._deadlines and self._deadlines[0][0] <= now:
-            until, place = heapq.heappop(self._deadlines)
-            if self._until.get(place) == until:
-                self._set(place, FREE, None)
+            until, places = heapq.heappop(self._deadlines)
+            for place in places:
+                if self._until.get(place) == until:
+                    self._set(place, FREE, None)
         self._ring()
 
     def begin_read(self) -> None:
@@ -119,10 +131,11 @@ class LiveMap:
         seen = self.states.translate(_RUBBED_OUT)
         wrong = [place for place in _differences(seen, truth) if place not in skip]
         for place in wrong:
-            self._set(place, truth[place], deadline.get(place))
+            self._set(place, truth[place], None)
         for place, until in deadline.items():
             if until is not None and place not in skip and self._until.get(place) != until:
-                self._set_deadline(place, until)
+                self._until[place] = until
+                self._watch(until, (place,))
         if wrong:
             self._ring()
         return len(wrong)
@@ -131,33 +144,39 @@ class LiveMap:
         """What changed after `version`, or None where the journal does not reach back so far."""
         if version == self.version:
             return []
-        oldest = self._journal[0].version if self._journal else self.version + 1
-        if not oldest - 1 <= version < self.version:
+        oldest = self.version - len(self._journal)
+        if not oldest <= version < self.version:
             return None
-        return [entry for entry in self._journal if entry.version > version]
+        return [
+            Entry(number, change >> CODE_BITS, chr(SIGNS[change & CODE_MASK]))
+            for number, change in enumerate(self._journal, start=oldest + 1)
+            if number > version
+        ]
 
     def _set(self, place: int, code: int, until: float | None) -> None:
         if self._touched is not None:
             self._touched.add(place)
+        if until is None:
+            self._until.pop(place, None)
+        else:
+            self._until[place] = until
         before = self.shown(place)
-        self._set_deadline(place, until)
         if before == code:
             return
         self.states[place] = code
         self.available += (code == FREE) - (before == FREE)
         self.version += 1
-        self._journal.append(Entry(self.version, place, chr(SIGNS[code])))
+        self._journal.append(place << CODE_BITS | code)
 
-    def _set_deadline(self, place: int, until: float | None) -> None:
-        if until is None:
-            self._until.pop(place, None)
-            return
-        self._until[place] = until
-        heapq.heappush(self._deadlines, (until, place))
+    def _watch(self, until: float | None, places: tuple[int, ...]) -> None:
+        """Look at `places` again once their deadline has come."""
+        if until is not None:
+            heapq.heappush(self._deadlines, (until, places))
 
     def _ring(self) -> None:
-        self.bell.set()
-        self.bell = asyncio.Event()
+        if self._bell is not None:
+            self._bell.set()
+            self._bell = None
 
 
 def _differences(ours: bytearray, truth: bytearray) -> list[int]:

@@ -65,7 +65,7 @@ async def shows_on_sale(url: str) -> list[int]:
     """Shows that the server sells now, twenty at most."""
     import msgspec
 
-    from tessera.operations.rehearsal.wire import Wire
+    from tessera.kit.wire import Wire
 
     async with Wire(url) as wire:
         answer = await wire.get("/api/v1/shows?status=on_sale&limit=20")

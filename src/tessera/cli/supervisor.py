@@ -33,10 +33,10 @@ class GaveUpError(TesseraError):
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A command of ours to keep running. `niceness` above 0 lets the others go first."""
+    """A command of ours to keep running. One in the `background` lets the others go first."""
 
     command: Sequence[str]
-    niceness: int = 0
+    background: bool = False
 
     @property
     def name(self) -> str:
@@ -114,7 +114,7 @@ class Supervisor:
             log=None,
             death_signal=signal.SIGTERM,
             env=self.environment,
-            niceness=child.program.niceness,
+            background=child.program.background,
         )
         child.started_at = time.monotonic()
         child.restart_at = None

@@ -27,7 +27,6 @@ TURN_SECONDS_MAX = 30
 STARTING_CRASHES_MAX = 1
 """What cannot even start will not start the tenth time; later crashes get more patience."""
 POLL_SECONDS = 0.05
-WORKER_NICENESS = 15
 GATEWAY_PORT_AFTER = 9
 """The simulated gateway listens this many ports after ours, unless a setting says where."""
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -201,7 +200,7 @@ def start_children(supervisor: "Supervisor", settings: "Settings") -> None:
     from tessera.cli.supervisor import Program
 
     supervisor.start(Program(["serve"]))
-    supervisor.start(Program(["worker"], niceness=WORKER_NICENESS))
+    supervisor.start(Program(["worker"], background=True))
     if uses_gateway(settings):
         supervisor.start(Program(["gateway"]))
 

@@ -22,6 +22,7 @@ POLL_SECONDS = 0.01
 LOG_BYTES_MAX = 8_000_000
 LOG_TAIL_BYTES = 4_000
 COMPLAINTS_MAX = 2
+LOWEST_PRIORITY = 19
 
 Process = subprocess.Popen[bytes]
 
@@ -33,12 +34,13 @@ def spawn(
     death_signal: signal.Signals,
     user: ServerUser | None = None,
     env: Mapping[str, str] | None = None,
-    niceness: int = 0,
+    background: bool = False,
 ) -> Process:
     """Start `command`; Linux sends it `death_signal` once the calling *thread* has ended.
 
     So call it from a thread that lives as long as the server should: the main one. Output goes to
-    `log`, or to ours without one.
+    `log`, or to ours without one. In the `background` it gets the processor time that all others
+    leave: the idle policy of Linux, the lowest priority elsewhere.
     """
     other = user if user is not None and user.switch else None
     output = None if log is None else _open_log(log)
@@ -55,7 +57,7 @@ def spawn(
             user=other.uid if other else None,
             group=other.gid if other else None,
             extra_groups=[] if other else None,
-            preexec_fn=_in_child(death_signal, niceness),
+            preexec_fn=_in_child(death_signal, background=background),
         )
     except PermissionError as error:
         raise EngineError(f"{command[0]} may not be run: {error.strerror}.") from error
@@ -71,20 +73,29 @@ def _open_log(log: Path) -> int:
     return os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
 
 
-def _in_child(death_signal: signal.Signals, niceness: int) -> Callable[[], None]:
+def _in_child(death_signal: signal.Signals, *, background: bool) -> Callable[[], None]:
     """What runs between fork and exec: only system calls, the lookups are done before."""
     prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
     parent = os.getpid()
 
     def prepare() -> None:
-        if niceness:
-            os.nice(niceness)
+        if background:
+            to_background()
         if prctl is not None:
             prctl(PR_SET_PDEATHSIG, int(death_signal), 0, 0, 0)
             if os.getppid() != parent:  # it died before the kernel was told
                 os._exit(1)
 
     return prepare
+
+
+def to_background() -> None:
+    """Give way to every process that is not in the background."""
+    if sys.platform == "linux":
+        # A nice process still keeps one that wakes up waiting; an idle one never does.
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+    else:
+        os.nice(LOWEST_PRIORITY)
 
 
 def die_with_parent(death_signal: signal.Signals) -> None:

@@ -1,4 +1,8 @@
-"""Secrets that need no table: keyed hashes (HMAC-SHA-256, RFC 2104) of what they prove."""
+"""Secrets that need no table: keyed hashes of what they prove.
+
+BLAKE2b with a key is a MAC by itself (RFC 7693, section 2.9) and costs a tenth of an HMAC, whose
+hash OpenSSL looks up anew each time; an order makes and checks six of them.
+"""
 
 import base64
 import hashlib
@@ -17,7 +21,7 @@ class Signer:
 
     def digest(self, message: bytes) -> bytes:
         """16 bytes that nobody without the secret can make for `message`."""
-        return hmac.digest(self._key, message, hashlib.sha256)[:DIGEST_BYTES]
+        return hashlib.blake2b(message, key=self._key, digest_size=DIGEST_BYTES).digest()
 
     def seal(self, message: bytes) -> str:
         """`message` with its digest, URL-safe: readable by all, forgeable by nobody."""

@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 PREFIX = "TSR1."
 _PAYLOAD = struct.Struct(">16sQIH")
 _SIGNATURE_BYTES = 64
+_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
 
 
 class TicketClaim(msgspec.Struct, frozen=True):
@@ -45,8 +47,15 @@ class TicketCodes:
     def sign(self, claim: TicketClaim) -> str:
         """The code of a ticket; always the same for the same ticket and serial."""
         payload = _PAYLOAD.pack(claim.ticket_id.bytes, claim.show_id, claim.place, claim.serial)
-        signed = payload + self._private.sign(payload)
-        return PREFIX + base64.b32encode(signed).rstrip(b"=").decode()
+        return PREFIX + base32(payload + self._private.sign(payload))
+
+
+def base32(raw: bytes) -> str:
+    """The 94 bytes of a code in base32 without padding, ten bits at a time: the standard library
+    takes three times as long, and every ticket sold goes through here."""
+    assert len(raw) == _PAYLOAD.size + _SIGNATURE_BYTES
+    bits = int.from_bytes(raw + b"\0", "big")
+    return "".join([_PAIRS[bits >> shift & 1023] for shift in range(750, -1, -10)])[:-1]
 
 
 def verify(code: str, public_key: Ed25519PublicKey) -> TicketClaim | None:

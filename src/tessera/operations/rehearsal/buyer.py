@@ -8,8 +8,8 @@ from uuid import UUID
 
 import msgspec
 
+from tessera.kit.wire import Answer, Lost, Wire
 from tessera.operations.rehearsal.score import Score
-from tessera.operations.rehearsal.wire import Answer, Lost, Wire
 
 MAP_SECONDS = 1.0
 """Buyers share a look at the map that is at most this old, as they would behind an edge cache."""

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import msgspec
 
+from tessera.kit.wire import Wire
 from tessera.operations.rehearsal.buyer import Buyers, Mix
 from tessera.operations.rehearsal.score import Report, Score
-from tessera.operations.rehearsal.wire import Wire
 
 OPEN_LOOP_BUYERS_MAX = 20_000
 """Buyers at once in an open loop; more means that the server is far behind, and is counted."""

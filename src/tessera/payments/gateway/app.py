@@ -97,14 +97,7 @@ class GatewayApp:
             answer, status = {"code": refused.code}, refused.status
         except (msgspec.DecodeError, ValueError) as error:
             answer, status = {"code": "malformed", "detail": str(error)}, 422
-        await send(
-            {
-                "type": "http.response.start",
-                "status": status,
-                "headers": [(b"content-type", b"application/json")],
-            }
-        )
-        await send({"type": "http.response.body", "body": _encode(answer)})
+        await _send(send, status, _encode(answer))
 
     def _answer(self, scope: Scope, body: bytes) -> Any:
         path: str = scope["path"]
@@ -161,6 +154,13 @@ async def _body(receive: Receive) -> bytes:
             raise RefusedByGateway(413, "too_large")
         if not message.get("more_body") or message["type"] == "http.disconnect":
             return body
+
+
+async def _send(send: Send, status: int, body: bytes) -> None:
+    size = str(len(body)).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", size)]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 async def _cut(send: Send) -> None:

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
-import aiohttp
 import msgspec
 
 from tessera.kit.clock import rfc3339
+from tessera.kit.wire import Lost, Wire
 from tessera.payments.gateway.app import CapturePage, PaymentAnswer, RefundAnswer
 from tessera.payments.gateway.signature import HEADER, holds
 from tessera.payments.gateway.webhooks import Event
@@ -20,8 +20,6 @@ CAPTURES_PER_PAGE = 1000
 CAPTURES_MAX = 100_000
 UNKNOWN = ProviderAnswer("unknown")
 ABSENT = ProviderAnswer("absent")
-NO_ANSWER = (aiohttp.ClientError, TimeoutError, OSError)
-"""Nobody knows what became of the call: never a failure, always `unknown`."""
 
 _payment = msgspec.json.Decoder(PaymentAnswer).decode
 _refund = msgspec.json.Decoder(RefundAnswer).decode
@@ -38,16 +36,9 @@ class MockProvider:
     name = "mock"
 
     def __init__(self, url: str, *, secret: str, webhook_url: str, timeout_seconds: float) -> None:
-        self._url = url.rstrip("/")
         self._secret = secret
         self._webhook_url = webhook_url
-        self._session = aiohttp.ClientSession(
-            timeout=aiohttp.ClientTimeout(total=timeout_seconds),
-            connector=aiohttp.TCPConnector(limit=CONNECTIONS_MAX),
-            headers={"content-type": "application/json"},
-            # The gateway sets no cookies, and looking for them costs every call.
-            cookie_jar=aiohttp.DummyCookieJar(),
-        )
+        self._wire = Wire(url, timeout_seconds=timeout_seconds, connections_max=CONNECTIONS_MAX)
 
     async def __aenter__(self) -> Self:
         return self
@@ -57,7 +48,7 @@ class MockProvider:
 
     async def close(self) -> None:
         """Give the connections back."""
-        await self._session.close()
+        self._wire.close()
 
     async def open(self, attempt: Attempt) -> ProviderAnswer:
         """Start the attempt; the same attempt again is the same payment."""
@@ -69,7 +60,7 @@ class MockProvider:
             "method": attempt.method,
             "webhook_url": self._webhook_url,
         }
-        status, answer = await self._call("POST", "/v1/payments", msgspec.json.encode(body))
+        status, answer = await self._call("/v1/payments", msgspec.json.encode(body))
         if status == 200:
             return _read(answer)
         # Refused before any money moved: the method or the amount is nothing it can take.
@@ -77,7 +68,7 @@ class MockProvider:
 
     async def find(self, payment_id: UUID) -> ProviderAnswer:
         """What became of an attempt; `absent` where the gateway never heard of it."""
-        status, answer = await self._call("GET", f"/v1/payments/{payment_id}")
+        status, answer = await self._call(f"/v1/payments/{payment_id}")
         if status == 200:
             return _read(answer)
         return ABSENT if status == 404 else UNKNOWN
@@ -85,7 +76,7 @@ class MockProvider:
     async def refund(self, refund_id: UUID, payment_id: UUID, amount: int) -> ProviderAnswer:
         """Send `amount` minor units back; the same refund again is the same refund."""
         body = {"refund_id": refund_id, "payment_id": payment_id, "amount": amount}
-        status, answer = await self._call("POST", "/v1/refunds", msgspec.json.encode(body))
+        status, answer = await self._call("/v1/refunds", msgspec.json.encode(body))
         if status == 200:
             done = _refund(answer)
             return ProviderAnswer("succeeded", done.amount, done.currency, done.reference)
@@ -99,7 +90,7 @@ class MockProvider:
         cursor: str | None = "0"
         while cursor is not None and len(found) < CAPTURES_MAX:
             query = f"since={rfc3339(since)}&cursor={cursor}&limit={CAPTURES_PER_PAGE}"
-            status, answer = await self._call("GET", f"/v1/captures?{query}")
+            status, answer = await self._call(f"/v1/captures?{query}")
             if status != 200:
                 break
             page = _page(answer)
@@ -123,12 +114,14 @@ class MockProvider:
         answer = ProviderAnswer(status, event.amount, event.currency, event.reference, failure)
         return WebhookEvent(str(event.event_id), event.type, event.payment_id, answer)
 
-    async def _call(self, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:
+    async def _call(self, path: str, body: bytes | None = None) -> tuple[int, bytes]:
         """Status and body; status 0 where no whole answer came in time."""
         try:
-            async with self._session.request(method, self._url + path, data=body) as answer:
-                return answer.status, await answer.read()
-        except NO_ANSWER:
+            if body is None:
+                return await self._wire.get(path)
+            return await self._wire.post(path, body)
+        except Lost:
+            # Nobody knows what became of the call: never a failure, always `unknown`.
             return 0, b""
 
 
