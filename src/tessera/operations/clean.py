@@ -1,5 +1,8 @@
 """Clean up what has served its time."""
 
+from pgqueuer.db import AsyncpgPoolDriver
+from pgqueuer.queries import Queries
+
 from tessera.kit.database import Database
 
 KEYS_KEPT = "30 days"
@@ -17,3 +20,8 @@ async def clean(db: Database) -> None:
         "DELETE FROM sessions WHERE expires_at < tessera_now() - $1::text::interval",
         SESSIONS_KEPT,
     )
+
+
+async def count_jobs(db: Database) -> None:
+    """Fold the jobs' history into its figures by the second; one worker at a time."""
+    await Queries(AsyncpgPoolDriver(db.pool)).aggregate_logs()
