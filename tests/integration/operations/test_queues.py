@@ -7,6 +7,7 @@ import pytest
 
 from tessera.kit.jobs import JobKind, Queue, enqueue
 from tessera.operations import queues as running
+from tessera.operations.clean import clean, count_jobs
 from tessera.operations.kinds import KINDS
 from tessera.operations.queues import drain, serve_queue
 from tessera.services import Services, Workshop
@@ -109,6 +110,29 @@ async def test_job_with_one_try_fails_at_once(shop: Workshop, declare: Callable[
     )
     assert await pool.fetchval("SELECT status::text FROM pgqueuer") == "failed"
     assert why == "no such thing"
+
+
+async def test_old_history_goes_but_not_that_of_a_failed_job(
+    shop: Workshop, declare: Callable[..., None]
+) -> None:
+    """The log stays bounded, and whoever looks at a failure still reads why."""
+
+    async def act(shop: Workshop, payload: str) -> None:
+        assert payload != "wrong", "was wrong"
+
+    declare(kind("act", Queue.BACKGROUND, act, tries=1))
+    async with shop.services.db.transaction() as tx:
+        await enqueue(tx, "act", "right")
+        await enqueue(tx, "act", "wrong")
+    await drain(shop)
+    await count_jobs(shop.services.db)
+    pool = shop.services.db.pool
+    await pool.execute("UPDATE pgqueuer_log SET created = created - interval '8 days'")
+
+    await clean(shop.services.db)
+
+    left = "SELECT DISTINCT job_id FROM pgqueuer_log"
+    assert await pool.fetch(left) == await pool.fetch("SELECT id AS job_id FROM pgqueuer")
 
 
 def test_kinds_have_one_name_each() -> None:
