@@ -8,7 +8,9 @@ revision = "0006"
 down_revision = "0005"
 
 SCRIPT = """
-SELECT 1;
+-- Workers poll. A NOTIFY for every settled batch would wake all queues of all workers, and at the
+-- commit takes a lock of the whole database (docs/decisions/0016-queues-side-by-side.md).
+DROP TRIGGER IF EXISTS tg_pgqueuer_changed ON pgqueuer;
 """
 
 

@@ -5,7 +5,7 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -21,6 +21,7 @@ from tessera.claims.token import HoldTokens
 from tessera.kit import database, valkey
 from tessera.kit.batcher import BatchLimits
 from tessera.kit.clock import system_clock
+from tessera.kit.jobs import Queue
 from tessera.kit.logging import set_up_logging
 from tessera.kit.mail import mailer_for
 from tessera.kit.signing import Signer
@@ -31,7 +32,7 @@ from tessera.payments.providers.free import FreeProvider
 from tessera.payments.providers.mock import MockProvider
 from tessera.payments.providers.port import Provider
 from tessera.routes import API_ROUTES, PAGE_ROUTES, hot_calls
-from tessera.services import Services
+from tessera.services import Services, Workshop
 from tessera.settings import Settings
 from tessera.shows.read import ShowShelf
 from tessera.shows.tasks import watch_sold_out
@@ -137,9 +138,9 @@ def create_app(settings: Settings | None = None) -> Any:
     return Shield(hot, chosen, lambda: app.state.services.valkey)
 
 
-async def run_worker(settings: Settings) -> None:
+async def run_worker(settings: Settings, queues: Collection[Queue] = tuple(Queue)) -> None:
     """The job worker of one process, until it is told to stop."""
     set_up_logging(settings.log_level, settings.log_format)
     mailer = mailer_for(settings.mail_url, default_folder=settings.var / "mail")
     async with open_services(settings, name="tessera-worker") as services:
-        await work(services, mailer)
+        await work(Workshop(services, mailer), queues)

@@ -9,6 +9,7 @@ from tessera.claims.live_maps import LiveMaps
 from tessera.claims.token import HoldTokens
 from tessera.kit.clock import Clock
 from tessera.kit.database import Database
+from tessera.kit.mail import Mailer
 from tessera.kit.signing import Signer
 from tessera.kit.valkey import Valkey
 from tessera.orders.desk import OrdersDesk
@@ -47,3 +48,11 @@ class Services:
         """The keyed hash that limits per customer count by: same address, same customer."""
         digest = self.customers.digest(email.strip().lower().encode())
         return int.from_bytes(digest[:8], "big", signed=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What a job gets to work with."""
+
+    services: Services
+    mailer: Mailer

@@ -60,7 +60,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     gateway_webhook_secret: str = ""
     gateway_timeout_seconds: Annotated[int, Meta(ge=1, le=60)] = 5
     payment_providers: tuple[str, ...] = ("mock",)
-    worker_jobs_max: Annotated[int, Meta(ge=1, le=200)] = 10
+    worker_jobs_max: Annotated[int, Meta(ge=2, le=200)] = 10
+    worker_heartbeat_seconds: Annotated[int, Meta(ge=1, le=600)] = 30
     clock_offset_seconds: int = 0
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["text", "json"] = "text"

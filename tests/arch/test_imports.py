@@ -8,7 +8,7 @@ from tests.arch.source import PACKAGE, files, imports, name_of, tree_of
 
 NO_FEATURES = {"kit", "engines", "cli", "web", "ui", "_migrations"}
 EDGES = {"routes", "pages", "tasks"}
-GATHERERS = {"worker"}
+GATHERERS = {"kinds", "worker"}
 """Modules that gather the edges of all features, as `tessera.routes` does."""
 CROSSINGS = {
     ("src/tessera/catalog/read.py", "tessera.shows.tables"),

@@ -4,7 +4,7 @@ import asyncio
 import signal
 from collections.abc import Coroutine
 from contextlib import suppress
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -14,17 +14,25 @@ def register(app: typer.Typer) -> None:
     app.command("worker")(command)
 
 
-def command() -> None:
-    """Do queued jobs (mails, expiry, reconciling) until told to stop."""
+def command(
+    queue: Annotated[
+        list[str] | None,
+        typer.Option(help="checkout, mail, webhooks or background; may be repeated. Else all."),
+    ] = None,
+) -> None:
+    """Do queued jobs (mails, refunds, webhooks) and work by the clock until told to stop."""
     import uvloop
 
     from tessera.engines.running import with_urls
+    from tessera.kit.jobs import Queue
     from tessera.settings import load
 
+    if unknown := set(queue or ()) - set(Queue):
+        raise typer.BadParameter(f"there is no queue {', '.join(sorted(unknown))}")
     settings = with_urls(load())
     from tessera.main import run_worker
 
-    uvloop.run(until_told(run_worker(settings)))
+    uvloop.run(until_told(run_worker(settings, [Queue(name) for name in queue or Queue])))
 
 
 async def until_told(work: Coroutine[Any, Any, None]) -> None:

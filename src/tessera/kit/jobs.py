@@ -1,37 +1,72 @@
 """Jobs: rows written in the transaction of what caused them, run by PGQueuer's workers.
 
 A job is done at least once and its effect must happen once (P10), so every job is written to be
-repeated. What fails is tried `TRIES_MAX` times with growing pauses and then kept as `failed`.
+repeated. What fails is tried again with growing pauses and then kept as `failed`.
+
+Each feature's `tasks.py` lists what it can do as `KINDS`; `operations/kinds.py` puts the lists
+together, and `operations/queues.py` runs them, each queue apart from the others.
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Generic, TypeVar
 
-import structlog
 from pgqueuer.db import AsyncpgDriver
 from pgqueuer.queries import Queries
 
 from tessera.kit.database import Tx
 
-log = structlog.get_logger()
-
 TRIES_MAX = 3
 FIRST_PAUSE_SECONDS = 5
+JOB_SECONDS_MAX = 300
 
-Job = Callable[[str], Awaitable[None]]
+Tools = TypeVar("Tools")
 
 
-async def enqueue(tx: Tx, entrypoint: str, payload: str, *, priority: int = 0) -> None:
-    """Queue one job; it exists if and only if the transaction commits."""
+class Queue(StrEnum):
+    """The four lines that jobs wait in. None waits for another one's jobs."""
+
+    CHECKOUT = "checkout"
+    """What a buyer waits for, and everything that moves money."""
+    MAIL = "mail"
+    WEBHOOKS = "webhooks"
+    """What is sent to other people's machines, which may be slow."""
+    BACKGROUND = "background"
+    """Long and patient work: sagas, exports, cleaning."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobKind(Generic[Tools]):
+    """One kind of job, declared beside what it does.
+
+    `act` gets the worker's tools and the text that was queued. `at_once` bounds the jobs of this
+    kind under way in all workers together; 0 leaves that to the queue's own bound. `tries` counts
+    the first one. Who takes longer than `seconds_max` is stopped and has failed that try.
+    """
+
+    name: str
+    queue: Queue
+    what: str
+    act: Callable[[Tools, str], Awaitable[None]]
+    at_once: int = 2
+    tries: int = TRIES_MAX
+    seconds_max: float = JOB_SECONDS_MAX
+
+
+async def enqueue(
+    tx: Tx, kind: str, payload: str, *, priority: int = 0, after_seconds: float = 0
+) -> None:
+    """Queue one job; it exists if and only if the transaction commits.
+
+    Nobody starts it within `after_seconds`. Jobs of higher `priority` go first in their kind.
+    """
     queries = Queries(AsyncpgDriver(tx.raw))
-    await queries.enqueue(entrypoint, payload.encode(), priority)
+    after = timedelta(seconds=after_seconds)
+    await queries.enqueue(kind, payload.encode(), priority, after)
 
 
 def pause_seconds(tries: int) -> int:
     """How long to wait after the `tries`-th failure: 5, 10, 20 … seconds."""
     return int(FIRST_PAUSE_SECONDS * 2 ** (tries - 1))
-
-
-def payload_of(job: Any) -> str:
-    """The text that was queued."""
-    return (job.payload or b"").decode()

@@ -1,54 +1,64 @@
 """Jobs that tell people: load, call a verb, done."""
 
-from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
 import structlog
 
-from tessera.kit.jobs import Job, enqueue
-from tessera.kit.mail import Mailer
+from tessera.kit.jobs import JobKind, Queue, enqueue
 from tessera.messages.send import send
 from tessera.messages.write import cancellation, confirmation
 from tessera.orders.read import read_order
-from tessera.services import Services
+from tessera.services import Workshop
 
 log = structlog.get_logger()
 
 
-class MailJobs(NamedTuple):
-    """The jobs with what they need."""
+async def confirm_orders(shop: Workshop, payload: str) -> None:
+    """Confirm each order of a settled batch; one that fails gets a job of its own, so it
+    cannot hold up or repeat the others."""
+    for order_id in msgspec.json.decode(payload, type=list[UUID]):
+        try:
+            await confirm_order(shop, str(order_id))
+        except Exception as error:
+            log.warning("confirmation_failed", order_id=str(order_id), error=repr(error))
+            async with shop.services.db.transaction() as tx:
+                await enqueue(tx, "confirm_order", str(order_id))
 
-    services: Services
-    mailer: Mailer
 
-    def by_name(self) -> dict[str, Job]:
-        """Entry points as the queue knows them."""
-        return {
-            "confirm_orders": self.confirm_orders,
-            "confirm_order": self.confirm_order,
-            "mail_cancellation": self.mail_cancellation,
-        }
+async def confirm_order(shop: Workshop, payload: str) -> None:
+    """Mail the tickets of one order."""
+    services = shop.services
+    order = await read_order(services.db.pool, UUID(payload))
+    mail = await confirmation(services, order)
+    await send(services.db.pool, shop.mailer, mail, settings=services.settings)
 
-    async def confirm_orders(self, payload: str) -> None:
-        """Confirm each order of a settled batch; one that fails gets a job of its own, so it
-        cannot hold up or repeat the others."""
-        for order_id in msgspec.json.decode(payload, type=list[UUID]):
-            try:
-                await self.confirm_order(str(order_id))
-            except Exception as error:
-                log.warning("confirmation_failed", order_id=str(order_id), error=repr(error))
-                async with self.services.db.transaction() as tx:
-                    await enqueue(tx, "confirm_order", str(order_id))
 
-    async def confirm_order(self, payload: str) -> None:
-        """Mail the tickets of one order."""
-        order = await read_order(self.services.db.pool, UUID(payload))
-        mail = await confirmation(self.services, order)
-        await send(self.services.db.pool, self.mailer, mail, settings=self.services.settings)
+async def mail_cancellation(shop: Workshop, payload: str) -> None:
+    """Mail what was cancelled and what goes back."""
+    services = shop.services
+    order = await read_order(services.db.pool, UUID(payload))
+    mail = await cancellation(services, order)
+    await send(services.db.pool, shop.mailer, mail, settings=services.settings)
 
-    async def mail_cancellation(self, payload: str) -> None:
-        """Mail what was cancelled and what goes back."""
-        order = await read_order(self.services.db.pool, UUID(payload))
-        mail = await cancellation(self.services, order)
-        await send(self.services.db.pool, self.mailer, mail, settings=self.services.settings)
+
+KINDS = (
+    JobKind(
+        name="confirm_orders",
+        queue=Queue.MAIL,
+        what="Mails the tickets of each order of a settled batch.",
+        act=confirm_orders,
+    ),
+    JobKind(
+        name="confirm_order",
+        queue=Queue.MAIL,
+        what="Mails the tickets of one order.",
+        act=confirm_order,
+    ),
+    JobKind(
+        name="mail_cancellation",
+        queue=Queue.MAIL,
+        what="Mails what was cancelled and what goes back.",
+        act=mail_cancellation,
+    ),
+)

@@ -3,20 +3,16 @@
 from typing import NamedTuple
 from uuid import UUID
 
-from tessera.kit.jobs import Job
+from tessera.kit.jobs import JobKind, Queue
 from tessera.payments.reconcile import reconcile
 from tessera.payments.refund import send_refund as send
-from tessera.services import Services
+from tessera.services import Services, Workshop
 
 
 class PaymentJobs(NamedTuple):
-    """The jobs with what they need."""
+    """What is done with money, with what that needs."""
 
     services: Services
-
-    def by_name(self) -> dict[str, Job]:
-        """Entry points as the queue knows them."""
-        return {"send_refund": self.send_refund}
 
     async def send_refund(self, payload: str) -> None:
         """Send one refund through its provider."""
@@ -30,3 +26,19 @@ class PaymentJobs(NamedTuple):
             now=self.services.clock(),
             older_than_seconds=self.services.settings.reconcile_seconds,
         )
+
+
+async def send_refund(shop: Workshop, payload: str) -> None:
+    """Send one refund through its provider."""
+    await PaymentJobs(shop.services).send_refund(payload)
+
+
+KINDS = (
+    JobKind(
+        name="send_refund",
+        queue=Queue.CHECKOUT,
+        what="Sends one refund through its provider.",
+        act=send_refund,
+        at_once=4,
+    ),
+)

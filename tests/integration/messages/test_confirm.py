@@ -2,10 +2,10 @@
 
 from email.message import EmailMessage
 
-from tessera.messages.tasks import MailJobs
-from tessera.operations.worker import drain
+from tessera.messages.tasks import confirm_order
+from tessera.operations.queues import drain
 from tessera.payments.settle import settle
-from tessera.services import Services
+from tessera.services import Services, Workshop
 from tests.integration.payments.test_settle import started
 
 
@@ -30,7 +30,7 @@ async def test_paid_order_is_confirmed_with_its_tickets(services: Services) -> N
     await settle(services.db.pool, [yes])
     mailbox = Mailbox()
 
-    await drain(services, mailbox)
+    await drain(Workshop(services, mailbox))
 
     [mail] = mailbox.mails
     [pdf] = list(mail.iter_attachments())
@@ -44,10 +44,10 @@ async def test_same_confirmation_leaves_once(services: Services) -> None:
     opening, yes = await started(services, 0)
     await settle(services.db.pool, [yes])
     mailbox = Mailbox()
-    jobs = MailJobs(services, mailbox)
+    shop = Workshop(services, mailbox)
 
-    await jobs.confirm_order(str(opening.order_id))
-    await jobs.confirm_order(str(opening.order_id))
+    await confirm_order(shop, str(opening.order_id))
+    await confirm_order(shop, str(opening.order_id))
 
     assert len(mailbox.mails) == 1
 
@@ -58,7 +58,7 @@ async def test_mail_server_that_was_down_is_tried_again(services: Services) -> N
     await settle(services.db.pool, [yes])
     mailbox = Mailbox(refusals=2)
 
-    await drain(services, mailbox)
+    await drain(Workshop(services, mailbox))
 
     tries = await services.db.pool.fetchval(
         "SELECT count(*) FROM pgqueuer_log WHERE entrypoint = 'confirm_order'"
@@ -74,7 +74,7 @@ async def test_job_that_failed_three_times_is_kept(services: Services) -> None:
     mailbox = Mailbox(refusals=100)
 
     for _ in range(4):
-        await drain(services, mailbox)
+        await drain(Workshop(services, mailbox))
         await services.db.pool.execute("UPDATE pgqueuer SET execute_after = now()")
 
     row = await services.db.pool.fetchrow("SELECT entrypoint, status::text FROM pgqueuer")

@@ -1,0 +1,15 @@
+"""Every kind of job there is, from the features' lists."""
+
+from tessera.kit.jobs import JobKind, Queue
+from tessera.messages import tasks as messages
+from tessera.payments import tasks as payments
+from tessera.services import Workshop
+
+KINDS: tuple[JobKind[Workshop], ...] = (*messages.KINDS, *payments.KINDS)
+
+BY_NAME = {kind.name: kind for kind in KINDS}
+
+
+def kinds_of(queue: Queue) -> list[JobKind[Workshop]]:
+    """The kinds that wait in one queue."""
+    return [kind for kind in KINDS if kind.queue is queue]

@@ -1,0 +1,117 @@
+"""The queues of one worker, each run by a PGQueuer manager of its own.
+
+A manager has its own budget of jobs under way and its own batches, so jobs of one queue never
+wait for those of another. All of them poll: PGQueuer's notifications would wake every manager for
+every settled batch, and a NOTIFY takes a lock of the whole database at its commit
+(docs/decisions/0016-queues-side-by-side.md).
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import structlog
+from pgqueuer import PgQueuer
+from pgqueuer.db import AsyncpgPoolDriver
+from pgqueuer.errors import RetryRequested
+from pgqueuer.executors import DatabaseRetryEntrypointExecutor
+from pgqueuer.models import Job as QueuedJob
+from pgqueuer.types import QueueExecutionMode
+
+from tessera.kit.jobs import FIRST_PAUSE_SECONDS, JobKind, Queue
+from tessera.operations.kinds import KINDS, kinds_of
+from tessera.services import Workshop
+
+log = structlog.get_logger()
+
+POLL_SECONDS = 0.5
+"""How long a job may wait before an idle worker sees it."""
+GRACE_SECONDS = 5.0
+"""How long a worker that was told to stop lets its jobs finish; then they go back."""
+RESTART_SECONDS = 1.0
+
+
+class PollingDriver(AsyncpgPoolDriver):
+    """PGQueuer's pool driver without its listening connection, which each manager would hold."""
+
+    async def add_listener(self, channel: str, callback: Any) -> None:
+        """Nobody notifies."""
+
+    async def notify(self, channel: str, payload: str) -> None:
+        """Nobody listens."""
+
+
+def manager_of(shop: Workshop, kinds: Iterable[JobKind[Workshop]]) -> PgQueuer:
+    """A manager that knows these kinds; what fails for good is kept as `failed`."""
+    manager = PgQueuer(PollingDriver(shop.services.db.pool))
+    for kind in kinds:
+        manager.entrypoint(
+            kind.name,
+            concurrency_limit=kind.at_once,
+            on_failure="hold",
+            executor_factory=partial(
+                DatabaseRetryEntrypointExecutor,
+                max_attempts=kind.tries - 1,
+                initial_delay=timedelta(seconds=FIRST_PAUSE_SECONDS),
+            ),
+        )(_shell(shop, kind))
+    return manager
+
+
+def _shell(shop: Workshop, kind: JobKind[Workshop]) -> Callable[[QueuedJob], Awaitable[None]]:
+    async def run(queued: QueuedJob) -> None:
+        with structlog.contextvars.bound_contextvars(job_id=queued.id, job=kind.name):
+            try:
+                async with asyncio.timeout(kind.seconds_max):
+                    await kind.act(shop, (queued.payload or b"").decode())
+            except asyncio.CancelledError as stopped:
+                # PGQueuer deletes what is cancelled; a worker that stops must lose nothing.
+                raise RetryRequested(reason="the worker was stopped") from stopped
+
+    return run
+
+
+async def drain(shop: Workshop) -> None:
+    """Do every job that is due, of all queues, and come back; for tests and drills."""
+    await manager_of(shop, KINDS).qm.run(
+        mode=QueueExecutionMode.drain, dequeue_timeout=timedelta(seconds=1), batch_size=10
+    )
+
+
+async def serve_queue(shop: Workshop, queue: Queue, stop: asyncio.Event) -> None:
+    """Do the jobs of one queue until `stop`; begin anew when the database went away under it."""
+    while not stop.is_set():
+        manager = manager_of(shop, kinds_of(queue))
+        running = asyncio.create_task(_run(manager, shop))
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        await _end(manager, running)
+        if not stop.is_set():
+            await asyncio.sleep(RESTART_SECONDS)
+
+
+async def _run(manager: PgQueuer, shop: Workshop) -> None:
+    settings = shop.services.settings
+    batch = max(1, settings.worker_jobs_max // 2)
+    await manager.qm.run(
+        dequeue_timeout=timedelta(seconds=POLL_SECONDS),
+        batch_size=batch,
+        # PGQueuer wants room for two batches.
+        max_concurrent_tasks=2 * batch,
+        heartbeat_timeout=timedelta(seconds=settings.worker_heartbeat_seconds),
+        log_aggregation_interval=timedelta(0),
+    )
+
+
+async def _end(manager: PgQueuer, running: "asyncio.Task[None]") -> None:
+    """Take nothing new, let what is under way finish, put back what does not."""
+    manager.shutdown.set()
+    done, _ = await asyncio.wait({running}, timeout=GRACE_SECONDS)
+    if not done:
+        running.cancel()
+        await asyncio.wait({running}, timeout=GRACE_SECONDS)
+    if running.done() and not running.cancelled() and (error := running.exception()):
+        log.warning("queue_restarts", error=repr(error))
