@@ -25,12 +25,13 @@ from tessera.kit.jobs import Queue
 from tessera.kit.logging import set_up_logging
 from tessera.kit.mail import mailer_for
 from tessera.kit.signing import Signer
+from tessera.kit.vault import vault_of
 from tessera.operations.worker import work
 from tessera.orders.desk import OrdersDesk
 from tessera.payments.desk import PaymentsDesk
+from tessera.payments.providers.catalogue import KINDS, Account
 from tessera.payments.providers.free import FreeProvider
-from tessera.payments.providers.mock import MockProvider
-from tessera.payments.providers.port import Provider
+from tessera.payments.providers.registry import PLATFORM, Providers
 from tessera.routes import API_ROUTES, PAGE_ROUTES, hot_calls
 from tessera.services import Services, Workshop
 from tessera.settings import Settings
@@ -59,12 +60,6 @@ async def open_services(settings: Settings, *, name: str) -> AsyncIterator[Servi
         name=name,
     )
     cache = valkey.connect(settings.valkey_url, cluster=settings.valkey_cluster)
-    mock = MockProvider(
-        settings.gateway_url,
-        secret=settings.gateway_webhook_secret or settings.secret,
-        timeout_seconds=settings.gateway_timeout_seconds,
-        webhook_url=f"{settings.base_url}/api/v1/webhooks/mock",
-    )
     plans = PlanShelf(db.pool)
     shows = ShowShelf(db.pool, plans, fresh_seconds=settings.show_cache_seconds)
     maps = LiveMaps(db.pool, shows, cache, offset=settings.clock_offset_seconds)
@@ -74,7 +69,10 @@ async def open_services(settings: Settings, *, name: str) -> AsyncIterator[Servi
         wait_seconds=settings.desk_wait_seconds,
         lanes=settings.desk_lanes,
     )
-    providers: dict[str, Provider] = {"mock": mock, "free": FreeProvider()}
+    vault = vault_of(settings.keys, settings.secret)
+    mock = KINDS["mock"].make(settings, Account(PLATFORM))
+    shared = {"mock": mock, "free": FreeProvider()}
+    providers = Providers(db.pool, vault, settings, shared)
     services = Services(
         settings=settings,
         clock=system_clock(settings.clock_offset_seconds),
@@ -87,6 +85,7 @@ async def open_services(settings: Settings, *, name: str) -> AsyncIterator[Servi
         orders=OrdersDesk(db.pool, maps, limits),
         payments=PaymentsDesk(db.pool, maps, limits),
         providers=providers,
+        vault=vault,
         people=People(db.pool),
         passwords=Passwords(),
         hold_tokens=HoldTokens(settings.secret),
@@ -102,7 +101,7 @@ async def open_services(settings: Settings, *, name: str) -> AsyncIterator[Servi
         telling.cancel()
         for desk in (services.claims, services.orders, services.payments):
             await desk.close()
-        await mock.close()
+        await providers.close()
         await cache.close()
         await db.close()
 
@@ -121,6 +120,7 @@ def create_app(settings: Settings | None = None) -> Any:
             tasks = [
                 asyncio.create_task(services.maps.run()),
                 asyncio.create_task(watch_sold_out(services)),
+                asyncio.create_task(services.providers.watch()),
             ]
             try:
                 yield

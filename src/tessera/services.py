@@ -12,9 +12,10 @@ from tessera.kit.database import Database
 from tessera.kit.mail import Mailer
 from tessera.kit.signing import Signer
 from tessera.kit.valkey import Valkey
+from tessera.kit.vault import Vault
 from tessera.orders.desk import OrdersDesk
 from tessera.payments.desk import PaymentsDesk
-from tessera.payments.providers.port import Provider
+from tessera.payments.providers.registry import Providers
 from tessera.settings import Settings
 from tessera.shows.read import ShowShelf
 from tessera.tickets.codes import TicketCodes
@@ -35,7 +36,8 @@ class Services:
     claims: ClaimsDesk
     orders: OrdersDesk
     payments: PaymentsDesk
-    providers: dict[str, Provider]
+    providers: Providers
+    vault: Vault
     people: People
     passwords: Passwords
     hold_tokens: HoldTokens

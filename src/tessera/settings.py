@@ -6,7 +6,7 @@ checked against this file; `tessera config` prints what is in force.
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Meta
 
 from tessera.kit.errors import Invalid, Problem
+from tessera.kit.vault import read_key
 
 PREFIX = "TESSERA_"
 SECRET_SIZE_MIN = 32
@@ -60,6 +61,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     gateway_webhook_secret: str = ""
     gateway_timeout_seconds: Annotated[int, Meta(ge=1, le=60)] = 5
     payment_providers: tuple[str, ...] = ("mock",)
+    keys: tuple[str, ...] = ()
+    provider_timeout_seconds: Annotated[int, Meta(ge=1, le=60)] = 10
     worker_jobs_max: Annotated[int, Meta(ge=2, le=200)] = 10
     worker_heartbeat_seconds: Annotated[int, Meta(ge=1, le=600)] = 30
     clock_offset_seconds: int = 0
@@ -134,8 +137,24 @@ def _impossible(settings: Settings) -> list[Problem]:
                 problems.append(Problem(PREFIX + name.upper(), f"{network!r} is not a network"))
     if settings.secret and len(settings.secret) < SECRET_SIZE_MIN:
         problems.append(Problem("TESSERA_SECRET", f"needs {SECRET_SIZE_MIN} characters or more"))
+    problems += _wrong_keys(settings.keys)
     if settings.environment == "production":
         problems += _unsafe(settings)
+    return problems
+
+
+def _wrong_keys(keys: Sequence[str]) -> list[Problem]:
+    """What is wrong with the keys that seal secrets at rest; never repeats a key."""
+    problems, ids = [], set()
+    for index, text in enumerate(keys):
+        try:
+            key_id, _ = read_key(text)
+        except ValueError as error:
+            problems.append(Problem(f"TESSERA_KEYS[{index}]", str(error)))
+            continue
+        if key_id in ids:
+            problems.append(Problem(f"TESSERA_KEYS[{index}]", f"the id {key_id!r} comes twice"))
+        ids.add(key_id)
     return problems
 
 

@@ -8,7 +8,7 @@ import typer
 if TYPE_CHECKING:
     from tessera.settings import Settings
 
-SECRET_NAMES = ("secret", "gateway_webhook_secret")
+SECRET_NAMES = ("secret", "gateway_webhook_secret", "keys")
 MASK = "********"
 
 

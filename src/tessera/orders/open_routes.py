@@ -26,6 +26,7 @@ from tessera.orders.model import (
 )
 from tessera.orders.show import line_view
 from tessera.services import Services
+from tessera.shows.model import Show
 from tessera.web.answers import JsonRequest, answer, intent_of, money, replay
 from tessera.web.guards import anyone, person_of
 
@@ -61,7 +62,10 @@ async def post_order(request: JsonRequest, data: JSONBody[OrderWanted]) -> Respo
     if isinstance(outcome, KeyKnown):
         return await replay(request, outcome.intent)
     command, opened = outcome
-    body = command.answer.body if command.answer else opened_body(services, command)
+    if command.answer is not None:
+        return answer(with_instant(command.answer.body, opened.until), 201)
+    show = (await services.shows.get(command.show_id)).show
+    body = opened_body(services, command, await payment_options(services, show, command.total))
     return answer(with_instant(body, opened.until), 201)
 
 
@@ -117,7 +121,8 @@ async def open_order(
             customer_places_max=show.places_per_customer_max,
         )
         if wanted is not None:
-            kept = KeptAnswer(wanted, opened_body(services, command))
+            options = await payment_options(services, show, command.total)
+            kept = KeptAnswer(wanted, opened_body(services, command, options))
             command = msgspec.structs.replace(command, answer=kept)
         outcome = await services.orders.openings.submit(command)
         match outcome:
@@ -132,7 +137,7 @@ async def open_order(
     raise Unavailable("the show keeps changing")
 
 
-def opened_body(services: Services, command: OpenOrder) -> bytes:
+def opened_body(services: Services, command: OpenOrder, options: list[str]) -> bytes:
     """The answer of an opened order, with the mark where the database's deadline goes."""
     return msgspec.json.encode(
         {
@@ -146,14 +151,16 @@ def opened_body(services: Services, command: OpenOrder) -> bytes:
             "total": money(command.total, command.currency),
             "currency": command.currency,
             "expires_at": _MARK,
-            "payment_options": payment_options(services, command.total),
+            "payment_options": options,
         }
     )
 
 
-def payment_options(services: Services, total: int) -> list[str]:
-    """How an order may be paid; one that costs nothing needs no provider."""
-    return list(services.settings.payment_providers) if total else ["free"]
+async def payment_options(services: Services, show: Show, total: int) -> list[str]:
+    """How an order may be paid now; one that costs nothing needs no provider."""
+    if not total:
+        return ["free"]
+    return await services.providers.offered(show.organization_id, show.currency)
 
 
 ROUTES = [post_order]

@@ -50,7 +50,9 @@ async def get_order(request: JsonRequest, order_id: FromPath[UUID]) -> Response[
     services: Services = request.app.state.services
     order = await own_order(request, order_id)
     view = order_view(order, services.ticket_codes)
-    return json_answer(view | {"payment_options": payment_options(services, order.total)})
+    show = (await services.shows.get(order.show_id)).show
+    options = await payment_options(services, show, order.total)
+    return json_answer(view | {"payment_options": options})
 
 
 @post("/orders/{order_id:uuid}/cancellation", guards=[anyone], status_code=200)

@@ -36,6 +36,7 @@ class PaymentRefusal(StrEnum):
     """Why an attempt cannot start, in the order in which the reasons are looked at."""
 
     PROVIDER_UNKNOWN = "provider_unknown"
+    PROVIDER_UNAVAILABLE = "provider_unavailable"
     ORDER_EXPIRED = "order_expired"
     ORDER_NOT_PAYABLE = "order_not_payable"
     PAYMENT_IN_PROGRESS = "payment_in_progress"

@@ -12,11 +12,14 @@ from tessera.kit.idempotency import intent
 from tessera.kit.ids import new_secret
 from tessera.orders.model import FULFILLED, Order, OrderStatus
 from tessera.orders.pages import own_order
+from tessera.payments.look import look
 from tessera.payments.routes import PaymentWanted, pay_order
 from tessera.services import Services
+from tessera.settings import Settings
 from tessera.web.guards import anyone
 from tessera.web.pages import Page, PageRequest, form_of, go, one, page, say
 from tessera.web.present import N_, bill_of_order, category_words, show_summary
+from tessera.web.shield import CSP
 from tessera.web.views.orders import PaymentMethod, PayPage
 from tessera.web.views.shell import Countdown
 
@@ -27,6 +30,7 @@ MOCK_METHODS = (
     ("tok_slow_decline", N_("Slow bank, then no"), N_("Declined after about two seconds.")),
     ("tok_timeout", N_("Bank that never answers"), N_("Given up by the reconciler in a minute.")),
     ("tok_lost", N_("Charged, but the answer is lost"), N_("Found by the reconciler.")),
+    ("tok_hosted", N_("On the bank’s own page"), N_("You decide there how it ends.")),
 )
 FREE_METHOD = (("free", N_("Nothing to pay"), N_("The places are yours at one press.")),)
 
@@ -66,7 +70,19 @@ async def _pay(request: PageRequest, order: Order, *, chosen: str = "") -> Page:
         chosen=chosen or (order.payments[-1].method if declined else ""),
         test_mode=bool(order.total),
     )
-    return await page(request, "orders/pay.html", view, status=410 if over and not waiting else 200)
+    status = 410 if over and not waiting else 200
+    answer = await page(request, "orders/pay.html", view, status=status)
+    # Browsers hold this page's policy against where its form leads in the end.
+    answer.headers["content-security-policy"] = leading_to(CSP, services.settings)
+    return answer
+
+
+def leading_to(policy: str, settings: Settings) -> str:
+    """The site's policy, with providers' own pages among the places a form may lead to."""
+    pages = "https://checkout.stripe.com https://api.razorpay.com"
+    if "mock" in settings.payment_providers:
+        pages += f" {settings.gateway_url}"
+    return policy.replace("form-action 'self'", f"form-action 'self' {pages}")
 
 
 @post("/orders/{order_id:uuid}/pay", guards=[anyone], include_in_schema=False)
@@ -87,9 +103,26 @@ async def post_pay(request: PageRequest, order_id: FromPath[UUID]) -> Page:
     except Refused:
         # The order's own page tells how things stand, whatever was in the way.
         return go(f"/orders/{order_id}/pay")
+    if not isinstance(outcome, KeyKnown) and (step := outcome.answer.next):
+        return go(step.url)
     if isinstance(outcome, KeyKnown) or outcome.shown.status != 200:
         return go(f"/orders/{order_id}/pay")
     return go(f"/orders/{order_id}")
 
 
-PAGES = [pay_page, post_pay]
+@get(
+    "/orders/{order_id:uuid}/payments/{payment_id:uuid}/return",
+    guards=[anyone],
+    include_in_schema=False,
+)
+async def pay_return(
+    request: PageRequest, order_id: FromPath[UUID], payment_id: FromPath[UUID]
+) -> Page:
+    """Back from a provider's page: ask it how the attempt stands, settle, show the truth."""
+    services: Services = request.app.state.services
+    order = await own_order(request, order_id)
+    await look(services, order, payment_id)
+    return go(f"/orders/{order_id}/pay")
+
+
+PAGES = [pay_page, post_pay, pay_return]

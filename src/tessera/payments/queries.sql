@@ -7,10 +7,17 @@ FROM settle_v1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
 -- name: unended
 -- Attempts without an end that nobody has touched for a while.
-SELECT id, provider FROM payments
-WHERE status IN ('created', 'processing')
-    AND created_at < tessera_now() - make_interval(secs => $1)
-ORDER BY created_at LIMIT $2;
+SELECT p.id, p.provider, p.order_id, p.amount, p.currency, p.method, p.reference,
+    coalesce(s.organization_id, 0) AS organization_id,
+    o.status <> 'pending' OR o.expires_at <= tessera_now() AS over
+FROM payments p LEFT JOIN orders o ON o.id = p.order_id LEFT JOIN shows s ON s.id = o.show_id
+WHERE p.status IN ('created', 'processing')
+    AND coalesce(p.asked_at, p.created_at) < tessera_now() - make_interval(secs => $1)
+ORDER BY coalesce(p.asked_at, p.created_at) LIMIT $2;
+
+-- name: asked
+UPDATE payments SET asked_at = tessera_now()
+WHERE id = ANY($1::uuid[]) AND status IN ('created', 'processing');
 
 -- name: unexplained
 -- Which of these captures are not on our books as succeeded.
@@ -25,8 +32,10 @@ WHERE status IN ('created', 'processing')
 ORDER BY created_at LIMIT $2;
 
 -- name: refund
-SELECT r.id, r.payment_id, r.order_id, r.amount, r.currency, r.status, p.provider
-FROM refunds r JOIN payments p ON p.id = r.payment_id WHERE r.id = $1;
+SELECT r.id, r.payment_id, r.order_id, r.amount, r.currency, r.status, p.provider,
+    p.reference AS paid_reference, coalesce(s.organization_id, 0) AS organization_id
+FROM refunds r JOIN payments p ON p.id = r.payment_id
+LEFT JOIN orders o ON o.id = p.order_id LEFT JOIN shows s ON s.id = o.show_id WHERE r.id = $1;
 
 -- name: end_refund
 -- One statement: the refund ends and the ledger says so, or neither.

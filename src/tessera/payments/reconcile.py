@@ -4,7 +4,8 @@ Whatever was lost on the way (an answer, a webhook, a process) is found here, an
 verb as all else: `settle`.
 """
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,9 +13,11 @@ from uuid import UUID
 import structlog
 
 from tessera.kit import sql as named
+from tessera.kit.errors import NotFound, Unavailable
 from tessera.kit.ids import new_id
 from tessera.payments.model import Settle
-from tessera.payments.providers.port import Provider, ProviderAnswer
+from tessera.payments.providers.port import UNKNOWN, Attempt, Capture, ProviderAnswer
+from tessera.payments.providers.registry import Providers
 from tessera.payments.refund import send_refund
 from tessera.payments.settle import settle
 
@@ -22,6 +25,7 @@ sql = named.beside(__file__)
 log = structlog.get_logger()
 
 ATTEMPTS_MAX = 1000
+CALLS_AT_ONCE = 16
 LOOK_BACK = timedelta(hours=2)
 
 
@@ -43,24 +47,64 @@ def result_of(payment_id: UUID, answer: ProviderAnswer) -> Settle | None:
 
 
 async def reconcile(
-    pool: Any, providers: Mapping[str, Provider], *, now: datetime, older_than_seconds: int
+    pool: Any, providers: Providers, *, now: datetime, older_than_seconds: int
 ) -> int:
-    """Settle what the providers can tell about; answers how many results were settled."""
-    found: dict[UUID, ProviderAnswer] = {}
-    for row in await pool.fetch(sql["unended"], older_than_seconds, ATTEMPTS_MAX):
-        if provider := providers.get(row["provider"]):
-            found[row["id"]] = await provider.find(row["id"])
-    for provider in providers.values():
-        captures = {c.payment_id: c for c in await provider.captures(now - LOOK_BACK)}
-        for row in await pool.fetch(sql["unexplained"], list(captures)):
-            capture = captures[row["id"]]
-            found[row["id"]] = ProviderAnswer(
-                "succeeded", capture.amount, capture.currency, capture.reference
-            )
+    """Settle what the providers can tell about; answers how many results were settled.
+
+    One provider that is away stops none of the others: each call is bounded and answers for
+    itself, and at most `CALLS_AT_ONCE` are under way.
+    """
+    room = asyncio.Semaphore(CALLS_AT_ONCE)
+    rows = await pool.fetch(sql["unended"], older_than_seconds, ATTEMPTS_MAX)
+    answers = await asyncio.gather(*(_ask(providers, row, room) for row in rows))
+    found = {row["id"]: said for row, said in zip(rows, answers, strict=True)}
+    waiting = [row["id"] for row in rows if found[row["id"]].status in ("redirect", "processing")]
+    await pool.execute(sql["asked"], waiting)
+    lists = await asyncio.gather(
+        *(_captures(providers, account, now, room) for account in await providers.accounts())
+    )
+    captures = {c.payment_id: c for items in lists for c in items if c.payment_id is not None}
+    for row in await pool.fetch(sql["unexplained"], list(captures)):
+        capture = captures[row["id"]]
+        found[row["id"]] = ProviderAnswer(
+            "succeeded", capture.amount, capture.currency, capture.reference
+        )
     results = [r for payment_id, answer in found.items() if (r := result_of(payment_id, answer))]
     if results:
         await settle(pool, results)
         log.info("reconciled", results=len(results))
     for row in await pool.fetch(sql["unended_refunds"], older_than_seconds, ATTEMPTS_MAX):
-        await send_refund(pool, dict(providers), row["id"])
+        try:
+            await send_refund(pool, providers, row["id"])
+        except (Unavailable, NotFound) as error:
+            log.warning("refund_waits", refund=str(row["id"]), error=str(error))
     return len(results)
+
+
+async def _ask(providers: Providers, row: Any, room: asyncio.Semaphore) -> ProviderAnswer:
+    """What became of an attempt; one whose order is over is closed, so that nobody pays late."""
+    try:
+        provider = await providers.of(row["organization_id"], row["provider"])
+    except NotFound:
+        return UNKNOWN
+    attempt = Attempt(row["id"], row["order_id"], row["amount"], row["currency"], row["method"])
+    async with room:
+        said = await provider.find(attempt, row["reference"])
+        if said.status == "redirect" and row["over"]:
+            said = await provider.leave(attempt, row["reference"])
+    return said
+
+
+async def _captures(
+    providers: Providers, account: tuple[str, int], now: datetime, room: asyncio.Semaphore
+) -> Sequence[Capture]:
+    name, organization_id = account
+    try:
+        provider = await providers.of(organization_id, name)
+    except NotFound:
+        return ()
+    async with room:
+        found = await provider.captures(now - LOOK_BACK)
+    if not found.whole:
+        log.warning("captures_not_whole", provider=name, organization=organization_id)
+    return found.items

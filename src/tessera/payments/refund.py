@@ -9,7 +9,7 @@ from tessera.kit.database import Tx
 from tessera.kit.errors import NotFound, Unavailable
 from tessera.kit.ids import new_id
 from tessera.kit.jobs import enqueue
-from tessera.payments.providers.port import Provider
+from tessera.payments.providers.registry import Providers
 
 sql = named.beside(__file__)
 
@@ -35,15 +35,21 @@ async def open_refund(
     await enqueue(tx, "send_refund", str(refund_id))
 
 
-async def send_refund(pool: Any, providers: dict[str, Provider], refund_id: UUID) -> str:
+async def send_refund(pool: Any, providers: Providers, refund_id: UUID) -> str:
     """The refund's status afterwards. Raises `Unavailable` while the provider cannot tell."""
     row = await pool.fetchrow(sql["refund"], refund_id)
     if row is None:
         raise NotFound("refund")
     if row["status"] not in ("created", "processing"):
         return str(row["status"])
-    provider = providers[row["provider"]]
-    answer = await provider.refund(refund_id, row["payment_id"], row["amount"])
+    provider = await providers.of(row["organization_id"], row["provider"])
+    answer = await provider.refund(
+        refund_id,
+        row["payment_id"],
+        row["amount"],
+        currency=row["currency"],
+        reference=row["paid_reference"],
+    )
     if answer.status not in ("succeeded", "failed"):
         raise Unavailable("the payment provider did not answer", retry_after_seconds=5)
     await pool.execute(sql["end_refund"], refund_id, answer.status, answer.reference)

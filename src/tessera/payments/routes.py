@@ -23,7 +23,9 @@ from tessera.payments.model import (
     StartPayment,
 )
 from tessera.payments.pay import Paid, pay
-from tessera.payments.providers.port import ProviderAnswer
+from tessera.payments.providers.guarded import Guarded
+from tessera.payments.providers.port import NextStep, ProviderAnswer
+from tessera.payments.providers.registry import PLATFORM
 from tessera.payments.reconcile import result_of
 from tessera.services import Services
 from tessera.web.answers import JSON, JsonRequest, answer, intent_of, replay
@@ -44,7 +46,8 @@ class PaymentWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 async def post_payment(
     request: JsonRequest, order_id: FromPath[UUID], data: JSONBody[PaymentWanted]
 ) -> Response[bytes]:
-    """Pay an order. 200 paid, 202 processing (look at the order again), 402 declined."""
+    """Pay an order. 200 paid, 202 processing (look at the order again) or redirect (open its
+    `url`), 402 declined."""
     services: Services = request.app.state.services
     order = await services.orders.head(order_id)
     person, token = await person_of(request), request.headers.get("order-token")
@@ -64,14 +67,7 @@ async def pay_order(
 ) -> Paid | KeyKnown:
     """One attempt, with the answer for its customer. Raises `Refused`."""
     services: Services = request.app.state.services
-    provider = services.providers.get(data.provider)
-    offered = (
-        (*services.settings.payment_providers, "free")
-        if not order.total
-        else (services.settings.payment_providers)
-    )
-    if provider is None or data.provider not in offered:
-        raise Refused(PaymentRefusal.PROVIDER_UNKNOWN)
+    provider = await provider_for(services, order, data.provider)
     command = StartPayment(payment_id_of(wanted), order.id, data.provider, data.method, wanted)
 
     async def show(started: PaymentStarted, said: ProviderAnswer) -> PaymentAnswer:
@@ -79,6 +75,8 @@ async def pay_order(
         if said.status == "failed":
             trouble = trouble_of(Refused("payment_declined", failure=said.failure))
             return PaymentAnswer(key, 402, problem_body(trouble, request_id(request)))
+        if said.next is not None:
+            return PaymentAnswer(key, 202, msgspec.json.encode(redirect_body(said.next)))
         if said.status != "succeeded":
             return PaymentAnswer(key, 202, b'{"status":"processing"}')
         earlier = await read_order(services.db.pool, order.id) if started.earlier else order
@@ -95,6 +93,19 @@ async def pay_order(
     if isinstance(outcome, Paid) and outcome.settled.code is Settlement.REFUNDING:
         raise Refused("places_gone")
     return outcome
+
+
+async def provider_for(services: Services, order: Order, name: str) -> Guarded:
+    """The provider of a new attempt. Raises `Refused` where it is not offered, or away."""
+    show = (await services.shows.get(order.show_id)).show
+    provider = await services.providers.chosen(show.organization_id, name)
+    if provider is None or (name == "free" and order.total):
+        raise Refused(PaymentRefusal.PROVIDER_UNKNOWN)
+    if not provider.takes(order.currency):
+        raise Refused(PaymentRefusal.PROVIDER_UNKNOWN)
+    if not provider.usable:
+        raise Refused(PaymentRefusal.PROVIDER_UNAVAILABLE, retry_after_seconds=5)
+    return provider
 
 
 def payment_id_of(wanted: Intent | None) -> UUID:
@@ -133,18 +144,26 @@ def marked(body: dict[str, object]) -> bytes:
     return msgspec.json.encode(body)
 
 
+def redirect_body(step: NextStep) -> dict[str, object]:
+    """What a program does next: open `url`, or post `fields` there, or hand them to an SDK."""
+    body: dict[str, object] = {"status": step.kind}
+    if step.url:
+        body["url"] = step.url
+    if step.fields:
+        body["fields"] = step.fields
+    return body
+
+
 @post("/webhooks/{provider_name:str}", guards=[machine], status_code=200)
 async def post_webhook(request: JsonRequest, provider_name: FromPath[str]) -> Response[bytes]:
     """What a provider tells us, signed; any order, any number of times."""
     services: Services = request.app.state.services
-    provider = services.providers.get(provider_name)
-    if provider is None:
-        raise NotFound("provider")
+    provider = await services.providers.of(PLATFORM, provider_name)
     body = await request.body()
     event = provider.verify_webhook(dict(request.headers), body, services.clock())
     if event is None:
         raise Forbidden
-    if event.type.startswith("payment."):
+    if event.about == "payment" and event.payment_id is not None and event.answer is not None:
         settle = result_of(event.payment_id, event.answer)
         if settle is not None:
             await services.payments.settlements.submit(settle)

@@ -65,7 +65,7 @@ async def test_lost_answer_is_found(
 
     await reconcile(
         services.db.pool,
-        {"mock": provider},
+        services.providers,
         now=services.clock() - timedelta(hours=1),
         older_than_seconds=60,
     )

@@ -268,7 +268,8 @@ SELECT count(*) OVER () AS found,
     format('payment %s: %s since %s', id, status, created_at) AS example
 FROM payments
 WHERE status IN ('created', 'processing')
-    AND created_at < tessera_now() - make_interval(secs => 2 * $2)
+    -- Who pays on a provider's own page may take their time, while the provider is asked.
+    AND coalesce(asked_at, created_at) < tessera_now() - make_interval(secs => 2 * $2)
 ORDER BY created_at LIMIT $1;
 
 -- name: p5_claims

@@ -7,7 +7,9 @@ they meet over HTTP only. What it does with each payment method stands in `metho
     books.py       payments, captures and refunds, kept in an append-only journal
     signature.py   how a webhook proves where it comes from
     webhooks.py    sends webhooks, with retries
-    service.py     the verbs: pay, refund, look up
+    news.py        which webhooks a payment causes, when, how many
+    service.py     the verbs: pay, decide on its page, refund, look up
+    pages.py       that page in the browser (page.html)
     app.py         the same over HTTP (ASGI)
     server.py      the process
 """

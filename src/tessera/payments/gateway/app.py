@@ -1,8 +1,9 @@
 """The gateway over HTTP, as a bare ASGI application: an on-sale sends it thousands a second.
 
 POST /v1/payments                 take money            GET /v1/payments/{payment_id}
-POST /v1/refunds                  give it back          GET /v1/captures?since=&cursor=&limit=
-GET  /v1/books                    totals, for tests
+POST /v1/payments/{id}/cancellation  close its page     GET /v1/captures?since=&cursor=&limit=
+POST /v1/refunds                  give it back          GET /v1/health
+GET  /v1/books                    totals, for tests     GET, POST /pay/{id}/{reference}  its page
 """
 
 import asyncio
@@ -15,7 +16,9 @@ from uuid import UUID
 import msgspec
 
 from tessera.payments.gateway.books import Payment
+from tessera.payments.gateway.pages import PAGES, Pages, page_of
 from tessera.payments.gateway.service import (
+    Answered,
     Gateway,
     PaymentRequest,
     RefundRequest,
@@ -25,6 +28,8 @@ from tessera.payments.gateway.service import (
 
 BODY_BYTES_MAX = 10_000
 PAGE_MAX = 1000
+PAYMENTS = "/v1/payments/"
+CANCELLATION = "/cancellation"
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -40,6 +45,8 @@ class PaymentAnswer(msgspec.Struct, frozen=True):
     amount: int
     currency: str
     failure: str | None = None
+    page: str | None = None
+    """Where its customer decides, as a path of this gateway."""
 
 
 class RefundAnswer(msgspec.Struct, frozen=True):
@@ -81,20 +88,26 @@ class GatewayApp:
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
+        self._pages = Pages(gateway)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request (ASGI 3)."""
         if scope["type"] != "http":
             return
+        if scope["path"].startswith(PAGES):
+            await self._pages(scope, receive, send)
+            return
         try:
             body = await _body(receive) if scope["method"] == "POST" else b""
             answer, status = self._answer(scope, body), 200
+            if isinstance(answer, Answered):
+                answer = await _in_time(answer)
         except Silence as silence:
             await asyncio.sleep(silence.seconds)
             await _cut(send)
             return
         except RefusedByGateway as refused:
-            answer, status = {"code": refused.code}, refused.status
+            answer, status = {"code": refused.code, "detail": refused.detail}, refused.status
         except (msgspec.DecodeError, ValueError) as error:
             answer, status = {"code": "malformed", "detail": str(error)}, 422
         await _send(send, status, _encode(answer))
@@ -103,15 +116,20 @@ class GatewayApp:
         path: str = scope["path"]
         match scope["method"], path:
             case "POST", "/v1/payments":
-                return _shown(self._gateway.pay(_payment_request(body)))
+                return self._gateway.pay(_payment_request(body))
             case "POST", "/v1/refunds":
                 return self._refund(body)
             case "GET", "/v1/captures":
                 return self._captures(parse_qs(scope["query_string"].decode()))
             case "GET", "/v1/books":
                 return self._gateway.books.totals()
-            case "GET", _ if path.startswith("/v1/payments/"):
-                return _shown(self._gateway.find(UUID(path.removeprefix("/v1/payments/"))))
+            case "GET", "/v1/health":
+                return {"status": "ok"}
+            case "POST", _ if path.startswith(PAYMENTS) and path.endswith(CANCELLATION):
+                payment_id = path.removeprefix(PAYMENTS).removesuffix(CANCELLATION)
+                return _shown(self._gateway.cancel(UUID(payment_id)))
+            case "GET", _ if path.startswith(PAYMENTS):
+                return _shown(self._gateway.find(UUID(path.removeprefix(PAYMENTS))))
         raise RefusedByGateway(404, "no_such_address")
 
     def _refund(self, body: bytes) -> RefundAnswer:
@@ -134,6 +152,14 @@ class GatewayApp:
         return CapturePage(items, str(skip + limit) if len(items) == limit else None)
 
 
+async def _in_time(answered: Answered) -> PaymentAnswer:
+    if answered.after_seconds:
+        await asyncio.sleep(answered.after_seconds)
+    if answered.lost:
+        raise Silence(0)
+    return _shown(answered.payment)
+
+
 def _shown(payment: Payment) -> PaymentAnswer:
     return PaymentAnswer(
         payment.payment_id,
@@ -142,6 +168,7 @@ def _shown(payment: Payment) -> PaymentAnswer:
         payment.amount,
         payment.currency,
         payment.failure,
+        page_of(payment),
     )
 
 

@@ -29,6 +29,9 @@ class Payment(msgspec.Struct, frozen=True, tag="payment"):
     status: PaymentStatus
     at: datetime
     failure: str | None = None
+    return_url: str = ""
+    short: int = 0
+    """Minor units less than were asked for."""
 
 
 class Refund(msgspec.Struct, frozen=True, tag="refund"):

@@ -15,11 +15,18 @@ WAITS_SECONDS = (0.2, 0.5, 1, 2, 5, 10)
 """Between tries; one more try than waits. A receiver that is away longer has to ask."""
 QUEUE_MAX = 10_000
 
-EventType = Literal["payment.succeeded", "payment.failed", "refund.succeeded"]
+EventType = Literal[
+    "payment.succeeded",
+    "payment.failed",
+    "payment.processing",
+    "refund.succeeded",
+    "dispute.opened",
+    "payout.created",
+]
 
 
 class Event(msgspec.Struct, frozen=True):
-    """The body of a webhook."""
+    """The body of a webhook. `subject` is the gateway's own name of a dispute or a payout."""
 
     event_id: UUID
     type: EventType
@@ -28,6 +35,7 @@ class Event(msgspec.Struct, frozen=True):
     amount: int
     currency: str
     refund_id: UUID | None = None
+    subject: str | None = None
 
 
 class Webhooks:

@@ -1,10 +1,17 @@
 """The provider of orders that cost nothing: no money moves, so every attempt succeeds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from tessera.payments.providers.port import Attempt, Capture, ProviderAnswer, WebhookEvent
+from tessera.payments.providers.port import (
+    ABSENT,
+    Attempt,
+    Captures,
+    Health,
+    ProviderAnswer,
+    WebhookEvent,
+)
 
 
 class FreeProvider:
@@ -12,26 +19,53 @@ class FreeProvider:
 
     name = "free"
 
+    def takes(self, currency: str) -> bool:
+        """Nothing is nothing in every currency."""
+        return True
+
     async def open(self, attempt: Attempt) -> ProviderAnswer:
         """Succeeds for nothing, fails for anything."""
         if attempt.amount:
             return ProviderAnswer("failed", failure="not_free")
         return ProviderAnswer("succeeded", 0, attempt.currency, f"free-{attempt.payment_id}")
 
-    async def find(self, payment_id: UUID) -> ProviderAnswer:
+    async def find(self, attempt: Attempt, reference: str | None = None) -> ProviderAnswer:
         """Nothing is ever under way here."""
-        return ProviderAnswer("absent")
+        return ABSENT
 
-    async def refund(self, refund_id: UUID, payment_id: UUID, amount: int) -> ProviderAnswer:
+    async def leave(self, attempt: Attempt, reference: str | None = None) -> ProviderAnswer:
+        """Nothing was under way."""
+        return ProviderAnswer("failed", failure="left")
+
+    async def refund(
+        self,
+        refund_id: UUID,
+        payment_id: UUID,
+        amount: int,
+        *,
+        currency: str = "",
+        reference: str | None = None,
+    ) -> ProviderAnswer:
         """There is nothing to send back."""
         return ProviderAnswer("failed", failure="nothing_captured")
 
-    async def captures(self, since: datetime) -> Sequence[Capture]:
+    async def captures(self, since: datetime) -> Captures:
         """No money was taken."""
-        return ()
+        return Captures(())
 
     def verify_webhook(
         self, headers: Mapping[str, str], body: bytes, now: datetime
     ) -> WebhookEvent | None:
         """Nobody sends any."""
         return None
+
+    def proves(self, reference: str | None, fields: Mapping[str, str]) -> bool:
+        """Nobody brings anything back."""
+        return False
+
+    async def health(self) -> Health:
+        """Always there."""
+        return Health(fine=True)
+
+    async def close(self) -> None:
+        """There are no connections."""

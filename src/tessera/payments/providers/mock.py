@@ -1,8 +1,8 @@
 """The simulated gateway as a payment provider: the client of `tessera.payments.gateway`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, Literal, Self
 from uuid import UUID
 
 import msgspec
@@ -12,14 +12,23 @@ from tessera.kit.wire import Lost, Wire
 from tessera.payments.gateway.app import CapturePage, PaymentAnswer, RefundAnswer
 from tessera.payments.gateway.signature import HEADER, holds
 from tessera.payments.gateway.webhooks import Event
-from tessera.payments.providers.port import Attempt, Capture, ProviderAnswer, WebhookEvent
+from tessera.payments.providers.port import (
+    ABSENT,
+    UNKNOWN,
+    Attempt,
+    Capture,
+    Captures,
+    Health,
+    NextStep,
+    ProviderAnswer,
+    WebhookEvent,
+)
 from tessera.settings import Settings
 
 CONNECTIONS_MAX = 256
 CAPTURES_PER_PAGE = 1000
 CAPTURES_MAX = 100_000
-UNKNOWN = ProviderAnswer("unknown")
-ABSENT = ProviderAnswer("absent")
+HOSTED = "tok_hosted"
 
 _payment = msgspec.json.Decoder(PaymentAnswer).decode
 _refund = msgspec.json.Decoder(RefundAnswer).decode
@@ -35,7 +44,17 @@ class MockProvider:
 
     name = "mock"
 
-    def __init__(self, url: str, *, secret: str, webhook_url: str, timeout_seconds: float) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        secret: str,
+        webhook_url: str,
+        timeout_seconds: float,
+        site_url: str = "",
+    ) -> None:
+        self._url = url.rstrip("/")
+        self._site_url = site_url
         self._secret = secret
         self._webhook_url = webhook_url
         self._wire = Wire(url, timeout_seconds=timeout_seconds, connections_max=CONNECTIONS_MAX)
@@ -50,6 +69,10 @@ class MockProvider:
         """Give the connections back."""
         self._wire.close()
 
+    def takes(self, currency: str) -> bool:
+        """It counts minor units of anything."""
+        return True
+
     async def open(self, attempt: Attempt) -> ProviderAnswer:
         """Start the attempt; the same attempt again is the same payment."""
         body = {
@@ -60,20 +83,32 @@ class MockProvider:
             "method": attempt.method,
             "webhook_url": self._webhook_url,
         }
+        if attempt.method.startswith(HOSTED):
+            body["return_url"] = return_url(self._site_url, attempt)
         status, answer = await self._call("/v1/payments", msgspec.json.encode(body))
         if status == 200:
-            return _read(answer)
+            return self._read(answer)
         # Refused before any money moved: the method or the amount is nothing it can take.
         return ProviderAnswer("failed", failure=_code(answer)) if status == 422 else UNKNOWN
 
-    async def find(self, payment_id: UUID) -> ProviderAnswer:
+    async def find(self, attempt: Attempt, reference: str | None = None) -> ProviderAnswer:
         """What became of an attempt; `absent` where the gateway never heard of it."""
-        status, answer = await self._call(f"/v1/payments/{payment_id}")
-        if status == 200:
-            return _read(answer)
-        return ABSENT if status == 404 else UNKNOWN
+        return self._found(await self._call(f"/v1/payments/{attempt.payment_id}"))
 
-    async def refund(self, refund_id: UUID, payment_id: UUID, amount: int) -> ProviderAnswer:
+    async def leave(self, attempt: Attempt, reference: str | None = None) -> ProviderAnswer:
+        """Close the hosted page of an attempt."""
+        path = f"/v1/payments/{attempt.payment_id}/cancellation"
+        return self._found(await self._call(path, b"{}"))
+
+    async def refund(
+        self,
+        refund_id: UUID,
+        payment_id: UUID,
+        amount: int,
+        *,
+        currency: str = "",
+        reference: str | None = None,
+    ) -> ProviderAnswer:
         """Send `amount` minor units back; the same refund again is the same refund."""
         body = {"refund_id": refund_id, "payment_id": payment_id, "amount": amount}
         status, answer = await self._call("/v1/refunds", msgspec.json.encode(body))
@@ -84,8 +119,8 @@ class MockProvider:
             return ProviderAnswer("failed", failure=_code(answer))
         return UNKNOWN
 
-    async def captures(self, since: datetime) -> Sequence[Capture]:
-        """Captures after `since`, oldest first; none where the gateway cannot be reached."""
+    async def captures(self, since: datetime) -> Captures:
+        """Captures after `since`, oldest first, as far as the gateway answers."""
         found: list[Capture] = []
         cursor: str | None = "0"
         while cursor is not None and len(found) < CAPTURES_MAX:
@@ -96,7 +131,7 @@ class MockProvider:
             page = _page(answer)
             found += [msgspec.convert(item, Capture, from_attributes=True) for item in page.items]
             cursor = page.next_cursor
-        return found
+        return Captures(tuple(found), whole=cursor is None)
 
     def verify_webhook(
         self, headers: Mapping[str, str], body: bytes, now: datetime
@@ -109,10 +144,40 @@ class MockProvider:
             event = _event(body)
         except msgspec.DecodeError:
             return None
-        status: Any = "failed" if event.type == "payment.failed" else "succeeded"
-        failure = "card_declined" if status == "failed" else None
-        answer = ProviderAnswer(status, event.amount, event.currency, event.reference, failure)
-        return WebhookEvent(str(event.event_id), event.type, event.payment_id, answer)
+        about, answer = _told(event)
+        return WebhookEvent(
+            str(event.event_id),
+            event.type,
+            event.payment_id,
+            answer,
+            about=about,
+            refund_id=event.refund_id,
+            reference=event.reference,
+            subject=event.subject,
+        )
+
+    def proves(self, reference: str | None, fields: Mapping[str, str]) -> bool:
+        """Its page brings nothing back but the customer: the gateway is asked."""
+        return False
+
+    async def health(self) -> Health:
+        """Whether the gateway answers."""
+        status, _ = await self._call("/v1/health")
+        return Health(fine=status == 200, detail="" if status == 200 else "does not answer")
+
+    def _found(self, said: tuple[int, bytes]) -> ProviderAnswer:
+        status, answer = said
+        if status == 200:
+            return self._read(answer)
+        return ABSENT if status == 404 else UNKNOWN
+
+    def _read(self, answer: bytes) -> ProviderAnswer:
+        found = _payment(answer)
+        if found.page is not None:
+            step = NextStep("redirect", self._url + found.page)
+            return ProviderAnswer("redirect", reference=found.reference, next=step)
+        status: Any = found.status
+        return ProviderAnswer(status, found.amount, found.currency, found.reference, found.failure)
 
     async def _call(self, path: str, body: bytes | None = None) -> tuple[int, bytes]:
         """Status and body; status 0 where no whole answer came in time."""
@@ -130,10 +195,24 @@ def webhook_secret(settings: Settings) -> str:
     return settings.gateway_webhook_secret or settings.secret
 
 
-def _read(answer: bytes) -> ProviderAnswer:
-    found = _payment(answer)
-    status: Any = found.status
-    return ProviderAnswer(status, found.amount, found.currency, found.reference, found.failure)
+def return_url(site_url: str, attempt: Attempt) -> str:
+    """Where a provider's own page sends the browser back to."""
+    return f"{site_url}/orders/{attempt.order_id}/payments/{attempt.payment_id}/return"
+
+
+About = Literal["payment", "refund", "dispute", "other"]
+
+
+def _told(event: Event) -> tuple[About, ProviderAnswer | None]:
+    about, _, end = event.type.partition(".")
+    if about not in ("payment", "refund", "dispute"):
+        return "other", None
+    if end not in ("succeeded", "failed"):
+        return about, None  # type: ignore[return-value]
+    status: Any = end
+    failure = "card_declined" if end == "failed" else None
+    answer = ProviderAnswer(status, event.amount, event.currency, event.reference, failure)
+    return about, answer  # type: ignore[return-value]
 
 
 def _code(answer: bytes) -> str:
