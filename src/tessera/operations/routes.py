@@ -54,7 +54,7 @@ class Figures:
         self._services = services
 
     def collect(self) -> list[Metric]:
-        """One family for batches, one for commands, one gauge for live maps."""
+        """One family for batches, one for commands, one for webhooks, one gauge for live maps."""
         services = self._services
         desks: dict[str, Batcher[Any, Any]] = {
             "place_hold": services.claims.holds,
@@ -72,9 +72,16 @@ class Figures:
         for verb, desk in desks.items():
             batches.add_metric([verb], desk.batches)
             commands.add_metric([verb], desk.commands)
+        events = CounterMetricFamily(
+            "tessera_provider_events",
+            "Webhooks of payment providers, by what became of them.",
+            labels=["provider", "outcome"],
+        )
+        for (provider, outcome), count in services.payments.events.items():
+            events.add_metric([provider, outcome], count)
         maps = GaugeMetricFamily("tessera_live_maps", "Shows with a live map in this process.")
         maps.add_metric([], services.maps.count)
-        return [batches, commands, maps]
+        return [batches, commands, events, maps]
 
 
 @get("/metrics", guards=[machine], include_in_schema=False)

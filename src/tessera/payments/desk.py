@@ -1,5 +1,6 @@
 """The desk of one process where payments start and are settled, many at a time."""
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from typing import Any
 
@@ -18,6 +19,8 @@ class PaymentsDesk:
     def __init__(self, pool: Any, maps: LiveMaps, limits: BatchLimits) -> None:
         self._pool = pool
         self._maps = maps
+        self.events: Counter[tuple[str, str]] = Counter()
+        """Webhooks that came in, by provider and what became of them."""
         self.starts: Batcher[StartPayment, StartOutcome] = Batcher(
             self._start, limits=limits, keys=_order_and_key
         )

@@ -91,3 +91,21 @@ ON CONFLICT DO NOTHING RETURNING id;
 UPDATE disputes SET status = $3, closed_at = tessera_now()
 WHERE payment_id = $1 AND provider_dispute_id = $2 AND status = 'open'
 RETURNING order_id, amount, currency;
+
+-- name: keep_event
+-- 1 for who keeps it first; the number of copies for everybody after.
+INSERT INTO provider_events AS e
+    (provider, organization_id, event_id, type, about, payment_id, headers, body, received_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT (provider, organization_id, event_id) DO UPDATE SET copies = e.copies + 1
+RETURNING copies;
+
+-- name: received_events
+-- Kept, and nothing came of it: who kept it has died, or was told to wait.
+SELECT provider, organization_id, event_id, headers, body, received_at FROM provider_events
+WHERE state = 'received' AND received_at < tessera_now() - make_interval(secs => $1)
+ORDER BY received_at LIMIT $2;
+
+-- name: end_event
+UPDATE provider_events SET state = $4, outcome = $5, ended_at = tessera_now()
+WHERE (provider, organization_id, event_id) = ($1, $2, $3) AND state = 'received';

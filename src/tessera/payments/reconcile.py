@@ -61,7 +61,10 @@ async def reconcile(
     waiting = [row["id"] for row in rows if found[row["id"]].status in ("redirect", "processing")]
     await pool.execute(sql["asked"], waiting)
     lists = await asyncio.gather(
-        *(_captures(providers, account, now, room) for account in await providers.accounts())
+        *(
+            _captures(providers, account, now=now, room=room)
+            for account in await providers.accounts()
+        )
     )
     captures = {c.payment_id: c for items in lists for c in items if c.payment_id is not None}
     for row in await pool.fetch(sql["unexplained"], list(captures)):
@@ -96,7 +99,7 @@ async def _ask(providers: Providers, row: Any, room: asyncio.Semaphore) -> Provi
 
 
 async def _captures(
-    providers: Providers, account: tuple[str, int], now: datetime, room: asyncio.Semaphore
+    providers: Providers, account: tuple[str, int], *, now: datetime, room: asyncio.Semaphore
 ) -> Sequence[Capture]:
     name, organization_id = account
     try:

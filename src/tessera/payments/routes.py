@@ -7,13 +7,15 @@ from litestar import Response, post
 from litestar.params import FromPath, JSONBody
 
 from tessera.claims.model import KeyKnown
-from tessera.kit.errors import Forbidden, NotFound, Refused
+from tessera.kit.database import LOST
+from tessera.kit.errors import NotFound, Refused, Unavailable
 from tessera.kit.idempotency import INSTANT_MARK, Intent, with_instant
 from tessera.kit.ids import new_id
 from tessera.orders.model import Order, OrderStatus, PaymentView, TicketView
 from tessera.orders.read import read_order
 from tessera.orders.routes import may_read
 from tessera.orders.show import order_view
+from tessera.payments.inbox import Desk, take_in
 from tessera.payments.model import (
     PaymentAnswer,
     PaymentRefusal,
@@ -25,8 +27,6 @@ from tessera.payments.model import (
 from tessera.payments.pay import Paid, pay
 from tessera.payments.providers.guarded import Guarded
 from tessera.payments.providers.port import NextStep, ProviderAnswer
-from tessera.payments.providers.registry import PLATFORM
-from tessera.payments.reconcile import result_of
 from tessera.services import Services
 from tessera.web.answers import JSON, JsonRequest, answer, intent_of, replay
 from tessera.web.errors import PROBLEM_JSON, problem_body, request_id, trouble_of
@@ -158,15 +158,16 @@ def redirect_body(step: NextStep) -> dict[str, object]:
 async def post_webhook(request: JsonRequest, provider_name: FromPath[str]) -> Response[bytes]:
     """What a provider tells us, signed; any order, any number of times."""
     services: Services = request.app.state.services
-    provider = await services.providers.of(PLATFORM, provider_name)
+    payments = services.payments
+    desk = Desk(services.db, services.providers, payments.settlements.submit)
     body = await request.body()
-    event = provider.verify_webhook(dict(request.headers), body, services.clock())
-    if event is None:
-        raise Forbidden
-    if event.about == "payment" and event.payment_id is not None and event.answer is not None:
-        settle = result_of(event.payment_id, event.answer)
-        if settle is not None:
-            await services.payments.settlements.submit(settle)
+    try:
+        outcome = await take_in(
+            desk, provider_name, headers=dict(request.headers), body=body, now=services.clock()
+        )
+    except LOST as error:
+        raise Unavailable("the database cannot be reached", retry_after_seconds=2) from error
+    payments.events[provider_name, outcome] += 1
     return answer(b'{"received":true}')
 
 

@@ -4,6 +4,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from tessera.kit.jobs import JobKind, Queue
+from tessera.payments.inbox import Desk, resume_events
 from tessera.payments.reconcile import reconcile
 from tessera.payments.refund import send_refund as send
 from tessera.services import Services, Workshop
@@ -19,12 +20,16 @@ class PaymentJobs(NamedTuple):
         await send(self.services.db.pool, self.services.providers, UUID(payload))
 
     async def reconcile(self) -> None:
-        """Ask the providers about everything without an end."""
+        """Take up what was told and left, then ask about everything without an end."""
+        services = self.services
+        seconds = services.settings.reconcile_seconds
+        desk = Desk(services.db, services.providers, services.payments.settlements.submit)
+        await resume_events(desk, older_than_seconds=seconds / 2)
         await reconcile(
-            self.services.db.pool,
-            self.services.providers,
-            now=self.services.clock(),
-            older_than_seconds=self.services.settings.reconcile_seconds,
+            services.db.pool,
+            services.providers,
+            now=services.clock(),
+            older_than_seconds=seconds,
         )
 
 

@@ -207,6 +207,10 @@ def _told(event: Event) -> tuple[About, ProviderAnswer | None]:
     about, _, end = event.type.partition(".")
     if about not in ("payment", "refund", "dispute"):
         return "other", None
+    if about == "dispute":
+        # An open dispute is as a payment without an end: won, it comes back; lost, it does not.
+        word: Any = {"won": "succeeded", "lost": "failed"}.get(end, "processing")
+        return "dispute", ProviderAnswer(word, event.amount, event.currency, event.reference)
     if end not in ("succeeded", "failed"):
         return about, None  # type: ignore[return-value]
     status: Any = end

@@ -1,0 +1,164 @@
+"""What providers tell us: kept raw first, once, and only then acted upon.
+
+The key of `provider_events` decides who acts: whoever keeps an event first. A copy is counted and
+does nothing. A process that dies in between leaves the event `received`, and the reconciler's round
+takes it up (`resume_events`). Acting twice is harmless all the same: it ends in `settle`.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+from uuid import UUID
+
+import msgspec
+import structlog
+
+from tessera.kit import sql as named
+from tessera.kit.database import Database
+from tessera.kit.errors import Forbidden, NotFound, Unavailable
+from tessera.payments.disputes import DisputeStatus, record_dispute
+from tessera.payments.model import Settle, Settled, Settlement
+from tessera.payments.providers.port import UNKNOWN, Provider, WebhookEvent
+from tessera.payments.providers.registry import PLATFORM, Providers
+from tessera.payments.reconcile import result_of
+from tessera.payments.refund import send_refund
+
+sql = named.beside(__file__)
+log = structlog.get_logger()
+
+EVENTS_MAX = 1000
+DISPUTES = {
+    "processing": DisputeStatus.OPEN,
+    "succeeded": DisputeStatus.WON,
+    "failed": DisputeStatus.LOST,
+}
+"""What a provider's answer about a dispute means."""
+Submit = Callable[[Settle], Awaitable[Settled]]
+
+
+class Desk(NamedTuple):
+    """What acting upon an event needs: where results are settled, and who is asked."""
+
+    db: Database
+    providers: Providers
+    submit: Submit
+
+
+class Key(NamedTuple):
+    """What an event is known by."""
+
+    provider: str
+    organization_id: int
+    event_id: str
+
+
+class Outcome(NamedTuple):
+    """What became of an event; an `ignored` one stays kept, and is counted."""
+
+    state: Literal["done", "ignored"]
+    what: str
+
+
+async def take_in(
+    desk: Desk, name: str, *, headers: Mapping[str, str], body: bytes, now: datetime
+) -> str:
+    """Keep a webhook of the platform's account, and act upon it where it is news.
+
+    Answers what became of it (`copy` where it was kept before). Raises `Forbidden` where its
+    signature does not hold, `NotFound` for no provider of ours.
+    """
+    provider = await desk.providers.of(PLATFORM, name)
+    event = provider.verify_webhook(headers, body, now)
+    if event is None:
+        raise Forbidden
+    signed = {key: value for key, value in headers.items() if "signature" in key.lower()}
+    copies = await desk.db.pool.fetchval(
+        sql["keep_event"],
+        name,
+        PLATFORM,
+        event.event_id,
+        event.type,
+        event.about,
+        event.payment_id,
+        msgspec.json.encode(signed).decode(),
+        body,
+        now,
+    )
+    if copies > 1:
+        return "copy"
+    return await _act_and_note(desk, Key(name, PLATFORM, event.event_id), event)
+
+
+async def resume_events(desk: Desk, *, older_than_seconds: float) -> int:
+    """Act upon events that were kept by a process that died before it did; answers how many."""
+    rows = await desk.db.pool.fetch(sql["received_events"], older_than_seconds, EVENTS_MAX)
+    for row in rows:
+        try:
+            provider = await desk.providers.of(row["organization_id"], row["provider"])
+            await _resume(desk, provider, row)
+        except (Unavailable, NotFound) as error:
+            log.warning("event_waits", event_id=row["event_id"], error=str(error))
+    return len(rows)
+
+
+async def _resume(desk: Desk, provider: Provider, row: Any) -> None:
+    # It was verified as it came in; the same look, at the same instant, reads it again.
+    headers = msgspec.json.decode(row["headers"], type=dict[str, str])
+    event = provider.verify_webhook(headers, row["body"], row["received_at"])
+    key = Key(row["provider"], row["organization_id"], row["event_id"])
+    if event is None:
+        # The keys were changed since. Its payment has an end all the same: the provider is asked.
+        await _note(desk, key, Outcome("ignored", "keys_changed"))
+        return
+    await _act_and_note(desk, key, event)
+
+
+async def _act_and_note(desk: Desk, key: Key, event: WebhookEvent) -> str:
+    outcome = await _act(desk, event)
+    await _note(desk, key, outcome)
+    if outcome.state == "ignored":
+        log.warning("event_ignored", provider=key.provider, type=event.type, outcome=outcome.what)
+    return outcome.what
+
+
+async def _note(desk: Desk, key: Key, outcome: Outcome) -> None:
+    await desk.db.pool.execute(sql["end_event"], *key, *outcome)
+
+
+async def _act(desk: Desk, event: WebhookEvent) -> Outcome:
+    if event.about == "payment" and event.payment_id is not None:
+        result = result_of(event.payment_id, event.answer) if event.answer else None
+        if result is None:
+            return Outcome("done", "no_end")
+        settled = await desk.submit(result)
+        known = settled.code is not Settlement.UNKNOWN
+        return Outcome("done" if known else "ignored", str(settled.code))
+    if event.about == "refund" and event.refund_id is not None:
+        try:
+            return Outcome("done", await send_refund(desk.db.pool, desk.providers, event.refund_id))
+        except NotFound:
+            return Outcome("ignored", "unknown_refund")
+    if event.about == "dispute" and event.payment_id and event.answer:
+        return await _dispute(desk, event.payment_id, event)
+    return Outcome("ignored", f"{event.about}_unknown")
+
+
+async def _dispute(desk: Desk, payment_id: UUID, event: WebhookEvent) -> Outcome:
+    said = event.answer or UNKNOWN
+    status = DISPUTES.get(said.status)
+    if status is None or not event.subject:
+        return Outcome("ignored", "dispute_unknown")
+    try:
+        async with desk.db.transaction() as tx:
+            await record_dispute(
+                tx,
+                payment_id=payment_id,
+                provider_dispute_id=event.subject,
+                status=status.value,
+                amount=said.amount,
+                currency=said.currency,
+                reason=said.failure or "",
+            )
+    except NotFound:
+        return Outcome("ignored", "unknown_payment")
+    return Outcome("done", f"dispute_{status}")
