@@ -35,7 +35,11 @@ def share(amount: int, basis_points: int) -> int:
     return int(exact.to_integral_value(rounding=ROUND_HALF_EVEN))
 
 
-def included_share(amount: int, basis_points: int) -> int:
-    """The part of a tax-inclusive `amount` that is tax at `basis_points`, rounded half-even."""
-    exact = Decimal(amount) * basis_points / (BASIS_POINTS + basis_points)
+def included_share(amount: int, basis_points: int, *, all_basis_points: int | None = None) -> int:
+    """The part of a tax-inclusive `amount` that is tax at `basis_points`, rounded half-even.
+
+    Where several taxes are in it, `all_basis_points` is the sum of their rates.
+    """
+    together = basis_points if all_basis_points is None else all_basis_points
+    exact = Decimal(amount) * basis_points / (BASIS_POINTS + together)
     return int(exact.to_integral_value(rounding=ROUND_HALF_EVEN))

@@ -5,67 +5,79 @@ from uuid import UUID
 
 from tessera.claims.model import Change
 from tessera.kit.database import Tx
-from tessera.kit.errors import Invalid, Problem, Refused
+from tessera.kit.errors import Refused
 from tessera.kit.ids import new_id
 from tessera.kit.jobs import enqueue
 from tessera.orders import rules
-from tessera.orders.model import CancelRefusal, Line, Order, OrderStatus
+from tessera.orders.model import FULFILLED, CancelRefusal, Order, OrderStatus, Override
+from tessera.orders.quote import Quote, chosen_lines, override_grant, quote, quote_by
 from tessera.orders.read import read_order, sql
 from tessera.payments.refund import open_refund
 from tessera.shows.model import Show
 
 
 async def cancel(
-    tx: Tx, order_id: UUID, show: Show, *, lines: Sequence[int] | None
+    tx: Tx,
+    order_id: UUID,
+    show: Show,
+    *,
+    lines: Sequence[int] | None,
+    expected: int | None = None,
+    override: Override | None = None,
 ) -> tuple[Order, Change | None]:
     """The order afterwards, and what became free. `lines` are numbers; None means all that live.
 
-    A pending order is simply given up. Raises `Invalid` for lines that are not there and
-    `Refused(not_cancellable)`.
+    A pending order is simply given up. `expected` is what the customer was told would come back,
+    in minor units. With `override` the organizer decides instead of the policy, on the record.
+    Raises `Invalid` for lines that are not there, `Refused(not_cancellable, quote_changed)`.
     """
     locked = await tx.fetch_one(sql["lock_order"], order_id)
     order = await read_order(tx, order_id)
     assert locked is not None, "read_order would have raised"
     if order.status is OrderStatus.PENDING and lines is None:
         return await _give_up(tx, order)
-    chosen = _chosen(order, lines)
-    if not rules.may_cancel(order, show, locked["now"]) or not chosen:
+    by_policy = await quote(tx, order, show, lines=lines, now=locked["now"])
+    decided = by_policy
+    if override is not None and order.status in FULFILLED:
+        chosen = chosen_lines(order, lines)
+        decided = await quote_by(tx, order, chosen, override_grant(override))
+        await _note(tx, order, override, by_policy, decided=decided)
+    if decided.grant is None or not decided.lines:
         raise Refused(CancelRefusal.NOT_CANCELLABLE)
+    if expected is not None and expected != decided.refund:
+        raise Refused(CancelRefusal.QUOTE_CHANGED)
+    return await _carry_out(tx, order, decided)
+
+
+async def _carry_out(tx: Tx, order: Order, decided: Quote) -> tuple[Order, Change | None]:
+    chosen = [back.line for back in decided.lines]
     voided = await tx.fetch(sql["void_tickets"], [line.ticket_id for line in chosen])
     if len(voided) != len(chosen):
+        # Who went in cannot take the money back.
         raise Refused(CancelRefusal.NOT_CANCELLABLE)
-    await _refund(tx, order, chosen)
+    await _refund(tx, order, decided)
     places = tuple(line.place for line in chosen)
-    await tx.fetch(sql["free_places"], show.id, list(places), order.id)
+    await tx.fetch(sql["free_places"], order.show_id, list(places), order.id)
     await tx.fetch(sql["set_status"], order.id, rules.status_after_refund(order, chosen))
     await enqueue(tx, "mail_cancellation", str(order.id))
-    return await read_order(tx, order_id), Change(show.id, places, None)
+    return await read_order(tx, order.id), Change(order.show_id, places, None)
 
 
-def _chosen(order: Order, lines: Sequence[int] | None) -> list[Line]:
-    living = {line.n: line for line in order.lines if line.refund_id is None}
-    if lines is None:
-        return list(living.values())
-    problems = [
-        Problem(f"lines[{index}]", f"there is no line {n} to cancel")
-        for index, n in enumerate(lines)
-        if n not in living
-    ]
-    if len(set(lines)) != len(lines):
-        problems.append(Problem("lines", "names a line twice"))
-    if not lines:
-        problems.append(Problem("lines", "names no line"))
-    if problems:
-        raise Invalid(problems)
-    return [living[n] for n in lines]
-
-
-async def _refund(tx: Tx, order: Order, lines: Sequence[Line]) -> None:
-    """Owe the customer what the lines cost; a job sends it, and its end clears the debt."""
-    amount = sum(line.total for line in lines)
+async def _refund(tx: Tx, order: Order, decided: Quote) -> None:
+    """Owe the customer what goes back; a job sends it, and its end clears the debt."""
+    assert decided.grant is not None
+    backs = decided.lines
     refund_id = new_id()
-    await tx.fetch(sql["cancel_lines"], order.id, [line.n for line in lines], refund_id)
-    if not amount:
+    await tx.fetch(
+        sql["cancel_lines"],
+        order.id,
+        refund_id,
+        [back.line.n for back in backs],
+        [back.face for back in backs],
+        [back.fee for back in backs],
+        [back.tax for back in backs],
+    )
+    if not decided.refund:
         return
     payment = await tx.fetch_one(sql["captured_payment"], order.id)
     assert payment is not None, "a fulfilled order that cost something was paid"
@@ -75,12 +87,32 @@ async def _refund(tx: Tx, order: Order, lines: Sequence[Line]) -> None:
         order_id=order.id,
         payment_id=payment["id"],
         currency=order.currency,
-        reason="cancelled",
+        reason=REASONS.get(decided.grant.reason, "cancelled"),
         owed={
-            "organization_payable": sum(line.face for line in lines),
-            "fees": sum(line.fee for line in lines),
-            "taxes": sum(line.tax for line in lines),
+            "organization_payable": sum(back.face for back in backs),
+            "fees": sum(back.fee for back in backs),
+            "taxes": sum(back.tax for back in backs),
         },
+    )
+
+
+REASONS = {"show_cancelled": "show_cancelled", "override": "override"}
+"""What a refund says of itself; whatever the policy gave is a plain cancellation."""
+
+
+async def _note(
+    tx: Tx, order: Order, override: Override, by_policy: Quote, *, decided: Quote
+) -> None:
+    """Who decided otherwise than the policy, and why: on record for good."""
+    await tx.fetch(
+        sql["note_override"],
+        new_id(),
+        order.id,
+        [back.line.n for back in decided.lines],
+        override.account_id,
+        override.reason,
+        by_policy.refund,
+        decided.refund,
     )
 
 

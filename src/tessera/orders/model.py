@@ -47,9 +47,10 @@ class OrderRefusal(StrEnum):
 
 
 class CancelRefusal(StrEnum):
-    """Why an order cannot be cancelled by its customer."""
+    """Why an order cannot be cancelled, in the order in which the reasons are looked at."""
 
     NOT_CANCELLABLE = "not_cancellable"
+    QUOTE_CHANGED = "quote_changed"
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -64,11 +65,61 @@ class Line(msgspec.Struct, frozen=True):
     tax: int
     ticket_id: UUID
     refund_id: UUID | None = None
+    kept: int = 0
 
     @property
     def total(self) -> int:
-        """What the customer pays for this place."""
+        """What the customer pays for this place. Once it is given back, `kept` of it stayed."""
         return self.face + self.fee + self.tax
+
+
+class RefundReason(StrEnum):
+    """Why so much of a line comes back."""
+
+    FREE_PERIOD = "free_period"
+    LATER = "later"
+    SHOW_CANCELLED = "show_cancelled"
+    OVERRIDE = "override"
+
+
+class Grant(msgspec.Struct, frozen=True):
+    """What somebody who cancels now gets back: ten-thousandths of the price, with the fee or not.
+
+    `until` is when that ends; None where it does not.
+    """
+
+    reason: RefundReason
+    basis_points: int
+    fee_returned: bool
+    until: datetime | None = None
+
+
+class LineBack(msgspec.Struct, frozen=True):
+    """What goes back for one line, in minor units; the rest of it is kept."""
+
+    line: Line
+    face: int
+    fee: int
+    tax: int
+
+    @property
+    def total(self) -> int:
+        """What the customer gets for this place."""
+        return self.face + self.fee + self.tax
+
+    @property
+    def kept(self) -> int:
+        """What stays."""
+        return self.line.total - self.total
+
+
+class Override(msgspec.Struct, frozen=True, kw_only=True):
+    """An organizer's own decision on what goes back, with who and why."""
+
+    account_id: UUID
+    basis_points: int
+    fee_returned: bool
+    reason: str
 
 
 class Buyer(msgspec.Struct, frozen=True):
@@ -169,6 +220,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime
     paid_at: datetime | None
     lines: tuple[Line, ...]
+    show_version: int | None = None
     payments: tuple[PaymentView, ...] = ()
     refunds: tuple[RefundView, ...] = ()
     tickets: tuple[TicketView, ...] = ()

@@ -8,9 +8,9 @@ from litestar.params import FromPath
 
 from tessera.kit.errors import NotFound
 from tessera.kit.money import Money
-from tessera.orders import rules
 from tessera.orders.cancel import cancel
 from tessera.orders.model import Order, OrderStatus
+from tessera.orders.quote import Quote, quote
 from tessera.orders.read import read_order
 from tessera.orders.routes import may_read
 from tessera.services import Services
@@ -22,6 +22,7 @@ from tessera.web.pages import (
     form_of,
     go,
     known_orders,
+    one,
     page,
     remember_order,
     say,
@@ -33,6 +34,8 @@ from tessera.web.views.shell import Countdown
 PROVIDERS = {"mock": N_("Test payment"), "free": N_("Free of charge")}
 REASONS = {
     "cancelled": N_("Cancelled by you"),
+    "show_cancelled": N_("The show is cancelled"),
+    "override": N_("Given back by the organizer"),
     "not_fulfilled": N_("Money that came too late"),
 }
 
@@ -62,11 +65,15 @@ async def order_page(request: PageRequest, order_id: FromPath[UUID]) -> Page:
 async def _order(request: PageRequest, order: Order, status: int = 200) -> Page:
     services: Services = request.app.state.services
     for_sale = await services.shows.get(order.show_id)
-    view = order_view_of(request, order, for_sale)
+    async with services.db.transaction() as tx:
+        quoted = await quote(tx, order, for_sale.show, lines=None, now=services.clock())
+    view = order_view_of(request, order, for_sale, quoted=quoted)
     return await page(request, "orders/order.html", view, status=status)
 
 
-def order_view_of(request: PageRequest, order: Order, for_sale: ForSale) -> OrderPage:
+def order_view_of(
+    request: PageRequest, order: Order, for_sale: ForSale, *, quoted: Quote
+) -> OrderPage:
     """An order as its page shows it."""
     services: Services = request.app.state.services
     now, speak = services.clock(), partial(say, request)
@@ -107,7 +114,7 @@ def order_view_of(request: PageRequest, order: Order, for_sale: ForSale) -> Orde
             )
             for refund in order.refunds
         ),
-        cancellation=_cancellation(order, for_sale.show, services),
+        cancellation=_cancellation(order, for_sale.show, quoted),
         countdown=Countdown(order.expires_at, now, for_sale.show.order_seconds)
         if pending
         else None,
@@ -116,24 +123,29 @@ def order_view_of(request: PageRequest, order: Order, for_sale: ForSale) -> Orde
     )
 
 
-def _cancellation(order: Order, show: Show, services: Services) -> Cancellation | None:
-    if not rules.may_cancel(order, show, services.clock()):
+def _cancellation(order: Order, show: Show, quoted: Quote) -> Cancellation | None:
+    if quoted.grant is None:
         return None
     if any(ticket.status == "used" for ticket in order.tickets):
         return None
-    amount = sum(line.total for line in order.lines if line.refund_id is None)
-    return Cancellation(rules.cancellable_until(show), Money(amount, order.currency))
+    return Cancellation(
+        quoted.grant.until or show.starts_at,
+        Money(quoted.refund, order.currency),
+        Money(quoted.kept, order.currency),
+    )
 
 
 @post("/orders/{order_id:uuid}/cancellation", guards=[anyone], include_in_schema=False)
 async def post_cancellation(request: PageRequest, order_id: FromPath[UUID]) -> Page:
     """Cancel the whole order."""
     services: Services = request.app.state.services
-    await form_of(request)
+    fields = await form_of(request)
+    told = one(fields, "expected")
+    expected = int(told) if told.isdecimal() and len(told) < 16 else None
     order = await own_order(request, order_id)
     show = (await services.shows.get(order.show_id)).show
     async with services.db.transaction() as tx:
-        _, change = await cancel(tx, order_id, show, lines=None)
+        _, change = await cancel(tx, order_id, show, lines=None, expected=expected)
     services.maps.tell([change] if change else [])
     return go(f"/orders/{order_id}")
 

@@ -43,6 +43,7 @@ async def read_orders(connection: Any, order_ids: Sequence[UUID]) -> list[Order]
             created_at=row["created_at"],
             expires_at=row["expires_at"],
             paid_at=row["paid_at"],
+            show_version=row["show_version"],
             lines=tuple(lines[row["id"]]),
             payments=tuple(payments[row["id"]]),
             refunds=tuple(refunds[row["id"]]),
@@ -105,6 +106,7 @@ def _line(row: Any) -> Line:
         tax=row["tax"],
         ticket_id=row["ticket_id"],
         refund_id=row["refund_id"],
+        kept=row["kept"],
     )
 
 

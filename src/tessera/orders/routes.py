@@ -1,30 +1,49 @@
 """REST: one order, and giving it back."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
+from msgspec import Meta
 
-from tessera.accounts.model import Person
+from tessera.accounts.model import MemberRole, Person
 from tessera.kit.database import Tx
 from tessera.kit.errors import NotFound
 from tessera.orders.cancel import cancel
-from tessera.orders.model import Order
+from tessera.orders.model import Order, Override
 from tessera.orders.open_routes import payment_options
+from tessera.orders.quote import quote, quote_view
 from tessera.orders.read import read_order
 from tessera.orders.show import order_view
 from tessera.services import Services
 from tessera.web.answers import JsonRequest, json_answer
-from tessera.web.guards import anyone, person_of
+from tessera.web.guards import anyone, manager, person_of, require
 from tessera.web.once import once
+
+LineNumber = Annotated[int, Meta(ge=1, le=1000)]
+DECIDERS = frozenset({MemberRole.OWNER, MemberRole.MANAGER})
 
 
 class Cancellation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which lines to give back; all of them where none is named."""
+    """Which lines to give back; all of them where none is named.
 
-    lines: tuple[int, ...] | None = None
+    `expected_refund` is what the quote said, in minor units: where that has changed, nothing is
+    cancelled.
+    """
+
+    lines: Annotated[tuple[LineNumber, ...], Meta(max_length=100)] | None = None
+    expected_refund: Annotated[int, Meta(ge=0, le=10**15)] | None = None
+
+
+class OverrideWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the organizer gives back instead of what policy says, and why (kept on record)."""
+
+    basis_points: Annotated[int, Meta(ge=0, le=10_000)]
+    reason: Annotated[str, Meta(min_length=3, max_length=500)]
+    return_fee: bool = True
+    lines: Annotated[tuple[LineNumber, ...], Meta(max_length=100)] | None = None
 
 
 def may_read(services: Services, order: Order, person: Person | None, token: str | None) -> bool:
@@ -55,6 +74,50 @@ async def get_order(request: JsonRequest, order_id: FromPath[UUID]) -> Response[
     return json_answer(view | {"payment_options": options})
 
 
+@get("/orders/{order_id:uuid}/cancellation", guards=[anyone])
+async def get_cancellation(
+    request: JsonRequest,
+    order_id: FromPath[UUID],
+    lines: FromQuery[list[int] | None] = None,
+) -> Response[bytes]:
+    """What would come back now, line by line, and why. Changes nothing."""
+    services: Services = request.app.state.services
+    order = await own_order(request, order_id)
+    show = (await services.shows.get(order.show_id)).show
+    async with services.db.transaction() as tx:
+        quoted = await quote(tx, order, show, lines=lines, now=services.clock())
+    return json_answer(quote_view(quoted))
+
+
+@post("/orders/{order_id:uuid}/cancellation/override", guards=[manager], status_code=200)
+async def override_cancellation(
+    request: JsonRequest, order_id: FromPath[UUID], data: JSONBody[OverrideWanted]
+) -> Response[bytes]:
+    """Cancel for the customer and decide what goes back, by the organizer; on record with why."""
+    services: Services = request.app.state.services
+    order = await read_order(services.db.pool, order_id)
+    show = (await services.shows.get(order.show_id)).show
+    person = await require(request)
+    if not person.works_for(show.organization_id, DECIDERS):
+        raise NotFound("order")
+    override = Override(
+        account_id=person.account_id,
+        basis_points=data.basis_points,
+        fee_returned=data.return_fee,
+        reason=data.reason.strip(),
+    )
+    freed = []
+
+    async def act(tx: Tx) -> dict[str, Any]:
+        after, change = await cancel(tx, order_id, show, lines=data.lines, override=override)
+        freed.append(change)
+        return order_view(after, services.ticket_codes)
+
+    response = await once(request, act)
+    services.maps.tell(change for change in freed if change)
+    return response
+
+
 @post("/orders/{order_id:uuid}/cancellation", guards=[anyone], status_code=200)
 async def cancel_order(
     request: JsonRequest, order_id: FromPath[UUID], data: JSONBody[Cancellation]
@@ -66,7 +129,9 @@ async def cancel_order(
     freed = []
 
     async def act(tx: Tx) -> dict[str, Any]:
-        after, change = await cancel(tx, order_id, for_sale.show, lines=data.lines)
+        after, change = await cancel(
+            tx, order_id, for_sale.show, lines=data.lines, expected=data.expected_refund
+        )
         freed.append(change)
         return order_view(after, services.ticket_codes)
 
@@ -75,4 +140,4 @@ async def cancel_order(
     return response
 
 
-ROUTES = [get_order, cancel_order]
+ROUTES = [get_order, get_cancellation, cancel_order, override_cancellation]

@@ -1,11 +1,20 @@
 """Pure decisions about orders."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from tessera.orders.model import FULFILLED, Line, Order, OrderStatus
-from tessera.shows.model import ForSale, Show, ShowStatus
+from tessera.kit.money import BASIS_POINTS, share
+from tessera.orders.model import (
+    FULFILLED,
+    Grant,
+    Line,
+    LineBack,
+    Order,
+    OrderStatus,
+    RefundReason,
+)
+from tessera.shows.model import ForSale, Price, Show, ShowStatus, TaxPart
 
 
 def lines_of(
@@ -33,17 +42,61 @@ def lines_of(
 
 
 def cancellable_until(show: Show) -> datetime:
-    """Until when a customer may cancel for the whole amount (policy of the organization)."""
-    return show.starts_at - timedelta(minutes=show.cancel_until_minutes)
+    """Until when a customer gets anything back, by policy."""
+    return show.starts_at - show.refund_policy.ends
+
+
+def grant_at(show: Show, now: datetime) -> Grant | None:
+    """What the policy gives to who cancels at `now`; None where nothing comes back any more.
+
+    Who bought for a show that is cancelled gets everything, whatever the policy. Deadlines are
+    exclusive: at the very instant it is over.
+    """
+    policy, starts_at = show.refund_policy, show.starts_at
+    if show.status is ShowStatus.CANCELLED:
+        return Grant(RefundReason.SHOW_CANCELLED, BASIS_POINTS, fee_returned=True)
+    if show.status in (ShowStatus.RUNNING, ShowStatus.COMPLETED) or now >= starts_at:
+        return None
+    free_until = starts_at - timedelta(minutes=policy.free_until_minutes)
+    if now < free_until:
+        return Grant(RefundReason.FREE_PERIOD, BASIS_POINTS, policy.fee_returned, free_until)
+    if policy.later_basis_points and now < (until := cancellable_until(show)):
+        return Grant(RefundReason.LATER, policy.later_basis_points, policy.fee_returned, until)
+    return None
+
+
+def line_back(line: Line, grant: Grant, fee_tax: int = 0) -> LineBack:
+    """What goes back for a line; each part rounded half-even by itself, so that cancelling line by
+    line gives the same as cancelling at once. `fee_tax` is the part of its tax that lies on the
+    fee, and follows that."""
+    points = grant.basis_points
+    of_fee = points if grant.fee_returned else 0
+    return LineBack(
+        line,
+        face=share(line.face, points),
+        fee=share(line.fee, of_fee),
+        tax=share(line.tax - fee_tax, points) + share(fee_tax, of_fee),
+    )
 
 
 def may_cancel(order: Order, show: Show, now: datetime) -> bool:
     """Whether the customer may give places back at `now`."""
-    if order.status not in FULFILLED - {OrderStatus.REFUNDED}:
-        return False
-    if show.status in (ShowStatus.RUNNING, ShowStatus.COMPLETED):
-        return False
-    return now < cancellable_until(show)
+    fulfilled = order.status in FULFILLED - {OrderStatus.REFUNDED}
+    return fulfilled and grant_at(show, now) is not None
+
+
+def fee_tax_of(line: Line, sheet: Mapping[str, Price]) -> int:
+    """The part of a line's tax that lies on its booking fee, by the sheet it was priced by."""
+    return sum(part.on_fee for part in taxes_of(line, sheet))
+
+
+def taxes_of(line: Line, sheet: Mapping[str, Price]) -> tuple[TaxPart, ...]:
+    """How a line's tax splits into rates. A sheet that tells of other sums is not this line's:
+    then the tax is one part without a rate."""
+    price = sheet.get(line.category)
+    if price is not None and (price.face, price.fee, price.tax) == (line.face, line.fee, line.tax):
+        return price.taxes
+    return (TaxPart("", 0, line.tax, 0),) if line.tax else ()
 
 
 def status_after_refund(order: Order, cancelled: Sequence[Line]) -> OrderStatus:

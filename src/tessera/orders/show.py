@@ -25,6 +25,7 @@ def line_view(line: Line, currency: str) -> dict[str, Any]:
         "tax": money(line.tax, currency),
         "price": money(line.total, currency),
         "status": "refunded" if line.refund_id else "live",
+        "kept": money(line.kept, currency),
     }
 
 

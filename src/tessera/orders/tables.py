@@ -23,6 +23,7 @@ orders = Table(
     Column("expires_at", DateTime(timezone=True), nullable=False),
     Column("paid_at", DateTime(timezone=True)),
     Column("ended_at", DateTime(timezone=True)),
+    Column("show_version", Integer),
 )
 
 order_lines = Table(
@@ -38,4 +39,7 @@ order_lines = Table(
     Column("tax", BigInteger, nullable=False),
     Column("ticket_id", Uuid, nullable=False),
     Column("refund_id", Uuid),
+    Column("kept_face", BigInteger),
+    Column("kept_fee", BigInteger),
+    Column("kept_tax", BigInteger),
 )

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec import UNSET
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
@@ -24,6 +25,7 @@ from tessera.organizations.model import (
     organization_of,
 )
 from tessera.organizations.tables import members, organizations
+from tessera.organizations.terms import problems_of_policy, problems_of_rates
 
 
 async def read_organization(tx: Tx, organization_id: int) -> Organization:
@@ -58,12 +60,13 @@ async def found_organization(tx: Tx, new: NewOrganization) -> Organization:
     problems = []
     if new.currency not in CURRENCIES:
         problems.append(Problem("currency", f"{new.currency} is not a currency (ISO 4217)"))
+    problems += problems_of_policy(new.refund_policy) + problems_of_rates(new.tax_rates or ())
     owner = await account_of_email(tx, new.owner_email)
     if owner is None:
         problems.append(Problem("owner_email", "has no account"))
     if problems or owner is None:
         raise Invalid(problems)
-    fields = msgspec.structs.asdict(new)
+    fields = written(given(new))
     del fields["owner_email"]
     try:
         result = await tx.execute(
@@ -81,8 +84,11 @@ async def found_organization(tx: Tx, new: NewOrganization) -> Organization:
 async def change_organization(
     tx: Tx, organization: Organization, change: OrganizationChange
 ) -> Organization:
-    """Change what is given. Raises `Invalid` for a status that cannot follow."""
-    fields = given(change)
+    """Change what is given. Raises `Invalid` for a status that cannot follow, and for terms that
+    cannot hold. New prices need `shows.sheets.recompile`."""
+    fields = written(given(change), organization)
+    if problems := problems_of_terms(change):
+        raise Invalid(problems)
     status = fields.get("status", organization.status)
     if status != organization.status and status not in TRANSITIONS[organization.status]:
         message = f"cannot turn from {organization.status} to {status}"
@@ -92,6 +98,32 @@ async def change_organization(
             update(organizations).where(organizations.c.id == organization.id).values(**fields)
         )
     return await read_organization(tx, organization.id)
+
+
+def problems_of_terms(change: OrganizationChange) -> list[Problem]:
+    """Everything wrong with the terms that a change names."""
+    policy = change.refund_policy if change.refund_policy is not UNSET else None
+    rates = change.tax_rates if change.tax_rates is not UNSET else ()
+    return problems_of_policy(policy) + problems_of_rates(rates)
+
+
+def written(fields: dict[str, Any], before: Organization | None = None) -> dict[str, Any]:
+    """`fields` as the table keeps them; older columns say the same as newer ones, so that a process
+    that knows only those gives back no more than is promised."""
+    if policy := fields.get("refund_policy"):
+        fields["cancel_until_minutes"] = policy.free_until_minutes
+    elif before is not None and "cancel_until_minutes" in fields:
+        minutes = fields["cancel_until_minutes"]
+        later = min(before.refund_policy.later_until_minutes, minutes)
+        fields["refund_policy"] = msgspec.structs.replace(
+            before.refund_policy, free_until_minutes=minutes, later_until_minutes=later
+        )
+    if fields.keys() & {"tax_basis_points", "tax_included"}:
+        fields.setdefault("tax_rates", None)
+    return {
+        name: msgspec.to_builtins(value) if name in ("refund_policy", "tax_rates") else value
+        for name, value in fields.items()
+    }
 
 
 async def list_members(tx: Tx, organization_id: int) -> list[dict[str, Any]]:

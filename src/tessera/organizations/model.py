@@ -7,6 +7,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from tessera.accounts.model import MemberRole
+from tessera.organizations.terms import RefundPolicy, TaxRate, TaxRates, Terms, one_rate
 
 
 class OrganizationStatus(StrEnum):
@@ -46,10 +47,18 @@ class NewOrganization(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
     tax_basis_points: BasisPoints = 0
     tax_included: bool = True
     cancel_until_minutes: Annotated[int, Meta(ge=0, le=525_600)] = 120
+    fee_cap: MinorUnits | None = None
+    tax_rates: TaxRates | None = None
+    refund_policy: RefundPolicy | None = None
+    prices_all_in: bool = True
 
 
 class OrganizationChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What to change; fields left out stay. The status is for admins."""
+    """What to change; fields left out stay. The status is for admins.
+
+    `tax_basis_points` and `tax_included` are an organization's only rate, `cancel_until_minutes`
+    is the free part of its refund policy: what came first, kept for who still writes it.
+    """
 
     name: Name | UnsetType = UNSET
     status: OrganizationStatus | UnsetType = UNSET
@@ -58,6 +67,10 @@ class OrganizationChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     tax_basis_points: BasisPoints | UnsetType = UNSET
     tax_included: bool | UnsetType = UNSET
     cancel_until_minutes: Annotated[int, Meta(ge=0, le=525_600)] | UnsetType = UNSET
+    fee_cap: MinorUnits | UnsetType | None = UNSET
+    tax_rates: TaxRates | UnsetType = UNSET
+    refund_policy: RefundPolicy | UnsetType = UNSET
+    prices_all_in: bool | UnsetType = UNSET
 
 
 class MemberWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -80,9 +93,28 @@ class Organization(msgspec.Struct, frozen=True, kw_only=True):
     tax_basis_points: int
     tax_included: bool
     cancel_until_minutes: int
+    fee_cap: int | None
+    tax_rates: tuple[TaxRate, ...]
+    refund_policy: RefundPolicy
+    prices_all_in: bool
+
+    @property
+    def terms(self) -> Terms:
+        """What turns its prices into bills."""
+        return Terms(
+            fee_fixed=self.fee_fixed,
+            fee_basis_points=self.fee_basis_points,
+            fee_cap=self.fee_cap,
+            rates=self.tax_rates,
+        )
 
 
 def organization_of(row: Any) -> Organization:
-    """A row of `organizations` as a value."""
+    """A row of `organizations` as a value. Columns that came later say nothing until written;
+    until then the older ones say it."""
     fields = {f: row[f] for f in Organization.__struct_fields__}
-    return msgspec.convert(fields, Organization, strict=False)
+    if fields["tax_rates"] is None:
+        fields["tax_rates"] = one_rate(row["tax_basis_points"], included=row["tax_included"])
+    if fields["refund_policy"] is None:
+        fields["refund_policy"] = RefundPolicy(free_until_minutes=row["cancel_until_minutes"])
+    return msgspec.convert(fields, Organization, strict=False, from_attributes=True)

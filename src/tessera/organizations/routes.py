@@ -22,6 +22,7 @@ from tessera.organizations.found import (
 )
 from tessera.organizations.model import MemberWanted, NewOrganization, OrganizationChange
 from tessera.services import Services
+from tessera.shows.sheets import recompile
 from tessera.web.answers import JsonRequest, json_answer
 from tessera.web.guards import admin, manager, require, staff
 from tessera.web.once import once
@@ -71,10 +72,24 @@ async def patch_organization(
     if data.status is not UNSET and not person.is_admin:
         raise Forbidden
 
-    async def act(tx: Tx) -> object:
-        return await change_organization(tx, await read_organization(tx, organization_id), data)
+    repriced: list[int] = []
 
-    return await once(request, act)
+    async def act(tx: Tx) -> object:
+        before = await read_organization(tx, organization_id)
+        after = await change_organization(tx, before, data)
+        if (after.terms, after.prices_all_in, after.refund_policy) != (
+            before.terms,
+            before.prices_all_in,
+            before.refund_policy,
+        ):
+            repriced.extend(await recompile(tx, organization_id))
+        return after
+
+    response = await once(request, act)
+    services: Services = request.app.state.services
+    for show_id in repriced:
+        services.shows.forget(show_id)
+    return response
 
 
 @get("/organizations/{organization_id:int}/members", guards=[manager])

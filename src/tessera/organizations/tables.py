@@ -1,6 +1,7 @@
 """The organizations' tables."""
 
 from sqlalchemy import BigInteger, Boolean, Column, DateTime, Identity, Integer, Table, Text, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
 
 from tessera.kit.database import metadata
 
@@ -17,6 +18,10 @@ organizations = Table(
     Column("tax_basis_points", Integer, nullable=False),
     Column("tax_included", Boolean, nullable=False),
     Column("cancel_until_minutes", Integer, nullable=False),
+    Column("fee_cap", BigInteger),
+    Column("tax_rates", JSONB(none_as_null=True)),
+    Column("refund_policy", JSONB(none_as_null=True)),
+    Column("prices_all_in", Boolean, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
 )
 

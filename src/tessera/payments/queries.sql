@@ -29,10 +29,11 @@ WHERE p.id IS NOT NULL AND p.status <> 'succeeded';
 SELECT id FROM refunds
 WHERE status IN ('created', 'processing')
     AND created_at < tessera_now() - make_interval(secs => $1)
+    AND (due_at IS NULL OR due_at <= tessera_now())
 ORDER BY created_at LIMIT $2;
 
 -- name: refund
-SELECT r.id, r.payment_id, r.order_id, r.amount, r.currency, r.status, p.provider,
+SELECT r.id, r.payment_id, r.order_id, r.amount, r.currency, r.status, r.tries, p.provider,
     p.reference AS paid_reference, coalesce(s.organization_id, 0) AS organization_id
 FROM refunds r JOIN payments p ON p.id = r.payment_id
 LEFT JOIN orders o ON o.id = p.order_id LEFT JOIN shows s ON s.id = o.show_id WHERE r.id = $1;
@@ -40,24 +41,53 @@ LEFT JOIN orders o ON o.id = p.order_id LEFT JOIN shows s ON s.id = o.show_id WH
 -- name: end_refund
 -- One statement: the refund ends and the ledger says so, or neither.
 WITH ended AS (
-    UPDATE refunds SET status = $2, reference = $3,
-        ended_at = CASE WHEN $2 IN ('succeeded', 'failed') THEN tessera_now() END
+    UPDATE refunds SET status = 'succeeded', reference = $2, failure = NULL,
+        ended_at = tessera_now()
     WHERE id = $1 AND status IN ('created', 'processing')
-    RETURNING id, order_id, amount, currency, status
+    RETURNING id, order_id, amount, currency, account
 )
 INSERT INTO ledger_entries (transaction_id, account, order_id, amount, currency, at)
 SELECT e.id, v.account, e.order_id, v.amount, e.currency, tessera_now()
 FROM ended e CROSS JOIN LATERAL (
-    VALUES ('customer', e.amount), ('provider_clearing', -e.amount)
-) AS v (account, amount)
-WHERE e.status = 'succeeded';
+    VALUES (e.account, e.amount), ('provider_clearing', -e.amount)
+) AS v (account, amount);
+
+-- name: refund_refused
+-- Still owed: tried again later, or told as failed. Whoever asked about an older try changes nothing.
+UPDATE refunds SET tries = tries + 1, failure = $3,
+    status = CASE WHEN tries + 1 >= $4 THEN 'failed' ELSE 'created' END,
+    ended_at = CASE WHEN tries + 1 >= $4 THEN tessera_now() END,
+    due_at = tessera_now() + make_interval(secs => $5)
+WHERE id = $1 AND tries = $2 AND status IN ('created', 'processing')
+RETURNING status;
+
+-- name: retry_refund
+UPDATE refunds SET status = 'created', ended_at = NULL, due_at = NULL
+WHERE id = $1 AND status = 'failed' RETURNING id;
 
 -- name: open_refund
-INSERT INTO refunds (id, order_id, payment_id, status, amount, currency, reason, created_at)
-VALUES ($1, $2, $3, 'created', $4, $5, $6, tessera_now());
+INSERT INTO refunds (id, order_id, payment_id, status, amount, currency, reason, created_at, account)
+VALUES ($1, $2, $3, 'created', $4, $5, $6, tessera_now(), 'refunds');
+
+-- name: credit_note_due
+INSERT INTO invoices_due (refund_id) VALUES ($1);
 
 -- name: post
--- One ledger transaction; `customer` is what we owe the customer until the refund is through.
+-- One ledger transaction; `refunds` is what we owe customers until the provider has sent it.
 INSERT INTO ledger_entries (transaction_id, account, order_id, amount, currency, at)
 SELECT $1, e.account, $2, e.amount, $3, tessera_now()
 FROM unnest($4::text[], $5::bigint[]) AS e (account, amount) WHERE e.amount <> 0;
+
+-- name: order_of_payment
+SELECT order_id FROM payments WHERE id = $1;
+
+-- name: open_dispute
+INSERT INTO disputes (id, payment_id, provider_dispute_id, order_id, status, amount, currency,
+    reason, opened_at)
+VALUES ($1, $2, $3, $4, 'open', $5, $6, $7, tessera_now())
+ON CONFLICT DO NOTHING RETURNING id;
+
+-- name: close_dispute
+UPDATE disputes SET status = $3, closed_at = tessera_now()
+WHERE payment_id = $1 AND provider_dispute_id = $2 AND status = 'open'
+RETURNING order_id, amount, currency;

@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from tessera.kit import sql as named
 from tessera.kit.database import Tx
-from tessera.kit.errors import NotFound, Unavailable
+from tessera.kit.errors import NotFound, Refused, Unavailable
 from tessera.kit.ids import new_id
 from tessera.kit.jobs import enqueue
 from tessera.payments.providers.registry import Providers
 
 sql = named.beside(__file__)
+
+TRIES_MAX = 5
+PAUSES = (60, 600, 3_600, 21_600, 43_200)
+"""Seconds before the next attempt after a refusal."""
 
 
 async def open_refund(
@@ -26,17 +30,32 @@ async def open_refund(
 ) -> None:
     """Record a refund of a captured payment and queue its sending, in the caller's transaction.
 
-    `owed` are the minor units that each ledger account gives up; their sum goes to the customer.
+    `owed` are the minor units that each ledger account gives up; their sum stands in `refunds`
+    until the provider has sent it.
     """
     amount = sum(owed.values())
     await tx.fetch(sql["open_refund"], refund_id, order_id, payment_id, amount, currency, reason)
-    accounts, amounts = [*owed, "customer"], [*owed.values(), -amount]
+    accounts, amounts = [*owed, "refunds"], [*owed.values(), -amount]
     await tx.fetch(sql["post"], new_id(), order_id, currency, accounts, amounts)
+    await tx.fetch(sql["credit_note_due"], refund_id)
     await enqueue(tx, "send_refund", str(refund_id))
 
 
+def attempt_id(refund_id: UUID, tries: int) -> UUID:
+    """The id by which a provider knows the `tries`-th attempt, the first being the refund's own.
+
+    While nobody can tell what became of an attempt it keeps its id, so it cannot be sent twice; a
+    refusal ends it, and the next one is a new one to the provider.
+    """
+    return uuid5(refund_id, str(tries)) if tries else refund_id
+
+
 async def send_refund(pool: Any, providers: Providers, refund_id: UUID) -> str:
-    """The refund's status afterwards. Raises `Unavailable` while the provider cannot tell."""
+    """The refund's status afterwards. Raises `Unavailable` while the provider cannot tell.
+
+    What a provider refuses stays owed: it is tried `TRIES_MAX` times with growing pauses by the
+    reconciler, then shown as `failed` to the organizer, who may try again.
+    """
     row = await pool.fetchrow(sql["refund"], refund_id)
     if row is None:
         raise NotFound("refund")
@@ -44,7 +63,7 @@ async def send_refund(pool: Any, providers: Providers, refund_id: UUID) -> str:
         return str(row["status"])
     provider = await providers.of(row["organization_id"], row["provider"])
     answer = await provider.refund(
-        refund_id,
+        attempt_id(refund_id, row["tries"]),
         row["payment_id"],
         row["amount"],
         currency=row["currency"],
@@ -52,5 +71,19 @@ async def send_refund(pool: Any, providers: Providers, refund_id: UUID) -> str:
     )
     if answer.status not in ("succeeded", "failed"):
         raise Unavailable("the payment provider did not answer", retry_after_seconds=5)
-    await pool.execute(sql["end_refund"], refund_id, answer.status, answer.reference)
-    return answer.status
+    if answer.status == "succeeded":
+        await pool.execute(sql["end_refund"], refund_id, answer.reference)
+        return answer.status
+    pause = PAUSES[min(row["tries"], len(PAUSES) - 1)]
+    return str(
+        await pool.fetchval(
+            sql["refund_refused"], refund_id, row["tries"], answer.failure, TRIES_MAX, pause
+        )
+    )
+
+
+async def retry_refund(tx: Tx, refund_id: UUID) -> None:
+    """Try a refund again that was given up. Raises `Refused(refund_not_failed)`."""
+    if await tx.fetch_one(sql["retry_refund"], refund_id) is None:
+        raise Refused("refund_not_failed")
+    await enqueue(tx, "send_refund", str(refund_id))

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
+import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 from sqlalchemy import select, update
 
@@ -11,8 +12,10 @@ from tessera.kit.changes import given
 from tessera.kit.clock import AwareInstant
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, NotFound, Refused
+from tessera.organizations.terms import RefundPolicy, problems_of_policy
 from tessera.shows.model import Show, ShowStatus
 from tessera.shows.read import read_shows
+from tessera.shows.sheets import write_sheets
 from tessera.shows.stage import (
     Prices,
     far_times,
@@ -39,6 +42,7 @@ class ShowChange(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     places_per_order_max: Annotated[int, Meta(ge=1, le=100)] | UnsetType = UNSET
     places_per_customer_max: Annotated[int, Meta(ge=1, le=10000)] | UnsetType | None = UNSET
     prices: Prices | UnsetType = UNSET
+    refund_policy: RefundPolicy | UnsetType | None = UNSET
     publish: bool | UnsetType = UNSET
 
 
@@ -63,8 +67,11 @@ async def change_show(tx: Tx, show_id: int, change: ShowChange, *, now: datetime
         fields["hall_busy_until"] = merged["hall_busy_until"]
         if await _has_claims(tx, show_id):
             raise Refused("show_has_sales")
-    if problems := problems_of(stage, merged, prices, now=now, is_new=bool(moved)):
+    problems = problems_of(stage, merged, prices, now=now, is_new=bool(moved))
+    if problems := problems + problems_of_policy(fields.get("refund_policy")):
         raise Invalid(problems)
+    if "refund_policy" in fields:
+        fields["refund_policy"] = msgspec.to_builtins(fields["refund_policy"])
     status = ShowStatus(row["status"])
     if publish and status is ShowStatus.DRAFT:
         status = ShowStatus.SCHEDULED
@@ -73,6 +80,7 @@ async def change_show(tx: Tx, show_id: int, change: ShowChange, *, now: datetime
         await tx.execute(update(shows).where(shows.c.id == show_id).values(**fields))
     if prices is not None:
         await set_prices(tx, show_id, prices)
+        await write_sheets(tx, [show_id])
     [show] = await read_shows(tx, [show_id])
     return show
 

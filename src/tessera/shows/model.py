@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tessera.kit.money import Money
+from tessera.organizations.terms import RefundPolicy
 
 if TYPE_CHECKING:
     from tessera.venues.plan.compiled import CompiledPlan
@@ -42,17 +43,40 @@ SELLING = frozenset({ShowStatus.ON_SALE, ShowStatus.SOLD_OUT})
 PUBLIC = frozenset(ShowStatus) - {ShowStatus.DRAFT}
 
 
+class TaxPart(msgspec.Struct, frozen=True):
+    """What one named rate takes of a place: minor units on its price and on its booking fee."""
+
+    name: str
+    basis_points: int
+    on_price: int
+    on_fee: int
+
+    @property
+    def amount(self) -> int:
+        """Both together."""
+        return self.on_price + self.on_fee
+
+
 class Price(msgspec.Struct, frozen=True):
-    """What one place of a category costs, in minor units: to the organizer, to us, to the state."""
+    """What one place of a category costs, in minor units: to the organizer, to us, to the state.
+
+    `taxes` is `tax` by rates, for invoices.
+    """
 
     face: int
     fee: int
     tax: int
+    taxes: tuple[TaxPart, ...] = ()
 
     @property
     def total(self) -> int:
         """What the customer pays."""
         return self.face + self.fee + self.tax
+
+    @property
+    def asked(self) -> int:
+        """Without the booking fee and its tax: what is advertised where prices are not all-in."""
+        return self.face + sum(part.on_price for part in self.taxes)
 
 
 class VenueRef(msgspec.Struct, frozen=True):
@@ -105,13 +129,19 @@ class Show(msgspec.Struct, frozen=True, kw_only=True):
     order_seconds: int
     places_per_order_max: int
     places_per_customer_max: int | None
-    cancel_until_minutes: int
+    refund_policy: RefundPolicy
+    prices_all_in: bool = True
     version: int
     prices: dict[str, Price]
 
     def price(self, category: str) -> Money:
         """The all-in price of a category. Raises KeyError where the show does not sell it."""
         return Money(self.prices[category].total, self.currency)
+
+    def shown(self, category: str) -> Money:
+        """The price as screens tell it: all-in, unless the organization says otherwise."""
+        price = self.prices[category]
+        return Money(price.total if self.prices_all_in else price.asked, self.currency)
 
     def on_sale_at(self, now: datetime) -> bool:
         """Whether places can be held at `now`."""

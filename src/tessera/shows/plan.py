@@ -10,8 +10,9 @@ from sqlalchemy import func, insert
 from tessera.kit.clock import AwareInstant
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid
+from tessera.organizations.terms import RefundPolicy, problems_of_policy
 from tessera.shows.model import Show, ShowStatus
-from tessera.shows.read import read_shows
+from tessera.shows.sheets import write_sheets
 from tessera.shows.stage import (
     Prices,
     Stage,
@@ -45,6 +46,7 @@ class NewShow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     order_seconds: Annotated[int, Meta(ge=60, le=7200)] = 900
     places_per_order_max: Annotated[int, Meta(ge=1, le=100)] = 10
     places_per_customer_max: Annotated[int, Meta(ge=1, le=10_000)] | None = None
+    refund_policy: RefundPolicy | None = None
     publish: bool = True
 
 
@@ -53,7 +55,8 @@ async def plan_show(tx: Tx, stage: Stage, new: NewShow, *, now: datetime) -> Sho
     if problems := far_times(msgspec.structs.asdict(new), now):
         raise Invalid(problems)
     fields = _filled(stage, new, now)
-    if problems := problems_of(stage, fields, new.prices, now=now, is_new=True):
+    problems = problems_of(stage, fields, new.prices, now=now, is_new=True)
+    if problems := problems + problems_of_policy(new.refund_policy):
         raise Invalid(problems)
     status = ShowStatus.SCHEDULED if new.publish else ShowStatus.DRAFT
     values = fields | {
@@ -71,7 +74,7 @@ async def plan_show(tx: Tx, stage: Stage, new: NewShow, *, now: datetime) -> Sho
         result = await tx.execute(insert(shows).values(**values).returning(shows.c.id))
         show_id: int = result.scalar_one()
     await set_prices(tx, show_id, new.prices)
-    [show] = await read_shows(tx, [show_id])
+    [show] = await write_sheets(tx, [show_id])
     return show
 
 
@@ -90,4 +93,5 @@ def _filled(stage: Stage, new: NewShow, now: datetime) -> dict[str, Any]:
         "order_seconds": new.order_seconds,
         "places_per_order_max": new.places_per_order_max,
         "places_per_customer_max": new.places_per_customer_max,
+        "refund_policy": msgspec.to_builtins(new.refund_policy),
     }

@@ -6,6 +6,8 @@ SELECT s.id, s.organization_id, s.seat_plan_id, s.status, s.starts_at, s.ends_at
     h.id AS hall_id, h.name AS hall_name,
     v.id AS venue_id, v.name AS venue_name, v.city, v.address, v.country, v.timezone,
     o.fee_fixed, o.fee_basis_points, o.tax_basis_points, o.tax_included, o.cancel_until_minutes,
+    o.fee_cap, o.tax_rates::text AS tax_rates, o.prices_all_in,
+    coalesce(s.refund_policy, o.refund_policy)::text AS refund_policy,
     (SELECT array_agg(p.category ORDER BY p.category) FROM show_prices p WHERE p.show_id = s.id)
         AS categories,
     (SELECT array_agg(p.amount ORDER BY p.category) FROM show_prices p WHERE p.show_id = s.id)
@@ -57,3 +59,18 @@ WHERE (t.status = 'upcoming' AND t.released_on <= (tessera_now() AT TIME ZONE 'U
     OR (t.status IN ('upcoming', 'released')
         AND t.expires_on < (tessera_now() AT TIME ZONE 'UTC')::date)
 RETURNING t.id;
+
+-- name: write_sheets
+INSERT INTO price_sheets (show_id, version, sheet)
+SELECT * FROM unnest($1::bigint[], $2::integer[], $3::text[]::jsonb[])
+ON CONFLICT DO NOTHING;
+
+-- name: new_versions
+-- The sheets follow in the same transaction; an order that was priced before is priced anew.
+UPDATE shows SET version = version + 1
+WHERE organization_id = $1 AND status IN ('draft', 'scheduled', 'on_sale', 'sold_out')
+RETURNING id;
+
+-- name: sheet
+SELECT sheet::text AS sheet FROM price_sheets WHERE show_id = $1 AND version <= $2
+ORDER BY version DESC LIMIT 1;

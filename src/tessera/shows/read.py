@@ -6,9 +6,12 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import msgspec
+
 from tessera.kit import sql as named
 from tessera.kit.database import LOST
 from tessera.kit.errors import NotFound, Unavailable
+from tessera.organizations.terms import RefundPolicy, TaxRate, Terms, one_rate
 from tessera.shows.model import (
     ForSale,
     HallRef,
@@ -65,21 +68,37 @@ def snapshot(row: Any) -> Show:
         order_seconds=row["order_seconds"],
         places_per_order_max=row["places_per_order_max"],
         places_per_customer_max=row["places_per_customer_max"],
-        cancel_until_minutes=row["cancel_until_minutes"],
+        refund_policy=_policy(row),
+        prices_all_in=row["prices_all_in"],
         version=row["version"],
         prices=_prices(row),
     )
 
 
+def _policy(row: Any) -> RefundPolicy:
+    """The show's own policy, else its organization's."""
+    if row["refund_policy"] is None:
+        return RefundPolicy(free_until_minutes=row["cancel_until_minutes"])
+    return msgspec.json.decode(row["refund_policy"], type=RefundPolicy)
+
+
+def _terms(row: Any) -> Terms:
+    if row["tax_rates"] is None:
+        rates = one_rate(row["tax_basis_points"], included=row["tax_included"])
+    else:
+        rates = msgspec.json.decode(row["tax_rates"], type=tuple[TaxRate, ...])
+    return Terms(
+        fee_fixed=row["fee_fixed"],
+        fee_basis_points=row["fee_basis_points"],
+        fee_cap=row["fee_cap"],
+        rates=rates,
+    )
+
+
 def _prices(row: Any) -> dict[str, Price]:
+    terms = _terms(row)
     return {
-        category: price_of(
-            amount,
-            fee_fixed=row["fee_fixed"],
-            fee_basis_points=row["fee_basis_points"],
-            tax_basis_points=row["tax_basis_points"],
-            tax_included=row["tax_included"],
-        )
+        category: price_of(amount, terms, category)
         for category, amount in zip(row["categories"] or (), row["amounts"] or (), strict=True)
     }
 

@@ -37,6 +37,8 @@ REFUSALS: Mapping[str, tuple[int, str]] = {
     "payment_declined": (402, "The payment was declined. Try again or pay another way."),
     "places_gone": (409, "The places were sold meanwhile. Your money is on its way back."),
     "not_cancellable": (409, "This order cannot be cancelled any more."),
+    "quote_changed": (409, "What comes back has changed meanwhile. Look at it again."),
+    "refund_not_failed": (409, "This refund is not one that failed."),
     "invalid_credentials": (401, "The address or the password is wrong."),
     "too_many_tries": (429, "Too many tries. Wait a while."),
     "too_many_requests": (429, "Too many requests from your network. Wait a moment."),

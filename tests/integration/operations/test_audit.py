@@ -11,6 +11,7 @@ from tessera.settings import Settings
 from tests.integration.operations.world import build_world, run
 
 DROP_PRIMARY_KEY = "ALTER TABLE claims DROP CONSTRAINT claims_pkey"
+WRITABLE = "ALTER TABLE ledger_entries DISABLE TRIGGER ledger_entries_append_only"
 SOON = "now() + interval '5 minutes'"
 
 
@@ -68,20 +69,35 @@ BREACHES = [
     ),
     pytest.param(
         "P3",
-        ("UPDATE refunds SET status = 'failed'",),
+        ("DELETE FROM refunds",),
         "1000 EUR more captured",
-        id="refund that never went",
+        id="line given back without a refund",
     ),
     pytest.param(
         "P3",
-        ("UPDATE ledger_entries SET amount = amount - 7 WHERE account = 'organization_payable'",),
+        ("UPDATE order_lines SET kept_face = 400 WHERE place = 6",),
+        "-400 EUR more captured",
+        id="kept and given back",
+    ),
+    pytest.param(
+        "P3",
+        ("UPDATE refunds SET status = 'succeeded'",),
+        "at refunds, payments, refunds and disputes say 0",
+        id="refund that the ledger does not know of",
+    ),
+    pytest.param(
+        "P3",
+        (
+            WRITABLE,
+            "UPDATE ledger_entries SET amount = amount - 7 WHERE account = 'organization_payable'",
+        ),
         "sums to -7 EUR",
         id="ledger out of balance",
     ),
     pytest.param(
         "P3",
-        ("UPDATE ledger_entries SET amount = amount * 2",),
-        "at the providers",
+        (WRITABLE, "UPDATE ledger_entries SET amount = amount * 2"),
+        "at provider_clearing",
         id="ledger that tells another sum",
     ),
     pytest.param(

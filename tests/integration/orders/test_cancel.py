@@ -113,5 +113,5 @@ async def test_refund_reaches_the_gateway_once(services: Services) -> None:
     await job.send_refund(str(order.refunds[0].id))
 
     status = await services.db.pool.fetchval("SELECT status FROM refunds")
-    assert status in ("succeeded", "failed")
+    assert status == "created", "refused by the gateway, which never heard of it: still owed"
     assert await services.db.pool.fetchval("SELECT count(*) FROM refunds") == 1

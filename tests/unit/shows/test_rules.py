@@ -6,6 +6,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tessera.organizations.terms import TaxRate, Terms, one_rate
 from tessera.shows.model import TRANSITIONS, ShowStatus
 from tessera.shows.rules import price_of, status_at
 
@@ -69,12 +70,43 @@ def test_parts_of_a_price_add_up(
     amount: int, fixed: int, fee: int, tax: int, included: bool
 ) -> None:
     """Nothing is lost between the organizer, the state and us; what is free costs nothing."""
-    price = price_of(
-        amount, fee_fixed=fixed, fee_basis_points=fee, tax_basis_points=tax, tax_included=included
-    )
+    rates = one_rate(tax, included=included)
+    price = price_of(amount, Terms(fee_fixed=fixed, fee_basis_points=fee, rates=rates), "regular")
 
     own = fixed + round(Fraction(amount * fee, 10_000)) if amount else 0
     assert price.fee == own
     assert price.total == price.face + price.fee + price.tax
     assert price.total - price.fee - (0 if included else price.tax) == amount
     assert min(price.face, price.fee, price.tax) >= 0
+
+
+rates = st.lists(
+    st.builds(
+        TaxRate,
+        name=st.uuids().map(str),
+        basis_points=st.integers(1, 1_000),
+        included=st.booleans(),
+        on=st.sampled_from(["price", "fee", "both"]),
+        categories=st.sampled_from([(), ("regular",), ("other",)]),
+    ),
+    max_size=10,
+    unique_by=lambda rate: rate.name,
+).map(tuple)
+
+
+@given(amount=st.integers(0, 10**6), cap=st.none() | st.integers(0, 10**4), rates=rates)
+def test_several_rates_split_the_tax_to_the_last_minor_unit(
+    amount: int, cap: int | None, rates: tuple[TaxRate, ...]
+) -> None:
+    """The parts of a tax are the tax; a rate for other categories takes nothing; nobody pays less
+    than nothing; the fee, its included taxes counted in, never exceeds its cap."""
+    terms = Terms(fee_fixed=99, fee_basis_points=333, fee_cap=cap, rates=rates)
+
+    price = price_of(amount, terms, "regular")
+
+    inside = {rate.name for rate in rates if rate.included}
+    fee = price.fee + sum(part.on_fee for part in price.taxes if part.name in inside)
+    assert sum(part.amount for part in price.taxes) == price.tax
+    assert not {p.name for p in price.taxes} & {r.name for r in rates if "other" in r.categories}
+    assert min(price.face, price.fee, price.tax) >= 0
+    assert cap is None or fee <= cap

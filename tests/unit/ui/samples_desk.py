@@ -84,7 +84,7 @@ ORDER = OrderPage(
     email="asha@example.org",
     tickets=TICKETS,
     payments=PAYMENTS,
-    cancellation=Cancellation(at(17, 45), rupees(810)),
+    cancellation=Cancellation(at(17, 45), rupees(810), rupees(30)),
     pdf_url="/orders/o1/tickets.pdf",
 )
 ORDER_PENDING = msgspec.structs.replace(

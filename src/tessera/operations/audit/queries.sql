@@ -109,6 +109,8 @@ WITH lines AS (
 SELECT count(*) OVER () AS found, example FROM faults LIMIT $1;
 
 -- name: p3_orders
+-- Captured - given back = live lines + what policy kept of the others. A refund that a provider
+-- refused is still owed, so it counts; the ledger has the debt.
 -- Money captured that neither bought nor went back is P4's to tell. Orders that bought nothing are
 -- few, so they are what is joined; what has no order at all the close look leaves to P2 and P4.
 WITH unfulfilled AS MATERIALIZED (
@@ -119,11 +121,12 @@ WITH unfulfilled AS MATERIALIZED (
         LEFT JOIN (SELECT DISTINCT payment_id FROM refunds) AS r ON r.payment_id = p.id
     WHERE p.status = 'succeeded' AND (r.payment_id IS NOT NULL OR u.id IS NULL)
     UNION ALL
-    SELECT 'refund', order_id, currency, -amount FROM refunds WHERE status <> 'failed'
+    SELECT 'refund', order_id, currency, -amount FROM refunds
     UNION ALL
-    SELECT 'line', l.order_id, '', -(l.face + l.fee + l.tax)
+    SELECT 'line', l.order_id, '', CASE WHEN l.refund_id IS NULL THEN -(l.face + l.fee + l.tax)
+        ELSE -(coalesce(l.kept_face, 0) + coalesce(l.kept_fee, 0) + coalesce(l.kept_tax, 0)) END
     FROM order_lines l LEFT JOIN unfulfilled u ON u.id = l.order_id
-    WHERE l.refund_id IS NULL AND u.id IS NULL
+    WHERE u.id IS NULL
 ), keyed AS (
     SELECT kind, amount, uuid_hash_extended(order_id, 1) AS key FROM money
 ), weighed AS (
@@ -145,11 +148,12 @@ WITH money AS (
     WHERE p.status = 'succeeded' AND (r.payment_id IS NOT NULL
         OR o.status IN ('paid', 'partly_refunded', 'refunded'))
     UNION ALL
-    SELECT order_id, currency, -amount FROM refunds WHERE status <> 'failed'
+    SELECT order_id, currency, -amount FROM refunds
     UNION ALL
-    SELECT l.order_id, o.currency, -(l.face + l.fee + l.tax)
+    SELECT l.order_id, o.currency, CASE WHEN l.refund_id IS NULL THEN -(l.face + l.fee + l.tax)
+        ELSE -(coalesce(l.kept_face, 0) + coalesce(l.kept_fee, 0) + coalesce(l.kept_tax, 0)) END
     FROM order_lines l JOIN orders o ON o.id = l.order_id
-    WHERE l.refund_id IS NULL AND o.status IN ('paid', 'partly_refunded', 'refunded')
+    WHERE o.status IN ('paid', 'partly_refunded', 'refunded')
 ), faults AS (
     SELECT order_id, currency, sum(amount) AS balance FROM money
     WHERE uuid_hash_extended(order_id, 1) >> 24 & 4095 = ANY($2::bigint[])
@@ -190,8 +194,13 @@ WITH unfulfilled AS MATERIALIZED (
 ), told AS (
     SELECT currency, account, sum(amount) AS amount FROM ledger_entries GROUP BY currency, account
     UNION ALL
-    SELECT currency, CASE status WHEN 'succeeded' THEN 'provider_clearing' ELSE 'customer' END,
+    SELECT currency, CASE status WHEN 'succeeded' THEN 'provider_clearing' ELSE account END,
         sum(amount) FROM refunds GROUP BY 1, 2
+    UNION ALL
+    SELECT d.currency, v.account, sum(v.amount) FROM disputes d CROSS JOIN LATERAL (VALUES
+        ('provider_clearing', CASE d.status WHEN 'won' THEN 0 ELSE d.amount END),
+        ('chargebacks', CASE d.status WHEN 'open' THEN -d.amount ELSE 0 END)
+    ) AS v (account, amount) GROUP BY 1, 2
     UNION ALL
     SELECT p.currency, 'provider_clearing', -sum(p.amount)
     FROM payments p LEFT JOIN unfulfilled u ON u.id = p.order_id
@@ -200,7 +209,8 @@ WITH unfulfilled AS MATERIALIZED (
     GROUP BY p.currency
 ), balances AS (
     SELECT currency, account, sum(amount) AS amount FROM told
-    WHERE account IN ('provider_clearing', 'customer') GROUP BY currency, account
+    WHERE account IN ('provider_clearing', 'customer', 'refunds', 'chargebacks')
+    GROUP BY currency, account
     UNION ALL
     SELECT currency, 'everything', sum(amount) FROM ledger_entries GROUP BY currency
 )
@@ -209,39 +219,37 @@ SELECT count(DISTINCT currency) AS currencies,
 FROM balances;
 
 -- name: p3_totals_closely
--- What the ledger says of the providers and the customers is what payments and refunds say.
-WITH said AS (
-    SELECT currency, sum(amount) AS everything,
-        coalesce(sum(amount) FILTER (WHERE account = 'provider_clearing'), 0) AS clearing,
-        coalesce(sum(amount) FILTER (WHERE account = 'customer'), 0) AS customer
-    FROM ledger_entries GROUP BY currency
-), back AS (
-    SELECT currency, sum(amount) FILTER (WHERE status = 'succeeded') AS sent,
-        sum(amount) FILTER (WHERE status <> 'succeeded') AS owed
-    FROM refunds GROUP BY currency
-), taken AS (
+-- What the ledger says of providers, customers, refunds and chargebacks is what payments, refunds
+-- and disputes say. `told` is what is expected of each account.
+WITH taken AS (
     SELECT p.currency, sum(p.amount) AS amount
     FROM payments p LEFT JOIN orders o ON o.id = p.order_id
         LEFT JOIN (SELECT DISTINCT payment_id FROM refunds) AS r ON r.payment_id = p.id
     WHERE p.status = 'succeeded' AND (r.payment_id IS NOT NULL
         OR o.status IN ('paid', 'partly_refunded', 'refunded'))
     GROUP BY p.currency
-), compared AS (
-    SELECT currency, coalesce(s.everything, 0) AS everything, coalesce(s.clearing, 0) AS clearing,
-        coalesce(s.customer, 0) AS customer, coalesce(b.owed, 0) AS owed,
-        coalesce(t.amount, 0) - coalesce(b.sent, 0) AS kept
-    FROM said s FULL JOIN taken t USING (currency) FULL JOIN back b USING (currency)
+), told AS (
+    SELECT currency, 'provider_clearing' AS account, amount FROM taken
+    UNION ALL
+    SELECT currency, CASE status WHEN 'succeeded' THEN 'provider_clearing' ELSE account END, -amount
+    FROM refunds
+    UNION ALL
+    SELECT currency, 'provider_clearing', -amount FROM disputes WHERE status <> 'won'
+    UNION ALL
+    SELECT currency, 'chargebacks', amount FROM disputes WHERE status = 'open'
+), expected AS (
+    SELECT currency, account, sum(amount) AS amount FROM told GROUP BY currency, account
+), said AS (
+    SELECT currency, account, sum(amount) AS amount FROM ledger_entries GROUP BY currency, account
 ), faults AS (
-    SELECT format('%s: the whole ledger sums to %s', currency, everything) AS example
-    FROM compared WHERE everything <> 0
+    SELECT format('%s: the whole ledger sums to %s', currency, sum(amount)) AS example
+    FROM said GROUP BY currency HAVING sum(amount) <> 0
     UNION ALL
-    SELECT format('%s: the ledger has %s at the providers, payments and refunds say %s', currency,
-        clearing, kept)
-    FROM compared WHERE clearing <> kept
-    UNION ALL
-    SELECT format('%s: the ledger owes customers %s, refunds under way say %s', currency, -customer,
-        owed)
-    FROM compared WHERE -customer <> owed
+    SELECT format('%s: the ledger has %s at %s, payments, refunds and disputes say %s', currency,
+        coalesce(s.amount, 0), account, coalesce(e.amount, 0))
+    FROM said s FULL JOIN expected e USING (currency, account)
+    WHERE account IN ('provider_clearing', 'customer', 'refunds', 'chargebacks')
+        AND coalesce(s.amount, 0) <> coalesce(e.amount, 0)
 )
 -- All currencies are looked at, whatever the survey suspects.
 SELECT count(*) OVER () AS found, example FROM faults WHERE $2::bigint[] IS NOT NULL LIMIT $1;

@@ -96,10 +96,11 @@ class MoneyMove(msgspec.Struct, frozen=True):
 
 
 class Cancellation(msgspec.Struct, frozen=True):
-    """The order can be given back until `until`; `refund` is what comes back by policy."""
+    """Until `until`, `refund` comes back by policy and `kept` stays."""
 
     until: datetime
     refund: Money
+    kept: Money
 
 
 class OrderPage(msgspec.Struct, frozen=True):
