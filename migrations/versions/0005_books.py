@@ -208,7 +208,7 @@ BEGIN
     INSERT INTO ledger_unbalanced
     SELECT transaction_id FROM posted
     GROUP BY transaction_id, currency HAVING sum(amount) <> 0;
-    -- What was sold gets its invoice from the worker, some seconds later (invoices/issue.py).
+    -- What was sold gets its invoice from the worker, some seconds later.
     INSERT INTO invoices_due (order_ids)
     SELECT sold FROM (
         SELECT array_agg(DISTINCT order_id) AS sold FROM posted
