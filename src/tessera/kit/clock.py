@@ -27,6 +27,6 @@ def system_clock(offset_seconds: int = 0) -> Clock:
 
 def rfc3339(instant: Instant) -> str:
     """`2026-11-21T18:45:00Z`, with milliseconds where there are any (RFC 3339)."""
-    utc = instant.astimezone(UTC)
+    utc = instant if instant.tzinfo is UTC else instant.astimezone(UTC)
     spec = "milliseconds" if utc.microsecond else "seconds"
     return utc.isoformat(timespec=spec).replace("+00:00", "Z")
