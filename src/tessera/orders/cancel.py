@@ -9,7 +9,14 @@ from tessera.kit.errors import Refused
 from tessera.kit.ids import new_id
 from tessera.kit.jobs import enqueue
 from tessera.orders import rules
-from tessera.orders.model import FULFILLED, CancelRefusal, Order, OrderStatus, Override, RefundReason
+from tessera.orders.model import (
+    FULFILLED,
+    CancelRefusal,
+    Order,
+    OrderStatus,
+    Override,
+    RefundReason,
+)
 from tessera.orders.quote import Quote, chosen_lines, override_grant, quote, quote_by
 from tessera.orders.read import read_order, sql
 from tessera.payments.refund import open_refund
@@ -40,8 +47,8 @@ async def cancel(
     decided = by_policy
     if override is not None and order.status in FULFILLED:
         chosen = chosen_lines(order, lines)
-        decided = await quote_by(tx, order, chosen, override_grant(override))
-        await _note(tx, order, override, by_policy, decided=decided)
+        decided = await quote_by(tx, order, chosen, grant=override_grant(override))
+        await _note(tx, order, override, by_policy=by_policy, decided=decided)
     if decided.grant is None or not decided.lines:
         raise Refused(CancelRefusal.NOT_CANCELLABLE)
     if expected is not None and expected != decided.refund:
@@ -105,7 +112,7 @@ REASONS = {"show_cancelled": "show_cancelled", "override": "override"}
 
 
 async def _note(
-    tx: Tx, order: Order, override: Override, by_policy: Quote, *, decided: Quote
+    tx: Tx, order: Order, override: Override, *, by_policy: Quote, decided: Quote
 ) -> None:
     """Who decided otherwise than the policy, and why: on record for good."""
     await tx.fetch(

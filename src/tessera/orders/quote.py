@@ -43,10 +43,10 @@ async def quote(
     """
     chosen = chosen_lines(order, lines)
     grant = rules.grant_at(show, now) if chosen and rules.may_cancel(order, show, now) else None
-    return await quote_by(tx, order, chosen, grant)
+    return await quote_by(tx, order, chosen, grant=grant)
 
 
-async def quote_by(tx: Tx, order: Order, lines: Sequence[Line], grant: Grant | None) -> Quote:
+async def quote_by(tx: Tx, order: Order, lines: Sequence[Line], *, grant: Grant | None) -> Quote:
     """What a grant gives for these lines."""
     sheet = await read_sheet(tx, order.show_id, order.show_version) if grant else {}
     given = grant or Grant(RefundReason.LATER, 0, fee_returned=False)

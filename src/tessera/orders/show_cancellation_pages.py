@@ -6,9 +6,9 @@ from litestar.params import FromPath
 from tessera.kit.errors import Invalid, NotFound
 from tessera.kit.money import Money
 from tessera.orders.cancel_show import REASON_SIGNS_MAX, ShowCancellation, begin, progress
-from tessera.orders.show_cancellation_routes import DECIDERS
 from tessera.services import Services
 from tessera.shows.model import TRANSITIONS, Show, ShowStatus
+from tessera.shows.routes import EDITORS
 from tessera.web.guards import manager, require
 from tessera.web.pages import Page, PageRequest, form_of, go, one, page
 from tessera.web.views.organizer import CancelShowPage, CancelShowProgress
@@ -41,7 +41,7 @@ async def post_show_cancellation_form(request: PageRequest, show_id: FromPath[in
 async def _own_show(request: PageRequest, show_id: int) -> Show:
     services: Services = request.app.state.services
     show = (await services.shows.get(show_id)).show
-    if not (await require(request)).works_for(show.organization_id, DECIDERS):
+    if not (await require(request)).works_for(show.organization_id, EDITORS):
         raise NotFound("show")
     return show
 
@@ -74,9 +74,7 @@ async def _page(
         reason_missing=missing,
         reason_signs_max=REASON_SIGNS_MAX,
     )
-    return await page(
-        request, "organizer/cancel_show.html", view, status=422 if missing else 200
-    )
+    return await page(request, "organizer/cancel_show.html", view, status=422 if missing else 200)
 
 
 def _progress(found: ShowCancellation) -> CancelShowProgress:

@@ -6,7 +6,6 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, JSONBody
 
-from tessera.accounts.model import MemberRole
 from tessera.kit.database import Tx
 from tessera.kit.errors import NotFound
 from tessera.orders.cancel_show import begin, progress, view_of
@@ -14,11 +13,10 @@ from tessera.orders.list_routes import require_seller
 from tessera.organizations.routes import require_member
 from tessera.services import Services
 from tessera.shows.read import read_shows
+from tessera.shows.routes import EDITORS
 from tessera.web.answers import JsonRequest, json_answer
 from tessera.web.guards import manager, require, staff
 from tessera.web.once import once
-
-DECIDERS = frozenset({MemberRole.OWNER, MemberRole.MANAGER})
 
 
 class ShowCancellationWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,7 +37,7 @@ async def post_show_cancellation(
         found = await read_shows(tx, [show_id])
         if not found:
             raise NotFound("show")
-        await require_member(request, found[0].organization_id, DECIDERS)
+        await require_member(request, found[0].organization_id, EDITORS)
         await begin(tx, show_id, account_id=person.account_id, reason=data.reason)
         return view_of(await progress(tx, show_id))
 

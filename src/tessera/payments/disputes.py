@@ -65,10 +65,10 @@ async def record_dispute(
         accounts, amounts = ["chargebacks", "provider_clearing"], [amount, -amount]
         await tx.fetch(sql["post"], opened["id"], order_id, currency, accounts, amounts)
     if status != "open":
-        await _close(tx, payment_id, provider_dispute_id, status)
+        await _close(tx, payment_id, provider_dispute_id, status=status)
 
 
-async def _close(tx: Tx, payment_id: UUID, provider_dispute_id: str, status: str) -> None:
+async def _close(tx: Tx, payment_id: UUID, provider_dispute_id: str, *, status: str) -> None:
     closed = await tx.fetch_one(sql["close_dispute"], payment_id, provider_dispute_id, status)
     if closed is None:
         return

@@ -95,9 +95,7 @@ def _page(pdf: FPDF, font: str, lines: list[tuple[int, str]], typed: str, *, cod
         pdf.multi_cell(0, size * 0.5, shown, new_x="LMARGIN", new_y="NEXT")
         pdf.ln(size / 6)
     png = io.BytesIO()
-    _qr(code).save(
-        png, kind="png", scale=QR_PIXELS_PER_MODULE, border=QUIET_ZONE_MODULES
-    )
+    _qr(code).save(png, kind="png", scale=QR_PIXELS_PER_MODULE, border=QUIET_ZONE_MODULES)
     png.seek(0)
     pdf.image(png, x=(pdf.w - QR_MILLIMETRES) / 2, w=QR_MILLIMETRES, h=QR_MILLIMETRES)
     pdf.ln(2)

@@ -83,6 +83,7 @@ class OrganizerShowPage(msgspec.Struct, frozen=True):
     admitted: int = 0
     public_url: str = "/"
     door_url: str = "/door"
+    cancel_url: str = ""
 
 
 class CancelShowProgress(msgspec.Struct, frozen=True, kw_only=True):
