@@ -5,8 +5,9 @@ from uuid import UUID
 import structlog
 
 from tessera.kit.jobs import JobKind, Queue
+from tessera.orders import cancel_show
 from tessera.orders.cancel import cancel
-from tessera.orders.cancel_show import JOB, ORDERS_A_JOB_MAX, go_on, next_orders
+from tessera.orders.cancel_show import JOB, go_on, next_orders
 from tessera.services import Services, Workshop
 
 log = structlog.get_logger()
@@ -21,7 +22,7 @@ async def undo_orders_of_show(shop: Workshop, payload: str) -> None:
     failures = [error for o in standing if (error := await _undo(services, show_id, o))]
     if len(failures) < len(standing) or not standing:
         async with services.db.transaction() as tx:
-            await go_on(tx, show_id, more=len(standing) == ORDERS_A_JOB_MAX)
+            await go_on(tx, show_id, more=len(standing) == cancel_show.ORDERS_A_JOB_MAX)
     if failures:
         raise failures[0]
 
