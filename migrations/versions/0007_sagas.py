@@ -1,4 +1,4 @@
-"""Sagas, and money that comes late."""
+"""The cancellation of a whole show: who, why, how far it has come."""
 
 from alembic import op
 
@@ -8,7 +8,14 @@ revision = "0007"
 down_revision = "0006"
 
 SCRIPT = """
-SELECT 1;
+-- One row a cancelled show; how far its refunds are is read from the orders themselves.
+CREATE TABLE show_cancellations (
+    show_id bigint PRIMARY KEY REFERENCES shows,
+    account_id uuid NOT NULL REFERENCES accounts,
+    reason text NOT NULL CHECK (length(reason) BETWEEN 1 AND 500),
+    started_at timestamptz NOT NULL,
+    finished_at timestamptz
+);
 """
 
 

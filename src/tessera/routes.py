@@ -11,7 +11,14 @@ from tessera.claims import routes as claims
 from tessera.claims.hold import Wish
 from tessera.messages import pages as message_pages
 from tessera.operations import routes as operations
-from tessera.orders import checkout_pages, list_routes, my_pages, open_routes
+from tessera.orders import (
+    checkout_pages,
+    list_routes,
+    my_pages,
+    open_routes,
+    show_cancellation_pages,
+    show_cancellation_routes,
+)
 from tessera.orders import pages as order_pages
 from tessera.orders import routes as orders
 from tessera.organizations import pages as organizer_pages
@@ -52,6 +59,7 @@ API_ROUTES: list[Any] = [
     *open_routes.ROUTES,
     *orders.ROUTES,
     *list_routes.ROUTES,
+    *show_cancellation_routes.ROUTES,
     *organizations.ROUTES,
     *payments.ROUTES,
     *shows.ROUTES,
@@ -67,6 +75,7 @@ PAGE_ROUTES: list[Any] = [
     *checkout_pages.PAGES,
     *order_pages.PAGES,
     *my_pages.PAGES,
+    *show_cancellation_pages.PAGES,
     *organizer_pages.PAGES,
     *payment_pages.PAGES,
     *show_pages.PAGES,

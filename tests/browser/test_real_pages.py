@@ -99,7 +99,7 @@ async def test_pages_of_the_house_have_nothing_serious(page: Page) -> None:
     found = []
     await page.goto("/organizer")
     await steps.sign_in(page, OWNER, PASSWORD)
-    for path in ("/organizer", "/organizer/shows/1", "/door"):
+    for path in ("/organizer", "/organizer/shows/1", "/organizer/shows/1/cancellation", "/door"):
         await page.goto(path)
         found += await faults(page)
 

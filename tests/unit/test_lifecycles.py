@@ -48,7 +48,7 @@ ALL = {
         tickets.TRANSITIONS,
         tickets.TicketStatus,
         tickets.TicketStatus.VALID,
-        frozenset({"used", "void"}),
+        frozenset({"void"}),
     ),
     "titles": Lifecycle(
         catalog.TRANSITIONS, catalog.TitleStatus, catalog.TitleStatus.DRAFT, frozenset()

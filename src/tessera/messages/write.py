@@ -2,9 +2,10 @@
 
 from tessera.kit.mail import Attachment, Mail
 from tessera.kit.money import Money
+from tessera.orders.cancel_show import progress
 from tessera.orders.model import Order
 from tessera.services import Services
-from tessera.shows.model import ForSale
+from tessera.shows.model import ForSale, ShowStatus
 from tessera.tickets.model import TicketStatus
 from tessera.tickets.paper import ticket_pdf
 from tessera.tickets.read import claim_of, read_ticket
@@ -34,7 +35,12 @@ async def cancellation(services: Services, order: Order) -> Mail:
     for_sale = await services.shows.get(order.show_id)
     refunded = sum(refund.amount for refund in order.refunds)
     refund = Money(refunded, order.currency) if refunded else None
-    return _mail(services, order, for_sale, template="order_cancelled", refund=refund)
+    because = ""
+    if for_sale.show.status is ShowStatus.CANCELLED:
+        because = (await progress(services.db.pool, order.show_id)).reason
+    return _mail(
+        services, order, for_sale, template="order_cancelled", refund=refund, because=because
+    )
 
 
 def _mail(
@@ -44,6 +50,7 @@ def _mail(
     *,
     template: str,
     refund: Money | None = None,
+    because: str = "",
     files: tuple[Attachment, ...] = (),
 ) -> Mail:
     base, token = services.settings.base_url, services.order_tokens.token(order.id)
@@ -65,6 +72,7 @@ def _mail(
             for ticket in order.tickets
         ),
         refund=refund,
+        because=because,
     )
     environment = environment_for(order.locale)
     text = environment.get_template(f"messages/{template}.txt").render(view=view).lstrip()

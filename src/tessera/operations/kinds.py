@@ -2,10 +2,11 @@
 
 from tessera.kit.jobs import JobKind, Queue
 from tessera.messages import tasks as messages
+from tessera.orders import tasks as orders
 from tessera.payments import tasks as payments
 from tessera.services import Workshop
 
-KINDS: tuple[JobKind[Workshop], ...] = (*messages.KINDS, *payments.KINDS)
+KINDS: tuple[JobKind[Workshop], ...] = (*messages.KINDS, *orders.KINDS, *payments.KINDS)
 
 BY_NAME = {kind.name: kind for kind in KINDS}
 

@@ -9,7 +9,14 @@ from tessera.kit.errors import Refused
 from tessera.kit.ids import new_id
 from tessera.kit.jobs import enqueue
 from tessera.orders import rules
-from tessera.orders.model import FULFILLED, CancelRefusal, Order, OrderStatus, Override
+from tessera.orders.model import (
+    FULFILLED,
+    CancelRefusal,
+    Order,
+    OrderStatus,
+    Override,
+    RefundReason,
+)
 from tessera.orders.quote import Quote, chosen_lines, override_grant, quote, quote_by
 from tessera.orders.read import read_order, sql
 from tessera.payments.refund import open_refund
@@ -51,9 +58,13 @@ async def cancel(
 
 async def _carry_out(tx: Tx, order: Order, decided: Quote) -> tuple[Order, Change | None]:
     chosen = [back.line for back in decided.lines]
-    voided = await tx.fetch(sql["void_tickets"], [line.ticket_id for line in chosen])
+    assert decided.grant is not None
+    # Who went in cannot take the money back, unless there is nothing to see after all.
+    openable = ["valid"]
+    if decided.grant.reason is RefundReason.SHOW_CANCELLED:
+        openable.append("used")
+    voided = await tx.fetch(sql["void_tickets"], [line.ticket_id for line in chosen], openable)
     if len(voided) != len(chosen):
-        # Who went in cannot take the money back.
         raise Refused(CancelRefusal.NOT_CANCELLABLE)
     await _refund(tx, order, decided)
     places = tuple(line.place for line in chosen)

@@ -51,6 +51,7 @@ class CancelRefusal(StrEnum):
 
     NOT_CANCELLABLE = "not_cancellable"
     QUOTE_CHANGED = "quote_changed"
+    SHOW_NOT_CANCELLABLE = "show_not_cancellable"
 
 
 class Line(msgspec.Struct, frozen=True):

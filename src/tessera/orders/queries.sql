@@ -64,7 +64,8 @@ FROM refund_overrides o LEFT JOIN accounts a ON a.id = o.account_id
 WHERE o.order_id = $1 ORDER BY o.at, o.id LIMIT 100;
 
 -- name: void_tickets
-UPDATE tickets SET status = 'void' WHERE id = ANY($1::uuid[]) AND status = 'valid' RETURNING id;
+UPDATE tickets SET status = 'void' WHERE id = ANY($1::uuid[]) AND status = ANY($2::text[])
+RETURNING id;
 
 -- name: free_places
 DELETE FROM claims WHERE show_id = $1 AND place = ANY($2::integer[]) AND owner = $3
@@ -76,3 +77,44 @@ UPDATE orders SET status = $2, ended_at = tessera_now() WHERE id = $1;
 -- name: give_up_places
 DELETE FROM claims WHERE show_id = $1 AND place = ANY($2::integer[]) AND owner = $3
     AND state = 'pending';
+
+-- name: begin_show_cancellation
+-- Guarded: a show that is over or cancelled already gives no row, and nothing changes. The new
+-- version makes every order that was priced before look at the show again.
+WITH ended AS (
+    UPDATE shows SET status = 'cancelled', version = version + 1
+    WHERE id = $1 AND status NOT IN ('completed', 'cancelled')
+    RETURNING id
+)
+INSERT INTO show_cancellations (show_id, account_id, reason, started_at)
+SELECT id, $2, $3, tessera_now() FROM ended RETURNING show_id;
+
+-- name: orders_to_undo
+SELECT id FROM orders WHERE show_id = $1 AND status IN ('pending', 'paid', 'partly_refunded')
+ORDER BY id LIMIT $2;
+
+-- name: finish_show_cancellation
+-- Finished once nothing is left, and no settlement that began before the cancellation can still
+-- commit behind its back.
+UPDATE show_cancellations AS c SET finished_at = tessera_now()
+WHERE c.show_id = $1 AND c.finished_at IS NULL
+    AND c.started_at < tessera_now() - make_interval(secs => $2)
+    AND NOT EXISTS (SELECT FROM orders o WHERE o.show_id = c.show_id
+        AND o.status IN ('pending', 'paid', 'partly_refunded'))
+RETURNING show_id;
+
+-- name: show_cancellation
+SELECT c.show_id, c.reason, c.started_at, c.finished_at, s.currency,
+    (SELECT count(*) FROM orders o WHERE o.show_id = c.show_id AND o.paid_at IS NOT NULL) AS orders,
+    (SELECT count(*) FROM orders o WHERE o.show_id = c.show_id AND o.status = 'refunded')
+        AS refunded,
+    r.sent, r.under_way, r.failed, r.amount
+FROM show_cancellations c JOIN shows s ON s.id = c.show_id CROSS JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE r.status = 'succeeded') AS sent,
+        count(*) FILTER (WHERE r.status IN ('created', 'processing')) AS under_way,
+        count(*) FILTER (WHERE r.status = 'failed') AS failed,
+        coalesce(sum(r.amount), 0)::bigint AS amount
+    FROM orders o JOIN refunds r ON r.order_id = o.id
+    WHERE o.show_id = c.show_id AND r.reason = 'show_cancelled'
+) AS r
+WHERE c.show_id = $1;

@@ -12,8 +12,9 @@ from tessera.kit.money import Money
 from tessera.orders.list_routes import SELLERS
 from tessera.services import Services
 from tessera.shows.find import WantedShows, find_shows
-from tessera.shows.model import Show
+from tessera.shows.model import Show, ShowStatus
 from tessera.shows.pages import category_prices
+from tessera.shows.routes import EDITORS
 from tessera.shows.sales import counts_of, hours_of, sales_of
 from tessera.tickets.read import tally
 from tessera.web.guards import require, staff
@@ -111,8 +112,17 @@ async def organizer_show(request: PageRequest, show_id: FromPath[int]) -> Page:
         admitted=admitted,
         public_url=f"/shows/{show_id}",
         door_url=f"/door?show={show_id}",
+        cancel_url=_cancel_url(await require(request), show),
     )
     return await page(request, "organizer/show.html", view)
+
+
+def _cancel_url(person: Person, show: Show) -> str:
+    """Where owners and managers cancel a show, or see how far its refunds are."""
+    over = show.status is ShowStatus.COMPLETED
+    if over or not person.works_for(show.organization_id, EDITORS):
+        return ""
+    return f"/organizer/shows/{show.id}/cancellation"
 
 
 def _indexed(prices: Sequence[Any], categories: Sequence[Any]) -> list[tuple[int, Any]]:

@@ -17,7 +17,8 @@ class TicketStatus(StrEnum):
 
 TRANSITIONS: dict[TicketStatus, frozenset[TicketStatus]] = {
     TicketStatus.VALID: frozenset({TicketStatus.USED, TicketStatus.VOID}),
-    TicketStatus.USED: frozenset(),
+    # Only where the show is cancelled after people went in.
+    TicketStatus.USED: frozenset({TicketStatus.VOID}),
     TicketStatus.VOID: frozenset(),
 }
 

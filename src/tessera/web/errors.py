@@ -36,6 +36,7 @@ REFUSALS: Mapping[str, tuple[int, str]] = {
     "payment_in_progress": (409, "A payment of this order is under way. Wait for its end."),
     "payment_declined": (402, "The payment was declined. Try again or pay another way."),
     "places_gone": (409, "The places were sold meanwhile. Your money is on its way back."),
+    "show_not_cancellable": (409, "This show is over or cancelled already."),
     "not_cancellable": (409, "This order cannot be cancelled any more."),
     "quote_changed": (409, "What comes back has changed meanwhile. Look at it again."),
     "refund_not_failed": (409, "This refund is not one that failed."),

@@ -19,7 +19,7 @@ from tessera.web.guards import admin, anyone, machine
 Document = Mapping[str, Any]
 
 SCHEMA_PATH = "/api/schema"
-DONE = {"200": "Done.", "201": "Made.", "204": "Done; there is nothing to say."}
+DONE = {"200": "Done.", "201": "Made.", "202": "Begun.", "204": "Done; there is nothing to say."}
 OTHER_MEDIA = {"qr.svg": "image/svg+xml", "ticket.pdf": "application/pdf"}
 TEXT = {"type": "string"}
 PROBLEM = {

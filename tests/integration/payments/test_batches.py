@@ -82,8 +82,8 @@ async def test_batched_purchases_end_like_single_ones_and_like_the_rule(
     """Orders, attempts and settlements of one batch, of batches of one, and as told."""
     shows = await _two_shows(services, house, days)
 
-    together = await _play(services, shows[0], fates, _together)
-    alone = await _play(services, shows[1], fates, _one_by_one)
+    together = await _play(services, shows[0], fates, run=_together)
+    alone = await _play(services, shows[1], fates, run=_one_by_one)
 
     assert together == alone == [told(fate) for fate in fates]
     sums = await services.db.pool.fetch(
@@ -109,7 +109,7 @@ async def _one_by_one(verb: Verb, pool: Any, commands: Sequence[Any]) -> list[An
     return [(await verb(pool, [command]))[0] for command in commands]
 
 
-async def _play(services: Services, show: Show, fates: list[Fate], run: Any) -> list[Any]:
+async def _play(services: Services, show: Show, fates: list[Fate], *, run: Any) -> list[Any]:
     pool = services.db.pool
     holds = [hold(show.id, 2 * n, 2 * n + 1) for n in range(len(fates))]
     await place(pool, holds)

@@ -23,6 +23,7 @@ class OrderMail(msgspec.Struct, frozen=True):
     order_url: str
     tickets: tuple[TicketLink, ...] = ()
     refund: Money | None = None
+    because: str = ""
     pay_url: str = ""
     pay_until: datetime | None = None
 

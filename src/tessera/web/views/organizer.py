@@ -83,3 +83,41 @@ class OrganizerShowPage(msgspec.Struct, frozen=True):
     admitted: int = 0
     public_url: str = "/"
     door_url: str = "/door"
+    cancel_url: str = ""
+
+
+class CancelShowProgress(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a show's cancellation has come: orders undone, refunds sent."""
+
+    reason: str
+    started_at: datetime
+    orders: int
+    refunded: int
+    sent: int
+    under_way: int
+    failed: int
+    amount: Money
+    whole: bool = False
+
+    @property
+    def percent(self) -> int:
+        """Refunds sent of all that there will be; a show without orders is done at once."""
+        return 100 * self.sent // self.orders if self.orders else 100
+
+
+class CancelShowPage(msgspec.Struct, frozen=True, kw_only=True):
+    """`organizer/cancel_show.html`: what cancelling would do, or how far it has come."""
+
+    show_id: str
+    title: str
+    starts_at: datetime
+    timezone: str
+    venue: str
+    hall: str
+    orders: int
+    amount: Money
+    possible: bool = True
+    progress: CancelShowProgress | None = None
+    reason: str = ""
+    reason_missing: bool = False
+    reason_signs_max: int = 500

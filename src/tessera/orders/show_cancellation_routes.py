@@ -1,0 +1,57 @@
+"""REST: cancelling a whole show."""
+
+from typing import Any
+
+import msgspec
+from litestar import Response, get, post
+from litestar.params import FromPath, JSONBody
+
+from tessera.kit.database import Tx
+from tessera.kit.errors import NotFound
+from tessera.orders.cancel_show import begin, progress, view_of
+from tessera.orders.list_routes import require_seller
+from tessera.organizations.routes import require_member
+from tessera.services import Services
+from tessera.shows.read import read_shows
+from tessera.shows.routes import EDITORS
+from tessera.web.answers import JsonRequest, json_answer
+from tessera.web.guards import manager, require, staff
+from tessera.web.once import once
+
+
+class ShowCancellationWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Why the show does not take place; customers read it."""
+
+    reason: str
+
+
+@post("/shows/{show_id:int}/cancellation", guards=[manager], status_code=202)
+async def post_show_cancellation(
+    request: JsonRequest, show_id: FromPath[int], data: JSONBody[ShowCancellationWanted]
+) -> Response[bytes]:
+    """Cancel a show: selling ends at once, every order is refunded in the background."""
+    services: Services = request.app.state.services
+    person = await require(request)
+
+    async def act(tx: Tx) -> dict[str, Any]:
+        found = await read_shows(tx, [show_id])
+        if not found:
+            raise NotFound("show")
+        await require_member(request, found[0].organization_id, EDITORS)
+        await begin(tx, show_id, account_id=person.account_id, reason=data.reason)
+        return view_of(await progress(tx, show_id))
+
+    response = await once(request, act, status=202)
+    services.shows.forget(show_id)
+    return response
+
+
+@get("/shows/{show_id:int}/cancellation", guards=[staff])
+async def get_show_cancellation(request: JsonRequest, show_id: FromPath[int]) -> Response[bytes]:
+    """How far the cancellation of a show has come."""
+    services: Services = request.app.state.services
+    await require_seller(request, show_id)
+    return json_answer(view_of(await progress(services.db.pool, show_id)))
+
+
+ROUTES = [post_show_cancellation, get_show_cancellation]
