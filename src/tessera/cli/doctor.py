@@ -115,6 +115,7 @@ def _servers(settings: "Settings") -> Iterator[Finding]:
     addressed = running.with_urls(settings)
     yield _found("database", lambda: asyncio.run(_database(addressed.database_url)))
     yield _found("tables", lambda: _tables(addressed.database_url))
+    yield _found("captured money", lambda: asyncio.run(_strays(addressed.database_url)))
     yield _found("Valkey", lambda: asyncio.run(_valkey(addressed.valkey_url)))
     if "mock" in settings.payment_providers:
         url = up.gateway_url if up else settings.gateway_url
@@ -160,6 +161,23 @@ def _tables(url: str) -> str:
     if current != newest:
         raise TesseraError(f"at {current or 'nothing'}, wanted {newest}: run `tessera migrate`")
     return f"at {current}"
+
+
+async def _strays(url: str) -> str:
+    import asyncpg
+
+    connection = await asyncpg.connect(url, timeout=ANSWER_SECONDS_MAX)
+    try:
+        count = await connection.fetchval(
+            "SELECT count(*) FROM stray_captures WHERE state = 'flagged'"
+        )
+    finally:
+        await connection.close()
+    if count:
+        raise TesseraError(
+            f"{count} captures that no attempt explains: docs/runbooks/paid-without-ticket.md"
+        )
+    return "every capture is explained"
 
 
 async def _valkey(url: str) -> str:

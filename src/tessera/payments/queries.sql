@@ -109,3 +109,20 @@ ORDER BY received_at LIMIT $2;
 -- name: end_event
 UPDATE provider_events SET state = $4, outcome = $5, ended_at = tessera_now()
 WHERE (provider, organization_id, event_id) = ($1, $2, $3) AND state = 'received';
+
+-- name: flag_strays
+INSERT INTO stray_captures (provider, organization_id, reference, payment_id, order_id, amount,
+    currency, captured_at, found_at)
+SELECT c.provider, c.organization_id, c.reference, c.payment_id, c.order_id, c.amount, c.currency,
+    c.captured_at, $10
+FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::bigint[],
+    $8::text[], $9::timestamptz[])
+    AS c (provider, organization_id, reference, also, payment_id, order_id, amount, currency,
+        captured_at)
+WHERE NOT EXISTS (SELECT FROM payments p WHERE p.id = c.payment_id)
+    AND NOT EXISTS (
+        SELECT FROM payments p
+        WHERE p.provider = c.provider AND p.provider NOT IN ('mock', 'free')
+            AND p.reference IS NOT NULL AND p.reference IN (c.reference, c.also)
+    )
+ON CONFLICT DO NOTHING RETURNING reference;

@@ -27,6 +27,10 @@ log = structlog.get_logger()
 ATTEMPTS_MAX = 1000
 CALLS_AT_ONCE = 16
 LOOK_BACK = timedelta(hours=2)
+STRAYS_NAMED_MAX = 5
+
+Account = tuple[str, int]
+"""A provider, and the organization whose account it is (0 for the platform's)."""
 
 
 def result_of(payment_id: UUID, answer: ProviderAnswer) -> Settle | None:
@@ -47,7 +51,7 @@ def result_of(payment_id: UUID, answer: ProviderAnswer) -> Settle | None:
 
 
 async def reconcile(
-    pool: Any, providers: Providers, *, now: datetime, older_than_seconds: int
+    pool: Any, providers: Providers, *, now: datetime, older_than_seconds: float
 ) -> int:
     """Settle what the providers can tell about; answers how many results were settled.
 
@@ -66,7 +70,9 @@ async def reconcile(
             for account in await providers.accounts()
         )
     )
-    captures = {c.payment_id: c for items in lists for c in items if c.payment_id is not None}
+    items = [(account, c) for account, found_ in lists for c in found_]
+    await flag_strays(pool, items, now=now)
+    captures = {c.payment_id: c for _, c in items if c.payment_id is not None}
     for row in await pool.fetch(sql["unexplained"], list(captures)):
         capture = captures[row["id"]]
         found[row["id"]] = ProviderAnswer(
@@ -99,15 +105,42 @@ async def _ask(providers: Providers, row: Any, room: asyncio.Semaphore) -> Provi
 
 
 async def _captures(
-    providers: Providers, account: tuple[str, int], *, now: datetime, room: asyncio.Semaphore
-) -> Sequence[Capture]:
+    providers: Providers, account: Account, *, now: datetime, room: asyncio.Semaphore
+) -> tuple[Account, Sequence[Capture]]:
     name, organization_id = account
     try:
         provider = await providers.of(organization_id, name)
     except NotFound:
-        return ()
+        return account, ()
     async with room:
         found = await provider.captures(now - LOOK_BACK)
     if not found.whole:
         log.warning("captures_not_whole", provider=name, organization=organization_id)
-    return found.items
+    return account, found.items
+
+
+async def flag_strays(
+    pool: Any, captures: Sequence[tuple[Account, Capture]], *, now: datetime
+) -> int:
+    """Keep captures that no attempt on our books explains; answers how many are new.
+
+    An attempt is recorded before its provider is called, so a capture without one is nobody's
+    timing: books that were restored, or somebody else at our account. A person decides.
+    """
+    rows = await pool.fetch(
+        sql["flag_strays"],
+        [name for (name, _), _ in captures],
+        [organization_id for (_, organization_id), _ in captures],
+        [c.reference for _, c in captures],
+        [c.also for _, c in captures],
+        [c.payment_id for _, c in captures],
+        [c.order_id for _, c in captures],
+        [c.amount for _, c in captures],
+        [c.currency for _, c in captures],
+        [c.captured_at for _, c in captures],
+        now,
+    )
+    if rows:
+        named_ = [row["reference"] for row in rows[:STRAYS_NAMED_MAX]]
+        log.error("stray_captures", count=len(rows), references=named_)
+    return len(rows)

@@ -22,9 +22,11 @@ class PaymentJobs(NamedTuple):
     async def reconcile(self) -> None:
         """Take up what was told and left, then ask about everything without an end."""
         services = self.services
-        seconds = services.settings.reconcile_seconds
+        # Half a round old at least: what is younger may still be on its way, and what is older has
+        # an end at the latest one and a half rounds after it began.
+        seconds = services.settings.reconcile_seconds / 2
         desk = Desk(services.db, services.providers, services.payments.settlements.submit)
-        await resume_events(desk, older_than_seconds=seconds / 2)
+        await resume_events(desk, older_than_seconds=seconds)
         await reconcile(
             services.db.pool,
             services.providers,

@@ -13,6 +13,9 @@ from tessera.payments.settle import settle
 from tessera.payments.tasks import PaymentJobs
 from tessera.services import Services
 from tessera.shows.model import Show
+from tests.fixtures.gateway import GatewayProcess
+from tests.fixtures.house import create_house, create_show
+from tests.integration.payments.test_any_order import attempted
 from tests.integration.payments.test_settle import started
 
 
@@ -103,8 +106,25 @@ async def test_pending_order_is_given_up_and_its_places_are_free(services: Servi
     assert await services.db.pool.fetchval("SELECT count(*) FROM claims") == 0
 
 
-async def test_refund_reaches_the_gateway_once(services: Services) -> None:
-    """The job may run again: the refund's id makes it the same refund, and the debt is cleared."""
+async def test_refund_reaches_the_gateway_once(services: Services, gateway: GatewayProcess) -> None:
+    """The job may run again: by the gateway's own books, the money went back once, and whole."""
+    show = await create_show(services, await create_house(services))
+    bought_ = await attempted(services, show, place_=0, method="tok_success")
+    await services.payments.settlements.submit(bought_.answer)
+    order = await cancelled(services, bought_.opening.order_id, show, lines=None)
+    before, job = gateway.totals(), PaymentJobs(services)
+
+    await job.send_refund(str(order.refunds[0].id))
+    await job.send_refund(str(order.refunds[0].id))
+
+    after = gateway.totals()
+    assert after.refunded_count - before.refunded_count == 1
+    assert after.refunded["INR"] - before.refunded.get("INR", 0) == order.total
+    assert await services.db.pool.fetchval("SELECT status FROM refunds") == "succeeded"
+
+
+async def test_refund_that_the_gateway_does_not_know_stays_owed(services: Services) -> None:
+    """A payment that was never opened there cannot be given back: nobody says it was."""
     order_id, show = await bought(services, 0)
     order = await cancelled(services, order_id, show, lines=None)
     job = PaymentJobs(services)
