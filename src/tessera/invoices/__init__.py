@@ -1,0 +1,1 @@
+"""Invoices and credit notes: what a customer gets for the tax office, numbered without a gap."""
