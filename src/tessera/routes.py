@@ -19,6 +19,9 @@ from tessera.orders import (
     show_cancellation_pages,
     show_cancellation_routes,
 )
+from tessera.operations.jobs import pages as job_pages
+from tessera.operations.jobs import routes as jobs
+from tessera.orders import checkout_pages, list_routes, my_pages, open_routes
 from tessera.orders import pages as order_pages
 from tessera.orders import routes as orders
 from tessera.organizations import pages as organizer_pages
@@ -56,6 +59,7 @@ API_ROUTES: list[Any] = [
     *catalog.ROUTES,
     *claims.ROUTES,
     *live.ROUTES,
+    *jobs.ROUTES,
     *open_routes.ROUTES,
     *orders.ROUTES,
     *list_routes.ROUTES,
@@ -71,6 +75,7 @@ PAGE_ROUTES: list[Any] = [
     *operations.ROUTES,
     *account_pages.PAGES,
     *catalog_pages.PAGES,
+    *job_pages.PAGES,
     *message_pages.PAGES,
     *checkout_pages.PAGES,
     *order_pages.PAGES,
