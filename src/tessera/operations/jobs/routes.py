@@ -4,7 +4,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Response, delete, get, post, put
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from tessera.kit.database import Tx
 from tessera.kit.jobs import Queue
@@ -56,7 +56,7 @@ class QueueWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @get("/admin/jobs", guards=[admin])
 async def get_jobs(
     request: JsonRequest,
-    state: JobState = JobState.FAILED,
+    job_state: Annotated[JobState, QueryParameter(name="state")] = JobState.FAILED,
     queue: Queue | None = None,
     kind: str | None = None,
     limit: Limit = PAGE_DEFAULT,
@@ -66,7 +66,7 @@ async def get_jobs(
     services: Services = request.app.state.services
     kinds = chosen_kinds(queue, kind)
     async with services.db.transaction() as tx:
-        found = await list_jobs(tx, state, kinds=kinds, after=cursor, limit=limit + 1)
+        found = await list_jobs(tx, job_state, kinds=kinds, after=cursor, limit=limit + 1)
     return json_answer(page(found, limit, view=lambda job: job, cursor=lambda job: job.cursor))
 
 
