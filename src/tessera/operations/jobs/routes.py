@@ -4,7 +4,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Response, delete, get, post, put
-from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from tessera.kit.database import Tx
 from tessera.kit.jobs import Queue
@@ -57,8 +57,8 @@ class QueueWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 async def get_jobs(
     request: JsonRequest,
     job_state: Annotated[JobState, QueryParameter(name="state")] = JobState.FAILED,
-    queue: Queue | None = None,
-    kind: str | None = None,
+    queue: FromQuery[Queue | None] = None,
+    kind: FromQuery[str | None] = None,
     limit: Limit = PAGE_DEFAULT,
     cursor: Cursor = 0,
 ) -> Response[bytes]:
@@ -80,7 +80,9 @@ async def get_summary(request: JsonRequest) -> Response[bytes]:
 
 @get("/admin/jobs/throughput", guards=[admin])
 async def get_throughput(
-    request: JsonRequest, period: Period = Period.HOUR, queue: Queue | None = None
+    request: JsonRequest,
+    period: FromQuery[Period] = Period.HOUR,
+    queue: FromQuery[Queue | None] = None,
 ) -> Response[bytes]:
     """What was done in the last hour by the minute, or the last day by the half hour."""
     services: Services = request.app.state.services
