@@ -126,7 +126,7 @@ async def put_member(
 )
 async def delete_member(
     request: JsonRequest, organization_id: FromPath[int], account_id: FromPath[UUID]
-) -> Response[bytes]:
+) -> Response[None]:
     """Take somebody's role away; the last owner stays."""
     await require_member(request, organization_id, OWNER)
 

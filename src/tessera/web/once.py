@@ -21,7 +21,7 @@ KEEP = "UPDATE idempotency_keys SET status = $2, body = $3 WHERE key = $1"
 
 async def once(
     request: JsonRequest, act: Callable[[Tx], Awaitable[Any]], *, status: int = 200
-) -> Response[bytes]:
+) -> Response[Any]:
     """Run `act` in one transaction and answer what it returns as JSON, or nothing with a 204.
 
     A second request with the same key waits for the first to commit and gets its answer; where the
