@@ -11,6 +11,8 @@ from tessera.claims import routes as claims
 from tessera.claims.hold import Wish
 from tessera.messages import pages as message_pages
 from tessera.operations import routes as operations
+from tessera.operations.jobs import pages as job_pages
+from tessera.operations.jobs import routes as jobs
 from tessera.orders import (
     checkout_pages,
     list_routes,
@@ -19,9 +21,6 @@ from tessera.orders import (
     show_cancellation_pages,
     show_cancellation_routes,
 )
-from tessera.operations.jobs import pages as job_pages
-from tessera.operations.jobs import routes as jobs
-from tessera.orders import checkout_pages, list_routes, my_pages, open_routes
 from tessera.orders import pages as order_pages
 from tessera.orders import routes as orders
 from tessera.organizations import pages as organizer_pages

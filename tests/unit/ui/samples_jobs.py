@@ -53,8 +53,10 @@ HOUR = [
     for n in range(60)
 ]
 NOTHING = [Stretch(NOW + timedelta(minutes=n), 0, 0) for n in range(60)]
-CONSOLE = console_page(BAD_DAY, chart_of(HOUR, Period.HOUR, speak), speak, said("pause", 1, speak))
-CONSOLE_QUIET = console_page(QUIET, chart_of(NOTHING, Period.DAY, speak), speak, "")
+CONSOLE = console_page(
+    BAD_DAY, chart_of(HOUR, Period.HOUR, speak), speak, said=said("pause", 1, speak)
+)
+CONSOLE_QUIET = console_page(QUIET, chart_of(NOTHING, Period.DAY, speak), speak, said="")
 WHY = "ConnectionRefusedError: [Errno 111] Connect call failed ('mail.house.test', 587)"
 LISTED = [
     ListedJob(n, "mail_cancellation", JobState.FAILED, NOW, NOW, NOW, 2, WHY, n)

@@ -55,7 +55,7 @@ async def console(request: PageRequest) -> Page:
         summary = await summarize(tx)
         done = await throughput(tx, period, chosen_kinds(None, None))
     speak = partial(say, request)
-    view = console_page(summary, chart_of(done, period, speak), speak, _said(request))
+    view = console_page(summary, chart_of(done, period, speak), speak, said=_said(request))
     return await page(request, "jobs/console.html", view)
 
 

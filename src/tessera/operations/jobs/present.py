@@ -78,7 +78,7 @@ def list_url(state: JobState, **chosen: object) -> str:
     return f"/admin/jobs/list?{urlencode(query)}"
 
 
-def console_page(summary: Summary, chart: Chart, speak: Speak, said: str) -> ConsolePage:
+def console_page(summary: Summary, chart: Chart, speak: Speak, *, said: str) -> ConsolePage:
     """All queues."""
     return ConsolePage(
         warning=summary.health.state is HealthState.WARNING,

@@ -47,7 +47,9 @@ async def summarize(tx: Tx) -> Summary:
     by_kind = {name: Counts(**counts) for name, counts in found.items()}
     waiting = {r["entrypoint"]: r["oldest"] for r in rows if r["state"] == JobState.WAITING}
     paused = await paused_queues(tx)
-    queues = tuple(_figures(queue, by_kind, waiting, paused.get(queue)) for queue in Queue)
+    queues = tuple(
+        _figures(queue, by_kind, waiting, paused_at=paused.get(queue)) for queue in Queue
+    )
     everything = sum(by_kind.values(), Counts())
     return Summary(
         at=await tx.raw.fetchval("SELECT now()"),
@@ -62,6 +64,7 @@ def _figures(
     queue: Queue,
     by_kind: Mapping[str, Counts],
     waiting: Mapping[str, datetime],
+    *,
     paused_at: datetime | None,
 ) -> QueueFigures:
     kinds = tuple(KindFigures(k.name, k.what, by_kind[k.name]) for k in kinds_of(queue))
