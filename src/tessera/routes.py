@@ -11,6 +11,8 @@ from tessera.claims import routes as claims
 from tessera.claims.hold import Wish
 from tessera.messages import pages as message_pages
 from tessera.operations import routes as operations
+from tessera.operations.jobs import pages as job_pages
+from tessera.operations.jobs import routes as jobs
 from tessera.orders import (
     checkout_pages,
     list_routes,
@@ -56,6 +58,7 @@ API_ROUTES: list[Any] = [
     *catalog.ROUTES,
     *claims.ROUTES,
     *live.ROUTES,
+    *jobs.ROUTES,
     *open_routes.ROUTES,
     *orders.ROUTES,
     *list_routes.ROUTES,
@@ -71,6 +74,7 @@ PAGE_ROUTES: list[Any] = [
     *operations.ROUTES,
     *account_pages.PAGES,
     *catalog_pages.PAGES,
+    *job_pages.PAGES,
     *message_pages.PAGES,
     *checkout_pages.PAGES,
     *order_pages.PAGES,

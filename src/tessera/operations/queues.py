@@ -8,6 +8,7 @@ every settled batch, and a NOTIFY takes a lock of the whole database at its comm
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -20,7 +21,9 @@ from pgqueuer.executors import DatabaseRetryEntrypointExecutor
 from pgqueuer.models import Job as QueuedJob
 from pgqueuer.types import QueueExecutionMode
 
+from tessera.kit.database import LOST
 from tessera.kit.jobs import FIRST_PAUSE_SECONDS, JobKind, Queue
+from tessera.operations.jobs.read import is_paused
 from tessera.operations.kinds import KINDS, kinds_of
 from tessera.services import Workshop
 
@@ -31,6 +34,8 @@ POLL_SECONDS = 0.5
 GRACE_SECONDS = 5.0
 """How long a worker that was told to stop lets its jobs finish; then they go back."""
 RESTART_SECONDS = 1.0
+PAUSE_LOOK_SECONDS = 2.0
+"""How often a worker looks whether somebody paused or resumed its queue."""
 
 
 class PollingDriver(AsyncpgPoolDriver):
@@ -81,16 +86,41 @@ async def drain(shop: Workshop) -> None:
 
 
 async def serve_queue(shop: Workshop, queue: Queue, stop: asyncio.Event) -> None:
-    """Do the jobs of one queue until `stop`; begin anew when the database went away under it."""
+    """Do the jobs of one queue until `stop`; none while it is paused.
+
+    Begin anew when the database went away under it.
+    """
     while not stop.is_set():
+        if await _is_paused(shop, queue):
+            await _rest(stop, PAUSE_LOOK_SECONDS)
+            continue
         manager = manager_of(shop, kinds_of(queue))
         running = asyncio.create_task(_run(manager, shop))
-        stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
+        ending = asyncio.create_task(_until_paused(shop, queue, stop))
+        await asyncio.wait({running, ending}, return_when=asyncio.FIRST_COMPLETED)
+        ending.cancel()
         await _end(manager, running)
-        if not stop.is_set():
-            await asyncio.sleep(RESTART_SECONDS)
+        await _rest(stop, RESTART_SECONDS)
+
+
+async def _until_paused(shop: Workshop, queue: Queue, stop: asyncio.Event) -> None:
+    while not stop.is_set() and not await _is_paused(shop, queue):
+        await _rest(stop, PAUSE_LOOK_SECONDS)
+
+
+async def _is_paused(shop: Workshop, queue: Queue) -> bool:
+    """Whether somebody paused it. Without the database nothing runs anyway."""
+    try:
+        return await is_paused(shop.services.db.pool, queue)
+    except LOST as error:
+        log.warning("queue_pause_unknown", queue=queue.value, error=repr(error))
+        return False
+
+
+async def _rest(stop: asyncio.Event, seconds: float) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await stop.wait()
 
 
 async def _run(manager: PgQueuer, shop: Workshop) -> None:

@@ -126,12 +126,14 @@ async def put_member(
 )
 async def delete_member(
     request: JsonRequest, organization_id: FromPath[int], account_id: FromPath[UUID]
-) -> None:
+) -> Response[None]:
     """Take somebody's role away; the last owner stays."""
-    services: Services = request.app.state.services
     await require_member(request, organization_id, OWNER)
-    async with services.db.transaction() as tx:
+
+    async def act(tx: Tx) -> None:
         await remove_member(tx, organization_id, account_id)
+
+    return await once(request, act, status=204)
 
 
 async def require_member(

@@ -48,6 +48,8 @@ REFUSALS: Mapping[str, tuple[int, str]] = {
     "show_over": (409, "This show is over or cancelled."),
     "name_taken": (409, "That name is taken."),
     "last_owner": (409, "An organization needs an owner: name another one first."),
+    "job_running": (409, "This job is being done right now."),
+    "job_not_retryable": (409, "This job has not failed and waits for its turn already."),
     "forbidden_origin": (403, "The request came from another site."),
 }
 

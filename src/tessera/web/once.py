@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 from litestar import Response
+from litestar.status_codes import HTTP_204_NO_CONTENT
 
 from tessera.kit.database import Tx
 from tessera.kit.idempotency import Kept, recall
@@ -20,8 +21,8 @@ KEEP = "UPDATE idempotency_keys SET status = $2, body = $3 WHERE key = $1"
 
 async def once(
     request: JsonRequest, act: Callable[[Tx], Awaitable[Any]], *, status: int = 200
-) -> Response[bytes]:
-    """Run `act` in one transaction and answer what it returns as JSON.
+) -> Response[Any]:
+    """Run `act` in one transaction and answer what it returns as JSON, or nothing with a 204.
 
     A second request with the same key waits for the first to commit and gets its answer; where the
     first was refused nothing was kept, and the second is a new try.
@@ -34,7 +35,8 @@ async def once(
             if fresh is None:
                 kept: Kept = await recall(tx.raw, wanted)
                 return replayed(kept)
-        body = msgspec.json.encode(await act(tx))
+        done = await act(tx)
+        body = b"" if status == HTTP_204_NO_CONTENT else msgspec.json.encode(done)
         if wanted is not None:
             await tx.fetch(KEEP, wanted.key, status, body)
     return answer(body, status)

@@ -76,6 +76,7 @@ def _shown(person: SignedIn) -> Person:
         email=person.email,
         organizes=person.is_admin or bool(roles & {MemberRole.OWNER, MemberRole.MANAGER}),
         keeps_door=person.is_admin or bool(roles),
+        administers=person.is_admin,
     )
 
 

@@ -8,6 +8,7 @@ from tessera.web.views.shell import Shell
 from tests.unit.ui import samples as s
 from tests.unit.ui import samples_desk as desk
 from tests.unit.ui import samples_hall as hall
+from tests.unit.ui import samples_jobs as jobs
 
 Page = tuple[str, Any, Shell]
 
@@ -55,6 +56,11 @@ PAGES: dict[str, Page] = {
     "organizer-show": ("organizer/show.html", hall.ORGANIZER_SHOW, signed_in("/organizer")),
     "door": ("door/door.html", hall.door(None), signed_in("/door")),
     "door-closed": ("door/door.html", hall.DOOR_CLOSED, signed_in("/door")),
+    "jobs": ("jobs/console.html", jobs.CONSOLE, signed_in("/admin/jobs")),
+    "jobs-quiet": ("jobs/console.html", jobs.CONSOLE_QUIET, signed_in("/admin/jobs")),
+    "jobs-failed": ("jobs/list.html", jobs.FAILED, signed_in("/admin/jobs/list")),
+    "jobs-none": ("jobs/list.html", jobs.NONE, signed_in("/admin/jobs/list")),
+    "job": ("jobs/job.html", jobs.JOB, signed_in("/admin/jobs/7")),
     "api-docs": ("api/docs.html", desk.API_DOCS, s.SHELL),
     "mailbox": ("messages/mailbox.html", desk.MAILBOX, s.SHELL),
     "mail": ("messages/mail.html", desk.MAIL, s.SHELL),

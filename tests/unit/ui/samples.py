@@ -33,7 +33,7 @@ TZ = "Asia/Kolkata"
 NOW = datetime(2026, 11, 21, 12, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
 SHELL = Shell(path="/somewhere", development=True)
-ASHA = Person("Asha Rao", "asha@example.org", organizes=True, keeps_door=True)
+ASHA = Person("Asha Rao", "asha@example.org", organizes=True, keeps_door=True, administers=True)
 COUNTDOWN = Countdown(expires_at=NOW + timedelta(seconds=581), now=NOW)
 
 

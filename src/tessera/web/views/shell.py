@@ -32,6 +32,7 @@ class Person(msgspec.Struct, frozen=True):
     email: str
     organizes: bool = False
     keeps_door: bool = False
+    administers: bool = False
 
 
 class Flash(msgspec.Struct, frozen=True):

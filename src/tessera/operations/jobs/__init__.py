@@ -1,0 +1,1 @@
+"""The jobs console: what waits, runs, failed and was done, and what an admin does about it."""
