@@ -94,7 +94,7 @@ async def _credit_notes(tx: Tx, refund_ids: Sequence[UUID]) -> list[Draft]:
             line = lines[back["n"]]
             gone = InvoiceLine(line.label, line.category, back["face"], back["fee"], back["tax"])
             pairs.append((line, gone))
-        draft = about.draft(order, pairs, row["id"], numbers.get(order.id))
+        draft = about.draft(order, pairs, refund_id=row["id"], refers_to=numbers.get(order.id))
         drafts.append(draft)
     return drafts
 
@@ -111,6 +111,7 @@ class _About(msgspec.Struct, frozen=True):
         self,
         order: Order,
         lines: Sequence[tuple[Line, InvoiceLine]],
+        *,
         refund_id: UUID | None = None,
         refers_to: int | None = None,
     ) -> Draft:
