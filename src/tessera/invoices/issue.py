@@ -22,7 +22,7 @@ from tessera.shows.sheets import Sheet, read_sheet
 
 sql = named.beside(__file__)
 
-AT_ONCE = 50
+AT_ONCE = 20
 """Due rows a transaction; each is a batch of orders sold together, or one refund."""
 
 
@@ -44,11 +44,17 @@ async def issue_all(db: Database) -> int:
     """Issue until nothing is due; answers how many documents. Any number of workers may."""
     issued = 0
     while True:
-        async with db.transaction() as tx:
-            taken, written = await issue_due(tx)
+        taken, written = await issue_some(db)
         issued += written
         if not taken:
             return issued
+
+
+async def issue_some(db: Database) -> tuple[int, int]:
+    """One transaction of it, the worker's round: an invoice can wait for the end of an on-sale, a
+    buyer cannot, and a worker that is told to stop stops soon."""
+    async with db.transaction() as tx:
+        return await issue_due(tx, AT_ONCE)
 
 
 async def issue_due(tx: Tx, limit: int = AT_ONCE) -> tuple[int, int]:

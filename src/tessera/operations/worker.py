@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 
 from tessera.claims.tasks import sweep
-from tessera.invoices.issue import issue_all
+from tessera.invoices.issue import issue_some
 from tessera.kit.jobs import Queue
 from tessera.operations.clean import clean, count_jobs
 from tessera.operations.queues import serve_queue
@@ -22,7 +22,7 @@ log = structlog.get_logger()
 
 STATUS_SECONDS = 1.0
 """Shows turn within this long of their instant."""
-INVOICE_SECONDS = 3.0
+INVOICE_SECONDS = 1.0
 COUNT_SECONDS = 60.0
 CLEAN_SECONDS = 3600.0
 
@@ -45,7 +45,7 @@ def rounds_of(services: Services) -> list[Round]:
         Round("sweep", Queue.CHECKOUT, settings.sweep_seconds, partial(sweep, services)),
         Round("statuses", Queue.CHECKOUT, STATUS_SECONDS, partial(move_by_clock, services.db)),
         Round("reconcile", Queue.CHECKOUT, settings.reconcile_seconds, reconcile),
-        Round("invoices", Queue.BACKGROUND, INVOICE_SECONDS, partial(issue_all, services.db)),
+        Round("invoices", Queue.BACKGROUND, INVOICE_SECONDS, partial(issue_some, services.db)),
         Round("count", Queue.BACKGROUND, COUNT_SECONDS, partial(count_jobs, services.db)),
         Round("clean", Queue.BACKGROUND, CLEAN_SECONDS, partial(clean, services.db)),
     ]
