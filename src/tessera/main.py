@@ -46,7 +46,7 @@ from tessera.web.shield import Shield
 
 log = structlog.get_logger()
 
-GARBAGE_THRESHOLDS = (20_000, 20, 50)
+GARBAGE_THRESHOLDS = (100_000, 50, 100)
 """Requests make little garbage in cycles; looking for it every 700 objects costs buyers time."""
 
 
