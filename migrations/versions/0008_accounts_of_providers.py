@@ -1,0 +1,19 @@
+"""What the adapters of foreign providers need to know."""
+
+from alembic import op
+
+from tessera.kit.database import run_script
+
+revision = "0008"
+down_revision = "0007"
+
+SCRIPT = """
+"""
+
+
+def upgrade() -> None:
+    run_script(op.get_bind(), SCRIPT)
+
+
+def downgrade() -> None:
+    raise NotImplementedError("restore a backup: dropping the books is not a migration")

