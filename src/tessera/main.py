@@ -25,7 +25,7 @@ from tessera.kit.jobs import Queue
 from tessera.kit.logging import set_up_logging
 from tessera.kit.mail import mailer_for
 from tessera.kit.signing import Signer
-from tessera.kit.vault import vault_of
+from tessera.kit.vault import Vault, vault_of
 from tessera.operations.worker import work
 from tessera.orders.desk import OrdersDesk
 from tessera.payments.desk import PaymentsDesk
@@ -63,16 +63,8 @@ async def open_services(settings: Settings, *, name: str) -> AsyncIterator[Servi
     plans = PlanShelf(db.pool)
     shows = ShowShelf(db.pool, plans, fresh_seconds=settings.show_cache_seconds)
     maps = LiveMaps(db.pool, shows, cache, offset=settings.clock_offset_seconds)
-    limits = BatchLimits(
-        batch_max=settings.desk_batch_max,
-        queue_max=settings.desk_queue_max,
-        wait_seconds=settings.desk_wait_seconds,
-        lanes=settings.desk_lanes,
-    )
+    limits = _desk_limits(settings)
     vault = vault_of(settings.keys, settings.secret)
-    mock = KINDS["mock"].make(settings, Account(PLATFORM))
-    shared = {"mock": mock, "free": FreeProvider()}
-    providers = Providers(db.pool, vault, settings, shared)
     services = Services(
         settings=settings,
         clock=system_clock(settings.clock_offset_seconds),
@@ -84,7 +76,7 @@ async def open_services(settings: Settings, *, name: str) -> AsyncIterator[Servi
         claims=ClaimsDesk(db.pool, maps, limits),
         orders=OrdersDesk(db.pool, maps, limits),
         payments=PaymentsDesk(db.pool, maps, limits),
-        providers=providers,
+        providers=_providers(settings, db.pool, vault),
         vault=vault,
         people=People(db.pool),
         passwords=Passwords(),
@@ -101,9 +93,23 @@ async def open_services(settings: Settings, *, name: str) -> AsyncIterator[Servi
         telling.cancel()
         for desk in (services.claims, services.orders, services.payments):
             await desk.close()
-        await providers.close()
+        await services.providers.close()
         await cache.close()
         await db.close()
+
+
+def _desk_limits(settings: Settings) -> BatchLimits:
+    return BatchLimits(
+        batch_max=settings.desk_batch_max,
+        queue_max=settings.desk_queue_max,
+        wait_seconds=settings.desk_wait_seconds,
+        lanes=settings.desk_lanes,
+    )
+
+
+def _providers(settings: Settings, pool: Any, vault: Vault) -> Providers:
+    mock = KINDS["mock"].make(settings, Account(PLATFORM))
+    return Providers(pool, vault, settings, {"mock": mock, "free": FreeProvider()})
 
 
 def create_app(settings: Settings | None = None) -> Any:

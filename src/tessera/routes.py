@@ -6,6 +6,7 @@ from tessera.accounts import pages as account_pages
 from tessera.accounts import routes as accounts
 from tessera.catalog import pages as catalog_pages
 from tessera.catalog import routes as catalog
+from tessera.catalog import title_pages
 from tessera.claims import live_routes as live
 from tessera.claims import routes as claims
 from tessera.claims.hold import Wish
@@ -74,6 +75,7 @@ PAGE_ROUTES: list[Any] = [
     *operations.ROUTES,
     *account_pages.PAGES,
     *catalog_pages.PAGES,
+    *title_pages.PAGES,
     *job_pages.PAGES,
     *message_pages.PAGES,
     *checkout_pages.PAGES,

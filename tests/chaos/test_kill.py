@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tessera.orders.read import read_order
-from tessera.payments.tasks import PaymentJobs
+from tessera.payments.tasks import reconcile_round
 from tessera.services import Services
 from tests.fixtures.gateway import GatewayProcess
 from tests.fixtures.house import create_house, create_show, let_time_pass
@@ -80,7 +80,7 @@ async def test_captured_payment_of_a_killed_server_is_found_without_its_buyer(
     unsettled = await services.db.pool.fetchval("SELECT status FROM payments")
     await let_time_pass(services.db, 61)
 
-    await PaymentJobs(services).reconcile()
+    await reconcile_round(services)
 
     found = await read_order(services.db.pool, UUID(order["id"]))
     assert unsettled == "created"

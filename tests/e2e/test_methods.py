@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tessera.payments.tasks import PaymentJobs
+from tessera.payments.tasks import reconcile_round
 from tessera.services import Services
 from tests.fixtures.house import create_house, create_show, let_time_pass
 from tests.fixtures.servers import Buyer, ServerProcess, buyer_at
@@ -66,7 +66,7 @@ async def test_lost_answer_ends_paid_by_the_reconciler(
         processing = await ann.pay(order, "tok_lost")
         await let_time_pass(services.db, 61)
 
-        await PaymentJobs(services).reconcile()
+        await reconcile_round(services)
 
         found = await ann.read(order)
     assert (processing.status_code, found["status"]) == (202, "paid")

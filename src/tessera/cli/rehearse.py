@@ -30,7 +30,6 @@ def command(
     output: Annotated[Path | None, typer.Option("-o", help="write the report as JSON")] = None,
 ) -> None:
     """Let simulated buyers look, hold, order and pay; report; then audit."""
-    import msgspec
     import uvloop
     from rich.console import Console
 
@@ -53,9 +52,7 @@ def command(
         seed=seed,
     )
     report = uvloop.run(played(play, console))
-    print_report(console, report)
-    if output:
-        output.write_bytes(msgspec.json.format(msgspec.json.encode(report)))
+    report_to(console, report, output)
     clean = audit_and_print() if audit else True
     if not clean or report.errors:
         raise typer.Exit(1)
@@ -94,6 +91,15 @@ async def played(play: "Rehearsal", console: "Console") -> "Report":
             progress.update(task, completed=elapsed, figures=figures)
 
         return await rehearse(play, watch)
+
+
+def report_to(console: "Console", report: "Report", output: Path | None) -> None:
+    """Print the figures, and write them as JSON where asked."""
+    import msgspec
+
+    print_report(console, report)
+    if output:
+        output.write_bytes(msgspec.json.format(msgspec.json.encode(report)))
 
 
 def print_report(console: "Console", report: "Report") -> None:

@@ -14,7 +14,7 @@ from tessera.invoices.issue import issue_some
 from tessera.kit.jobs import Queue
 from tessera.operations.clean import clean, count_jobs
 from tessera.operations.queues import serve_queue
-from tessera.payments.tasks import PaymentJobs
+from tessera.payments.tasks import reconcile_round
 from tessera.services import Services, Workshop
 from tessera.shows.tasks import move_by_clock
 
@@ -40,7 +40,7 @@ class Round:
 def rounds_of(services: Services) -> list[Round]:
     """All work by the clock; each may run in several workers at once."""
     settings = services.settings
-    reconcile = PaymentJobs(services).reconcile
+    reconcile = partial(reconcile_round, services)
     return [
         Round("sweep", Queue.CHECKOUT, settings.sweep_seconds, partial(sweep, services)),
         Round("statuses", Queue.CHECKOUT, STATUS_SECONDS, partial(move_by_clock, services.db)),

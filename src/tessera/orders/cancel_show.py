@@ -12,7 +12,6 @@ from uuid import UUID
 
 import msgspec
 
-from tessera.kit.clock import rfc3339
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, NotFound, Problem, Refused
 from tessera.kit.jobs import enqueue
@@ -75,9 +74,7 @@ async def go_on(tx: Tx, show_id: int, *, more: bool) -> None:
     if more:
         await enqueue(tx, JOB, str(show_id))
     elif await tx.fetch_one(sql["finish_show_cancellation"], show_id, LATE_SECONDS) is None:
-        standing = await progress(tx, show_id)
-        if standing.finished_at is None:
-            await enqueue(tx, JOB, str(show_id), after_seconds=LATE_SECONDS + 1)
+        await enqueue(tx, JOB, str(show_id), after_seconds=LATE_SECONDS + 1)
 
 
 async def progress(connection: Any, show_id: int) -> ShowCancellation:
@@ -86,19 +83,3 @@ async def progress(connection: Any, show_id: int) -> ShowCancellation:
     if not rows:
         raise NotFound("cancellation")
     return ShowCancellation(**dict(rows[0]))
-
-
-def view_of(found: ShowCancellation) -> dict[str, Any]:
-    """A cancellation as the REST interface shows it."""
-    ended = found.finished_at
-    return {
-        "show_id": found.show_id,
-        "status": "done" if found.whole else "under_way",
-        "reason": found.reason,
-        "started_at": rfc3339(found.started_at),
-        "finished_at": rfc3339(ended) if ended else None,
-        "orders": found.orders,
-        "orders_refunded": found.refunded,
-        "refunds": {"sent": found.sent, "under_way": found.under_way, "failed": found.failed},
-        "amount": {"amount": found.amount, "currency": found.currency},
-    }

@@ -26,7 +26,7 @@ from tessera.orders.model import (
 )
 from tessera.orders.show import line_view
 from tessera.services import Services
-from tessera.shows.model import Show
+from tessera.shows.model import ForSale, Show
 from tessera.web.answers import JsonRequest, answer, intent_of, money, replay
 from tessera.web.guards import anyone, person_of
 
@@ -108,18 +108,7 @@ async def open_order(
             if wanted is not None and await services.claims.keys.submit(wanted.key):
                 return KeyKnown(wanted)
             raise Refused(OrderRefusal.NOT_ON_SALE)
-        command = OpenOrder(
-            order_id=new_id(),
-            reference=new_reference(),
-            show_id=show.id,
-            show_version=show.version,
-            hold_id=proof.hold_id,
-            buyer=buyer,
-            currency=show.currency,
-            seconds=show.order_seconds,
-            lines=rules.lines_of(for_sale, proof.places, new_id),
-            customer_places_max=show.places_per_customer_max,
-        )
+        command = _command(for_sale, proof, buyer)
         if wanted is not None:
             options = await payment_options(services, show, command.total)
             kept = KeptAnswer(wanted, opened_body(services, command, options))
@@ -135,6 +124,22 @@ async def open_order(
             case ShowChanged():
                 services.shows.forget(show.id)
     raise Unavailable("the show keeps changing")
+
+
+def _command(for_sale: ForSale, proof: HoldProof, buyer: Buyer) -> OpenOrder:
+    show = for_sale.show
+    return OpenOrder(
+        order_id=new_id(),
+        reference=new_reference(),
+        show_id=show.id,
+        show_version=show.version,
+        hold_id=proof.hold_id,
+        buyer=buyer,
+        currency=show.currency,
+        seconds=show.order_seconds,
+        lines=rules.lines_of(for_sale, proof.places, new_id),
+        customer_places_max=show.places_per_customer_max,
+    )
 
 
 def opened_body(services: Services, command: OpenOrder, options: list[str]) -> bytes:

@@ -1,5 +1,6 @@
 """Pages: the order, and giving it back."""
 
+from collections.abc import Mapping
 from functools import partial
 from uuid import UUID
 
@@ -27,7 +28,7 @@ from tessera.web.pages import (
     remember_order,
     say,
 )
-from tessera.web.present import N_, bill_of_order, category_words, show_summary
+from tessera.web.present import N_, Say, bill_of_order, category_words, show_summary
 from tessera.web.views.orders import Cancellation, MoneyMove, OrderPage, TicketLink
 from tessera.web.views.shell import Countdown
 
@@ -78,7 +79,6 @@ def order_view_of(
     services: Services = request.app.state.services
     now, speak = services.clock(), partial(say, request)
     words = category_words(for_sale.plan)
-    lines = {line.n: line for line in order.lines}
     pending = order.status is OrderStatus.PENDING
     return OrderPage(
         order_id=str(order.id),
@@ -87,39 +87,52 @@ def order_view_of(
         show=show_summary(for_sale.show, speak),
         bill=bill_of_order(order, words, speak),
         email=order.buyer_email,
-        tickets=tuple(
-            TicketLink(
-                f"/tickets/{ticket.id}",
-                lines[ticket.n].label,
-                words.get(lines[ticket.n].category, ""),
-                ticket.status,  # type: ignore[arg-type]
-            )
-            for ticket in order.tickets
-        ),
-        payments=tuple(
-            MoneyMove(
-                payment.created_at,
-                speak(PROVIDERS.get(payment.provider, payment.provider)),
-                Money(payment.amount, order.currency),
-                payment.status,  # type: ignore[arg-type]
-            )
-            for payment in order.payments
-        ),
-        refunds=tuple(
-            MoneyMove(
-                refund.created_at,
-                speak(REASONS.get(refund.reason, refund.reason)),
-                Money(refund.amount, order.currency),
-                refund.status,  # type: ignore[arg-type]
-            )
-            for refund in order.refunds
-        ),
+        tickets=_ticket_links(order, words),
+        payments=_payments(order, speak),
+        refunds=_refunds(order, speak),
         cancellation=_cancellation(order, for_sale.show, quoted),
         countdown=Countdown(order.expires_at, now, for_sale.show.order_seconds)
         if pending
         else None,
         processing=pending and any(p.status in ("created", "processing") for p in order.payments),
         pdf_url=f"/orders/{order.id}/tickets.pdf" if order.tickets else None,
+    )
+
+
+def _ticket_links(order: Order, words: Mapping[str, str]) -> tuple[TicketLink, ...]:
+    lines = {line.n: line for line in order.lines}
+    return tuple(
+        TicketLink(
+            f"/tickets/{ticket.id}",
+            lines[ticket.n].label,
+            words.get(lines[ticket.n].category, ""),
+            ticket.status,  # type: ignore[arg-type]
+        )
+        for ticket in order.tickets
+    )
+
+
+def _payments(order: Order, speak: Say) -> tuple[MoneyMove, ...]:
+    return tuple(
+        MoneyMove(
+            payment.created_at,
+            speak(PROVIDERS.get(payment.provider, payment.provider)),
+            Money(payment.amount, order.currency),
+            payment.status,  # type: ignore[arg-type]
+        )
+        for payment in order.payments
+    )
+
+
+def _refunds(order: Order, speak: Say) -> tuple[MoneyMove, ...]:
+    return tuple(
+        MoneyMove(
+            refund.created_at,
+            speak(REASONS.get(refund.reason, refund.reason)),
+            Money(refund.amount, order.currency),
+            refund.status,  # type: ignore[arg-type]
+        )
+        for refund in order.refunds
     )
 
 

@@ -95,13 +95,17 @@ ORDER BY id LIMIT $2;
 
 -- name: finish_show_cancellation
 -- Finished once nothing is left, and no settlement that began before the cancellation can still
--- commit behind its back.
-UPDATE show_cancellations AS c SET finished_at = tessera_now()
-WHERE c.show_id = $1 AND c.finished_at IS NULL
+-- commit behind its back. Finished a second time, it keeps its first instant.
+UPDATE show_cancellations AS c SET finished_at = coalesce(c.finished_at, tessera_now())
+WHERE c.show_id = $1
     AND c.started_at < tessera_now() - make_interval(secs => $2)
     AND NOT EXISTS (SELECT FROM orders o WHERE o.show_id = c.show_id
         AND o.status IN ('pending', 'paid', 'partly_refunded'))
 RETURNING show_id;
+
+-- name: standing_orders
+SELECT count(*) AS orders, coalesce(sum(total), 0)::bigint AS amount FROM orders
+WHERE show_id = $1 AND status IN ('paid', 'partly_refunded');
 
 -- name: show_cancellation
 SELECT c.show_id, c.reason, c.started_at, c.finished_at, s.currency,

@@ -2,16 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
-from tessera.kit.clock import rfc3339
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, Problem
 from tessera.orders import rules
 from tessera.orders.model import Grant, Line, LineBack, Order, Override, RefundReason
-from tessera.orders.show import money
 from tessera.shows.model import Show
 from tessera.shows.sheets import read_sheet
 
@@ -76,28 +73,3 @@ def chosen_lines(order: Order, lines: Sequence[int] | None) -> list[Line]:
     if problems:
         raise Invalid(problems)
     return [living[n] for n in lines]
-
-
-def quote_view(quoted: Quote) -> dict[str, Any]:
-    """A quote as the REST interface shows it."""
-    grant, currency = quoted.grant, quoted.currency
-    return {
-        "cancellable": grant is not None,
-        "reason": grant.reason if grant else "not_cancellable",
-        "until": rfc3339(grant.until) if grant and grant.until else None,
-        "refund": money(quoted.refund, currency),
-        "kept": money(quoted.kept, currency),
-        "lines": [
-            {
-                "n": back.line.n,
-                "label": back.line.label,
-                "price": money(back.line.total, currency),
-                "face": money(back.face, currency),
-                "fee": money(back.fee, currency),
-                "tax": money(back.tax, currency),
-                "refund": money(back.total, currency),
-                "kept": money(back.kept, currency),
-            }
-            for back in quoted.lines
-        ],
-    }

@@ -14,9 +14,9 @@ from tessera.kit.errors import NotFound
 from tessera.orders.cancel import cancel
 from tessera.orders.model import Order, Override
 from tessera.orders.open_routes import payment_options
-from tessera.orders.quote import quote, quote_view
+from tessera.orders.quote import quote
 from tessera.orders.read import read_order
-from tessera.orders.show import order_view
+from tessera.orders.show import order_view, quote_view
 from tessera.services import Services
 from tessera.web.answers import JsonRequest, json_answer
 from tessera.web.guards import anyone, manager, person_of, require

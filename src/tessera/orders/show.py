@@ -4,13 +4,10 @@ from typing import Any
 
 from tessera.kit.clock import rfc3339
 from tessera.orders.model import Line, Order
+from tessera.orders.quote import Quote
 from tessera.tickets.codes import TicketClaim, TicketCodes
 from tessera.tickets.read import typed_code
-
-
-def money(amount: int, currency: str) -> dict[str, Any]:
-    """An amount in minor units with its currency."""
-    return {"amount": amount, "currency": currency}
+from tessera.web.answers import money
 
 
 def line_view(line: Line, currency: str) -> dict[str, Any]:
@@ -85,3 +82,28 @@ def ticket_views(order: Order, codes: TicketCodes) -> list[dict[str, Any]]:
         }
         for ticket in order.tickets
     ]
+
+
+def quote_view(quoted: Quote) -> dict[str, Any]:
+    """A quote as the REST interface shows it."""
+    grant, currency = quoted.grant, quoted.currency
+    return {
+        "cancellable": grant is not None,
+        "reason": grant.reason if grant else "not_cancellable",
+        "until": rfc3339(grant.until) if grant and grant.until else None,
+        "refund": money(quoted.refund, currency),
+        "kept": money(quoted.kept, currency),
+        "lines": [
+            {
+                "n": back.line.n,
+                "label": back.line.label,
+                "price": money(back.line.total, currency),
+                "face": money(back.face, currency),
+                "fee": money(back.fee, currency),
+                "tax": money(back.tax, currency),
+                "refund": money(back.total, currency),
+                "kept": money(back.kept, currency),
+            }
+            for back in quoted.lines
+        ],
+    }

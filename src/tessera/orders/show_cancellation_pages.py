@@ -3,9 +3,10 @@
 from litestar import get, post
 from litestar.params import FromPath
 
-from tessera.kit.errors import Invalid, NotFound
+from tessera.kit.errors import Invalid, NotFound, Refused
 from tessera.kit.money import Money
 from tessera.orders.cancel_show import REASON_SIGNS_MAX, ShowCancellation, begin, progress
+from tessera.orders.read import sql
 from tessera.services import Services
 from tessera.shows.model import TRANSITIONS, Show, ShowStatus
 from tessera.shows.routes import EDITORS
@@ -27,14 +28,16 @@ async def post_show_cancellation_form(request: PageRequest, show_id: FromPath[in
     fields = await form_of(request)
     show = await _own_show(request, show_id)
     reason = one(fields, "reason")
-    if show.status is not ShowStatus.CANCELLED:
-        person = await require(request)
-        try:
-            async with services.db.transaction() as tx:
-                await begin(tx, show_id, account_id=person.account_id, reason=reason)
-        except Invalid:
-            return await _page(request, show, reason=reason, missing=True)
-        services.shows.forget(show_id)
+    person = await require(request)
+    try:
+        async with services.db.transaction() as tx:
+            await begin(tx, show_id, account_id=person.account_id, reason=reason)
+    except Invalid:
+        return await _page(request, show, reason=reason, missing=True)
+    except Refused:
+        # Over, or cancelled already, perhaps by this form: the page says which.
+        pass
+    services.shows.forget(show_id)
     return go(f"/organizer/shows/{show_id}/cancellation")
 
 
@@ -54,11 +57,7 @@ async def _page(
         found = await progress(services.db.pool, show.id)
     except NotFound:
         found = None
-    paid = await services.db.pool.fetchrow(
-        """SELECT count(*) AS orders, coalesce(sum(total), 0)::bigint AS amount FROM orders
-        WHERE show_id = $1 AND status IN ('paid', 'partly_refunded')""",
-        show.id,
-    )
+    paid = await services.db.pool.fetchrow(sql["standing_orders"], show.id)
     view = CancelShowPage(
         show_id=str(show.id),
         title=show.title.name,

@@ -6,15 +6,16 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, JSONBody
 
+from tessera.kit.clock import rfc3339
 from tessera.kit.database import Tx
 from tessera.kit.errors import NotFound
-from tessera.orders.cancel_show import begin, progress, view_of
+from tessera.orders.cancel_show import ShowCancellation, begin, progress
 from tessera.orders.list_routes import require_seller
 from tessera.organizations.routes import require_member
 from tessera.services import Services
 from tessera.shows.read import read_shows
 from tessera.shows.routes import EDITORS
-from tessera.web.answers import JsonRequest, json_answer
+from tessera.web.answers import JsonRequest, json_answer, money
 from tessera.web.guards import manager, require, staff
 from tessera.web.once import once
 
@@ -52,6 +53,22 @@ async def get_show_cancellation(request: JsonRequest, show_id: FromPath[int]) ->
     services: Services = request.app.state.services
     await require_seller(request, show_id)
     return json_answer(view_of(await progress(services.db.pool, show_id)))
+
+
+def view_of(found: ShowCancellation) -> dict[str, Any]:
+    """A cancellation as the REST interface shows it."""
+    ended = found.finished_at
+    return {
+        "show_id": found.show_id,
+        "status": "done" if found.whole else "under_way",
+        "reason": found.reason,
+        "started_at": rfc3339(found.started_at),
+        "finished_at": rfc3339(ended) if ended else None,
+        "orders": found.orders,
+        "orders_refunded": found.refunded,
+        "refunds": {"sent": found.sent, "under_way": found.under_way, "failed": found.failed},
+        "amount": money(found.amount, found.currency),
+    }
 
 
 ROUTES = [post_show_cancellation, get_show_cancellation]

@@ -13,9 +13,9 @@ from tessera.orders.list_routes import SELLERS
 from tessera.services import Services
 from tessera.shows.find import WantedShows, find_shows
 from tessera.shows.model import Show, ShowStatus
-from tessera.shows.pages import category_prices
+from tessera.shows.places_view import category_prices
 from tessera.shows.routes import EDITORS
-from tessera.shows.sales import counts_of, hours_of, sales_of
+from tessera.shows.sales import counts_of, hours_of, revenue_of_categories, sales_of
 from tessera.tickets.read import tally
 from tessera.web.guards import require, staff
 from tessera.web.pages import Page, PageRequest, page
@@ -84,14 +84,7 @@ async def organizer_show(request: PageRequest, show_id: FromPath[int]) -> Page:
     live = await services.maps.get(show_id)
     live.lapse(services.maps.now())
     [row] = await _rows(services, [show])
-    by_category = await services.db.pool.fetch(
-        """SELECT l.category, count(*) AS sold, sum(l.face + l.fee + l.tax) AS revenue
-        FROM orders o JOIN order_lines l ON l.order_id = o.id
-        WHERE o.show_id = $1 AND o.paid_at IS NOT NULL AND l.refund_id IS NULL
-        GROUP BY l.category""",
-        show_id,
-    )
-    money = {r["category"]: int(r["revenue"]) for r in by_category}
+    money = await revenue_of_categories(services.db.pool, show_id)
     admitted, _ = await tally(services.db.pool, show_id)
     view = OrganizerShowPage(
         show_id=str(show_id),

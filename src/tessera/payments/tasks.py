@@ -1,6 +1,5 @@
 """Jobs that move money: refunds, and the reconciler's rounds."""
 
-from typing import NamedTuple
 from uuid import UUID
 
 from tessera.kit.jobs import JobKind, Queue
@@ -10,34 +9,21 @@ from tessera.payments.refund import send_refund as send
 from tessera.services import Services, Workshop
 
 
-class PaymentJobs(NamedTuple):
-    """What is done with money, with what that needs."""
-
-    services: Services
-
-    async def send_refund(self, payload: str) -> None:
-        """Send one refund through its provider."""
-        await send(self.services.db.pool, self.services.providers, UUID(payload))
-
-    async def reconcile(self) -> None:
-        """Take up what was told and left, then ask about everything without an end."""
-        services = self.services
-        # Half a round old at least: what is younger may still be on its way, and what is older has
-        # an end at the latest one and a half rounds after it began.
-        seconds = services.settings.reconcile_seconds / 2
-        desk = Desk(services.db, services.providers, services.payments.settlements.submit)
-        await resume_events(desk, older_than_seconds=seconds)
-        await reconcile(
-            services.db.pool,
-            services.providers,
-            now=services.clock(),
-            older_than_seconds=seconds,
-        )
-
-
 async def send_refund(shop: Workshop, payload: str) -> None:
     """Send one refund through its provider."""
-    await PaymentJobs(shop.services).send_refund(payload)
+    await send(shop.services.db.pool, shop.services.providers, UUID(payload))
+
+
+async def reconcile_round(services: Services) -> None:
+    """Take up what was told and left, then ask about everything without an end."""
+    # Half a round old at least: what is younger may still be on its way, and what is older has
+    # an end at the latest one and a half rounds after it began.
+    seconds = services.settings.reconcile_seconds / 2
+    desk = Desk(services.db, services.providers, services.payments.settlements.submit)
+    await resume_events(desk, older_than_seconds=seconds)
+    await reconcile(
+        services.db.pool, services.providers, now=services.clock(), older_than_seconds=seconds
+    )
 
 
 KINDS = (

@@ -35,6 +35,18 @@ async def sales_of(connection: Any, show_ids: Sequence[int]) -> dict[int, int]:
     return {row["show_id"]: int(row["paid"]) for row in rows}
 
 
+async def revenue_of_categories(connection: Any, show_id: int) -> dict[str, int]:
+    """As `sales_of`, of one show by category."""
+    rows = await connection.fetch(
+        """SELECT l.category, sum(l.face + l.fee + l.tax) AS paid
+        FROM orders o JOIN order_lines l ON l.order_id = o.id
+        WHERE o.show_id = $1 AND o.paid_at IS NOT NULL AND l.refund_id IS NULL
+        GROUP BY l.category""",
+        show_id,
+    )
+    return {row["category"]: int(row["paid"]) for row in rows}
+
+
 async def hours_of(connection: Any, show_id: int) -> list[tuple[datetime, int]]:
     """Places sold by hour, the last `HOURS_SHOWN` hours that had any."""
     rows = await connection.fetch(

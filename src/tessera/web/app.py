@@ -39,23 +39,7 @@ def make_app(
 ) -> Litestar:
     """The Litestar application. `api` goes under /api/v1; people under /api or with a browser
     get the kind of error they can read."""
-
-    def fail(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-        if isinstance(error, UNREADABLE) or (
-            isinstance(error, HTTPException) and error.status_code == 400
-        ):
-            error = Invalid(_all_problems(request, error))
-        trouble = trouble_of(error)
-        note(request, error, trouble)
-        if _wants_page(request):
-            return error_page(request, trouble)
-        return problem_answer(trouble, request_id(request))
-
-    handlers: dict[int | type[Exception], Any] = {
-        HTTPException: fail,
-        TesseraError: fail,
-        Exception: fail,
-    }
+    fail = _failing(error_page)
     return Litestar(
         route_handlers=[
             Router(API, route_handlers=list(api)),
@@ -68,7 +52,7 @@ def make_app(
                 include_in_schema=False,
             ),
         ],
-        exception_handlers=handlers,
+        exception_handlers={HTTPException: fail, TesseraError: fail, Exception: fail},
         lifespan=[lifespan],
         request_max_body_size=settings.body_bytes_max,
         openapi_config=OpenAPIConfig(
@@ -80,6 +64,23 @@ def make_app(
         logging_config=None,
         experimental_features=list[ExperimentalFeatures](),
     )
+
+
+def _failing(error_page: ErrorPage) -> Any:
+    """The one handler of every error: as a problem document, or as a page for people."""
+
+    def fail(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+        if isinstance(error, UNREADABLE) or (
+            isinstance(error, HTTPException) and error.status_code == 400
+        ):
+            error = Invalid(_all_problems(request, error))
+        trouble = trouble_of(error)
+        note(request, error, trouble)
+        if _wants_page(request):
+            return error_page(request, trouble)
+        return problem_answer(trouble, request_id(request))
+
+    return fail
 
 
 def _wants_page(request: Request[Any, Any, Any]) -> bool:

@@ -9,8 +9,8 @@ import pytest
 from tessera.kit.errors import Invalid, Refused
 from tessera.orders.cancel import cancel
 from tessera.orders.model import Order, OrderStatus
+from tessera.payments.refund import send_refund
 from tessera.payments.settle import settle
-from tessera.payments.tasks import PaymentJobs
 from tessera.services import Services
 from tessera.shows.model import Show
 from tests.fixtures.gateway import GatewayProcess
@@ -112,10 +112,10 @@ async def test_refund_reaches_the_gateway_once(services: Services, gateway: Gate
     bought_ = await attempted(services, show, place_=0, method="tok_success")
     await services.payments.settlements.submit(bought_.answer)
     order = await cancelled(services, bought_.opening.order_id, show, lines=None)
-    before, job = gateway.totals(), PaymentJobs(services)
+    before, refund_id = gateway.totals(), order.refunds[0].id
 
-    await job.send_refund(str(order.refunds[0].id))
-    await job.send_refund(str(order.refunds[0].id))
+    await send_refund(services.db.pool, services.providers, refund_id)
+    await send_refund(services.db.pool, services.providers, refund_id)
 
     after = gateway.totals()
     assert after.refunded_count - before.refunded_count == 1
@@ -127,10 +127,10 @@ async def test_refund_that_the_gateway_does_not_know_stays_owed(services: Servic
     """A payment that was never opened there cannot be given back: nobody says it was."""
     order_id, show = await bought(services, 0)
     order = await cancelled(services, order_id, show, lines=None)
-    job = PaymentJobs(services)
+    refund_id = order.refunds[0].id
 
-    await job.send_refund(str(order.refunds[0].id))
-    await job.send_refund(str(order.refunds[0].id))
+    await send_refund(services.db.pool, services.providers, refund_id)
+    await send_refund(services.db.pool, services.providers, refund_id)
 
     status = await services.db.pool.fetchval("SELECT status FROM refunds")
     assert status == "created", "refused by the gateway, which never heard of it: still owed"

@@ -13,7 +13,7 @@ from tessera.payments.gateway.signature import HEADER, sign
 from tessera.payments.gateway.webhooks import Event
 from tessera.payments.inbox import Desk, take_in
 from tessera.payments.model import Settle
-from tessera.payments.tasks import PaymentJobs
+from tessera.payments.tasks import reconcile_round
 from tessera.services import Services
 from tests.fixtures.gateway import WEBHOOK_SECRET
 from tests.integration.payments.test_settle import started, state
@@ -105,7 +105,7 @@ async def test_event_of_a_process_that_died_is_taken_up_by_the_round(services: S
         "UPDATE provider_events SET received_at = received_at - interval '61 s'"
     )
 
-    await PaymentJobs(services).reconcile()
+    await reconcile_round(services)
 
     assert await kept(services) == [("done", "paid", 1)]
     assert await state(services, opening.order_id) == ("paid", 1, 1, 0, 0)

@@ -17,7 +17,7 @@ from tessera.payments.providers.mock import MockProvider
 from tessera.payments.providers.port import Attempt
 from tessera.payments.reconcile import reconcile
 from tessera.payments.start import start
-from tessera.payments.tasks import PaymentJobs
+from tessera.payments.tasks import reconcile_round
 from tessera.services import Services
 from tessera.settings import Settings
 from tests.fixtures.gateway import WEBHOOK_SECRET, GatewayProcess
@@ -97,7 +97,7 @@ async def test_payment_without_webhooks_ends_in_its_first_round(
     before = await read_order(services.db.pool, order_id)  # type: ignore[arg-type]
     await ended_there(provider, before.payments[0].id)
 
-    await PaymentJobs(services).reconcile()
+    await reconcile_round(services)
 
     found = await read_order(services.db.pool, order_id)  # type: ignore[arg-type]
     assert before.payments[0].status == "created"
@@ -125,7 +125,7 @@ async def test_money_that_no_attempt_explains_is_kept_once_and_told(
         monkeypatch.setenv(f"TESSERA_{name.upper()}", getattr(settings, name))
 
     for _ in range(2):
-        await PaymentJobs(services).reconcile()
+        await reconcile_round(services)
 
     rows = await services.db.pool.fetch(
         "SELECT order_id, state, amount FROM stray_captures WHERE reference = $1 OR order_id = $2",

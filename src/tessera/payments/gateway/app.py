@@ -16,15 +16,15 @@ from uuid import UUID
 import msgspec
 
 from tessera.payments.gateway.books import Payment
-from tessera.payments.gateway.pages import PAGES, Pages, page_of
-from tessera.payments.gateway.service import (
+from tessera.payments.gateway.model import (
     Answered,
-    Gateway,
     PaymentRequest,
     RefundRequest,
     RefusedByGateway,
     Silence,
 )
+from tessera.payments.gateway.pages import PAGES, Pages, page_of
+from tessera.payments.gateway.service import Gateway
 
 BODY_BYTES_MAX = 10_000
 PAGE_MAX = 1000

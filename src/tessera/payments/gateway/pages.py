@@ -11,7 +11,8 @@ from jinja2 import Environment, FileSystemLoader
 
 from tessera.kit.money import Money
 from tessera.payments.gateway.books import Payment
-from tessera.payments.gateway.service import Choice, Gateway, RefusedByGateway
+from tessera.payments.gateway.model import Choice, RefusedByGateway
+from tessera.payments.gateway.service import Gateway
 
 PAGES = "/pay/"
 FORM_BYTES_MAX = 1000

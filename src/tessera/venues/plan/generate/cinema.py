@@ -80,18 +80,24 @@ def cinema(
     wheels = {0 if accessible_row == "first" else rows - 1: _pairs(seats_per_row, accessible)}
     made = []
     for number, (y, category) in enumerate(ys):
-        spots = [(x, round(y + _bow(x, xs[-1], curve_percent), 1)) for x in xs]
+        spots = _bowed(xs, y, curve_percent)
         made.append(_row(number, spots, category=category, marks=wheels.get(number, {})))
     depth = ys[-1][0] + ROW_PITCH - SCREEN_DISTANCE
-    plan = SeatPlan(
+    focus = Point(xs[-1] / 2, round(SCREEN_DISTANCE + depth * 2 / 3, 1))
+    return sound(_plan(name, bands, made, width=xs[-1], focus=focus))
+
+
+def _plan(
+    name: str, bands: Sequence[Band], rows: Sequence[Row], *, width: float, focus: Point
+) -> SeatPlan:
+    return SeatPlan(
         format=FORMAT,
         name=name,
         categories=tuple(Category(band.key, band.name, band.color) for band in bands),
-        sections=(Section("", tuple(made)),),
-        decorations=_screen(xs[-1]),
-        focus=Point(xs[-1] / 2, round(SCREEN_DISTANCE + depth * 2 / 3, 1)),
+        sections=(Section("", tuple(rows)),),
+        decorations=_screen(width),
+        focus=focus,
     )
-    return sound(plan)
 
 
 def _row_starts(bands: Sequence[Band]) -> Iterator[tuple[float, str]]:
@@ -132,6 +138,11 @@ def _columns(seats: int, aisles: Sequence[int]) -> list[float]:
         xs.append(round(x, 1))
         x += SEAT_PITCH + (AISLE if seat in aisles else 0.0)
     return xs
+
+
+def _bowed(xs: Sequence[float], y: float, percent: int) -> list[tuple[float, float]]:
+    """A row's seats, the ends of the row at `y`."""
+    return [(x, round(y + _bow(x, xs[-1], percent), 1)) for x in xs]
 
 
 def _bow(x: float, width: float, percent: int) -> float:

@@ -72,11 +72,7 @@ def theatre(
             "accessible": (accessible, 0, 4),
         }
     )
-    tiers = (
-        Tier("Stalls", "stalls", stalls_rows, 34.0, 0, "premium", max(1, stalls_rows // 2)),
-        Tier("Circle", "circle", circle_rows, 38.0, 2),
-        Tier("Balcony", "balcony", balcony_rows, 40.0, 3),
-    )
+    tiers = _tiers(stalls_rows, circle_rows, balcony_rows)
     sections = list(_fans(tiers, accessible))
     boxes, parapets = _boxes(boxes_per_side)
     sections += boxes
@@ -90,6 +86,14 @@ def theatre(
         focus=on_arc(CENTRE, FIRST_RADIUS + stalls_rows * ROW_PITCH * 0.3, 0.0),
     )
     return sound(plan)
+
+
+def _tiers(stalls_rows: int, circle_rows: int, balcony_rows: int) -> tuple[Tier, ...]:
+    return (
+        Tier("Stalls", "stalls", stalls_rows, 34.0, 0, "premium", max(1, stalls_rows // 2)),
+        Tier("Circle", "circle", circle_rows, 38.0, 2),
+        Tier("Balcony", "balcony", balcony_rows, 40.0, 3),
+    )
 
 
 def _fans(tiers: Iterable[Tier], accessible: int) -> Iterator[Section]:

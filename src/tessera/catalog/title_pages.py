@@ -1,0 +1,113 @@
+"""Pages: a title with its showtimes by day and venue."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import partial
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+import msgspec
+from litestar import get
+from litestar.params import FromPath
+
+from tessera.catalog.cards import facts_of, read_day
+from tessera.catalog.model import PUBLIC, Title
+from tessera.catalog.read import read_title
+from tessera.kit.errors import NotFound
+from tessera.services import Services
+from tessera.shows.find import WantedShows, availability, find_shows
+from tessera.shows.model import Show
+from tessera.web.guards import anyone
+from tessera.web.pages import Page, PageRequest, page, say
+from tessera.web.present import KINDS, Say, address_of, poster_of, showtime
+from tessera.web.views.catalog import CastMember, DayChip, TitlePage, VenueShows
+from tessera.web.views.shell import Link
+
+SHOWS_MAX = 600
+
+
+@get("/titles/{title_id:int}", guards=[anyone], include_in_schema=False)
+async def title_page(request: PageRequest, title_id: FromPath[int]) -> Page:
+    """A title with its showtimes by day and venue."""
+    services: Services = request.app.state.services
+    params = request.query_params
+    async with services.db.transaction() as tx:
+        title = await read_title(tx, title_id)
+        if title.status not in PUBLIC:
+            raise NotFound("title")
+        upcoming = await find_shows(
+            tx, WantedShows(title_id=title_id, upcoming=True), limit=SHOWS_MAX
+        )
+    cities = list(dict.fromkeys(show.venue.city for show in upcoming))
+    city = params.get("city") if params.get("city") in cities else next(iter(cities), None)
+    here = [show for show in upcoming if show.venue.city == city]
+    days = list(dict.fromkeys(_local_day(show) for show in here))
+    today = _today(services.clock(), here)
+    asked_day = read_day(params.get("date"), today)
+    day = asked_day if asked_day in days else next(iter(days), None)
+    shown = [show for show in here if _local_day(show) == day]
+    free = await availability(services.db.pool, [show.id for show in shown])
+    view = _title_view(title, shown, free, partial(say, request))
+    path = f"/titles/{title_id}"
+    chips = tuple(
+        DayChip(on, f"{path}?{urlencode({'city': city, 'date': on})}", (on - today).days, on == day)
+        for on in days[:14]
+    )
+    links = tuple(Link(c, f"{path}?{urlencode({'city': c})}", c == city) for c in cities)
+    return await page(
+        request,
+        "catalog/title.html",
+        msgspec.structs.replace(
+            view,
+            days=chips,
+            day=next((chip for chip in chips if chip.current), None),
+            cities=links,
+            city=city,
+        ),
+    )
+
+
+def _title_view(
+    title: Title, shown: Sequence[Show], free: Mapping[int, int], speak: Say
+) -> TitlePage:
+    venues: dict[int, list[Show]] = {}
+    for show in shown:
+        venues.setdefault(show.venue.id, []).append(show)
+    rating = f"{title.rating_tenths / 10:.1f}" if title.rating_tenths is not None else ""
+    return TitlePage(
+        title=title.name,
+        kind=speak(KINDS[title.kind]),
+        poster=poster_of(title.name, title.kind, speak),
+        facts=facts_of(title),
+        days=(),
+        venues=tuple(
+            VenueShows(
+                some[0].venue.name,
+                address_of(some[0]),
+                tuple(showtime(show, free.get(show.id, 0)) for show in some),
+            )
+            for some in venues.values()
+        ),
+        tagline=title.tagline,
+        overview=title.overview,
+        director=title.director,
+        cast=tuple(CastMember(name) for name in title.cast_names),
+        genres=title.genres,
+        languages=title.languages,
+        certificate=title.certificate,
+        runtime_minutes=title.runtime_minutes,
+        released_on=title.released_on,
+        rating=rating,
+    )
+
+
+def _local_day(show: Show) -> date:
+    return show.starts_at.astimezone(ZoneInfo(show.venue.timezone)).date()
+
+
+def _today(now: datetime, shows: Sequence[Show]) -> date:
+    zone = shows[0].venue.timezone if shows else "UTC"
+    return now.astimezone(ZoneInfo(zone)).date()
+
+
+PAGES = [title_page]
