@@ -8,6 +8,7 @@ revision = "0008"
 down_revision = "0007"
 
 SCRIPT = """
+SELECT 1;
 """
 
 

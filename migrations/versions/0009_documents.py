@@ -8,6 +8,7 @@ revision = "0009"
 down_revision = "0008"
 
 SCRIPT = """
+SELECT 1;
 """
 
 

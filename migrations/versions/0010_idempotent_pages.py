@@ -8,6 +8,7 @@ revision = "0010"
 down_revision = "0009"
 
 SCRIPT = """
+SELECT 1;
 """
 
 

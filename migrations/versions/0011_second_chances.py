@@ -8,6 +8,7 @@ revision = "0011"
 down_revision = "0010"
 
 SCRIPT = """
+SELECT 1;
 """
 
 
