@@ -24,6 +24,8 @@ from tessera.orders import (
 )
 from tessera.orders import pages as order_pages
 from tessera.orders import routes as orders
+from tessera.orders.replacement import pages as replacement_pages
+from tessera.orders.replacement import routes as replacement_routes
 from tessera.organizations import pages as organizer_pages
 from tessera.organizations import routes as organizations
 from tessera.payments import pages as payment_pages
@@ -62,6 +64,7 @@ API_ROUTES: list[Any] = [
     *jobs.ROUTES,
     *open_routes.ROUTES,
     *orders.ROUTES,
+    *replacement_routes.ROUTES,
     *list_routes.ROUTES,
     *show_cancellation_routes.ROUTES,
     *organizations.ROUTES,
@@ -80,6 +83,7 @@ PAGE_ROUTES: list[Any] = [
     *message_pages.PAGES,
     *checkout_pages.PAGES,
     *order_pages.PAGES,
+    *replacement_pages.PAGES,
     *my_pages.PAGES,
     *show_cancellation_pages.PAGES,
     *organizer_pages.PAGES,

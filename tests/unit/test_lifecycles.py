@@ -9,6 +9,7 @@ import pytest
 from tessera.catalog import model as catalog
 from tessera.claims import model as claims
 from tessera.orders import model as orders
+from tessera.orders.replacement import model as replacements
 from tessera.organizations import model as organizations
 from tessera.payments import model as payments
 from tessera.shows import model as shows
@@ -58,6 +59,12 @@ ALL = {
         organizations.OrganizationStatus,
         organizations.OrganizationStatus.PENDING,
         frozenset(),
+    ),
+    "replacements": Lifecycle(
+        replacements.TRANSITIONS,
+        replacements.ReplacementStatus,
+        replacements.ReplacementStatus.OPEN,
+        frozenset({"taken", "declined", "lapsed"}),
     ),
 }
 

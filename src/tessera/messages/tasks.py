@@ -7,8 +7,10 @@ import structlog
 
 from tessera.kit.jobs import JobKind, Queue, enqueue
 from tessera.messages.send import send
-from tessera.messages.write import cancellation, confirmation
+from tessera.messages.write import cancellation, confirmation, money_back, other_places
 from tessera.orders.read import read_order
+from tessera.orders.replacement.model import ReplacementStatus
+from tessera.orders.replacement.read import replacement_of
 from tessera.services import Workshop
 
 log = structlog.get_logger()
@@ -42,6 +44,23 @@ async def mail_cancellation(shop: Workshop, payload: str) -> None:
     await send(services.db.pool, shop.mailer, mail, settings=services.settings)
 
 
+async def mail_replacement(shop: Workshop, payload: str) -> None:
+    """Mail which places are kept for late money, while they are."""
+    services, order_id = shop.services, UUID(payload)
+    kept = await replacement_of(services.db.pool, order_id)
+    if kept is None or kept.status is not ReplacementStatus.OPEN:
+        return
+    mail = await other_places(services, await read_order(services.db.pool, order_id), kept)
+    await send(services.db.pool, shop.mailer, mail, settings=services.settings)
+
+
+async def mail_money_back(shop: Workshop, payload: str) -> None:
+    """Mail that late money goes back, and why."""
+    services = shop.services
+    mail = await money_back(services, await read_order(services.db.pool, UUID(payload)))
+    await send(services.db.pool, shop.mailer, mail, settings=services.settings)
+
+
 KINDS = (
     JobKind(
         name="confirm_orders",
@@ -60,5 +79,17 @@ KINDS = (
         queue=Queue.MAIL,
         what="Mails what was cancelled and what goes back.",
         act=mail_cancellation,
+    ),
+    JobKind(
+        name="mail_replacement",
+        queue=Queue.MAIL,
+        what="Mails which places are kept for money that came too late.",
+        act=mail_replacement,
+    ),
+    JobKind(
+        name="mail_money_back",
+        queue=Queue.MAIL,
+        what="Mails that money that came too late goes back, and why.",
+        act=mail_money_back,
     ),
 )

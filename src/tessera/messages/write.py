@@ -4,6 +4,7 @@ from tessera.kit.mail import Attachment, Mail
 from tessera.kit.money import Money
 from tessera.orders.cancel_show import progress
 from tessera.orders.model import Order
+from tessera.orders.replacement.model import Replacement
 from tessera.services import Services
 from tessera.shows.model import ForSale, ShowStatus
 from tessera.tickets.model import TicketStatus
@@ -43,6 +44,19 @@ async def cancellation(services: Services, order: Order) -> Mail:
     )
 
 
+async def other_places(services: Services, order: Order, kept: Replacement) -> Mail:
+    """The mail that offers places for money that came too late."""
+    for_sale = await services.shows.get(order.show_id)
+    return _mail(services, order, for_sale, template="replacement", kept=kept)
+
+
+async def money_back(services: Services, order: Order) -> Mail:
+    """The mail that says why late money bought nothing."""
+    for_sale = await services.shows.get(order.show_id)
+    refund = Money(sum(refund.amount for refund in order.refunds), order.currency)
+    return _mail(services, order, for_sale, template="money_back", refund=refund)
+
+
 def _mail(
     services: Services,
     order: Order,
@@ -51,6 +65,7 @@ def _mail(
     template: str,
     refund: Money | None = None,
     because: str = "",
+    kept: Replacement | None = None,
     files: tuple[Attachment, ...] = (),
 ) -> Mail:
     base, token = services.settings.base_url, services.order_tokens.token(order.id)
@@ -73,6 +88,8 @@ def _mail(
         ),
         refund=refund,
         because=because,
+        pay_until=kept.until if kept else None,
+        places=tuple(place.label for place in kept.places) if kept else (),
     )
     environment = environment_for(order.locale)
     text = environment.get_template(f"messages/{template}.txt").render(view=view).lstrip()

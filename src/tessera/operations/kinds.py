@@ -3,10 +3,16 @@
 from tessera.kit.jobs import JobKind, Queue
 from tessera.messages import tasks as messages
 from tessera.orders import tasks as orders
+from tessera.orders.replacement import tasks as replacements
 from tessera.payments import tasks as payments
 from tessera.services import Workshop
 
-KINDS: tuple[JobKind[Workshop], ...] = (*messages.KINDS, *orders.KINDS, *payments.KINDS)
+KINDS: tuple[JobKind[Workshop], ...] = (
+    *messages.KINDS,
+    *orders.KINDS,
+    *replacements.KINDS,
+    *payments.KINDS,
+)
 
 BY_NAME = {kind.name: kind for kind in KINDS}
 

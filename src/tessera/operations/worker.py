@@ -14,6 +14,7 @@ from tessera.invoices.issue import issue_some
 from tessera.kit.jobs import Queue
 from tessera.operations.clean import clean, count_jobs
 from tessera.operations.queues import serve_queue
+from tessera.orders.replacement.tasks import end_lapsed
 from tessera.payments.tasks import reconcile_round
 from tessera.services import Services, Workshop
 from tessera.shows.tasks import move_by_clock
@@ -44,6 +45,7 @@ def rounds_of(services: Services) -> list[Round]:
     return [
         Round("sweep", Queue.CHECKOUT, settings.sweep_seconds, partial(sweep, services)),
         Round("statuses", Queue.CHECKOUT, STATUS_SECONDS, partial(move_by_clock, services.db)),
+        Round("lapse", Queue.CHECKOUT, settings.sweep_seconds, partial(end_lapsed, services)),
         Round("reconcile", Queue.CHECKOUT, settings.reconcile_seconds, reconcile),
         Round("invoices", Queue.BACKGROUND, INVOICE_SECONDS, partial(issue_some, services.db)),
         Round("count", Queue.BACKGROUND, COUNT_SECONDS, partial(count_jobs, services.db)),

@@ -185,13 +185,14 @@ class PaymentView(msgspec.Struct, frozen=True):
 
 
 class RefundView(msgspec.Struct, frozen=True):
-    """Money on its way back, or back."""
+    """Money on its way back, or back. `waits`: not sent yet, while other places are kept."""
 
     id: UUID
     status: str
     amount: int
     reason: str
     created_at: datetime
+    waits: bool = False
 
 
 class TicketView(msgspec.Struct, frozen=True):

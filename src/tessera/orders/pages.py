@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from uuid import UUID
 
+import msgspec
 from litestar import get, post
 from litestar.params import FromPath
 
@@ -13,6 +14,9 @@ from tessera.orders.cancel import cancel
 from tessera.orders.model import Order, OrderStatus
 from tessera.orders.quote import Quote, quote
 from tessera.orders.read import read_order
+from tessera.orders.replacement.model import ReplacementStatus
+from tessera.orders.replacement.offer import KEPT_SECONDS
+from tessera.orders.replacement.read import replacement_of
 from tessera.orders.routes import may_read
 from tessera.services import Services
 from tessera.shows.model import ForSale, Show
@@ -29,7 +33,7 @@ from tessera.web.pages import (
     say,
 )
 from tessera.web.present import N_, Say, bill_of_order, category_words, show_summary
-from tessera.web.views.orders import Cancellation, MoneyMove, OrderPage, TicketLink
+from tessera.web.views.orders import Cancellation, KeptPlaces, MoneyMove, OrderPage, TicketLink
 from tessera.web.views.shell import Countdown
 
 PROVIDERS = {"mock": N_("Test payment"), "free": N_("Free of charge")}
@@ -69,7 +73,27 @@ async def _order(request: PageRequest, order: Order, status: int = 200) -> Page:
     async with services.db.transaction() as tx:
         quoted = await quote(tx, order, for_sale.show, lines=None, now=services.clock())
     view = order_view_of(request, order, for_sale, quoted=quoted)
+    if order.status is OrderStatus.EXPIRED:
+        view = await _with_kept_places(services, order, view)
     return await page(request, "orders/order.html", view, status=status)
+
+
+async def _with_kept_places(services: Services, order: Order, view: OrderPage) -> OrderPage:
+    """What is kept, or looked for, for who paid too late."""
+    found = await replacement_of(services.db.pool, order.id)
+    late = [refund for refund in order.refunds if refund.status == "created"]
+    if found is None:
+        return msgspec.structs.replace(view, looking=any(refund.waits for refund in late))
+    now = services.clock()
+    if found.status is not ReplacementStatus.OPEN or found.until <= now:
+        return view
+    labels = {line.n: line.label for line in order.lines}
+    kept = KeptPlaces(
+        tuple((labels[place.n], place.label) for place in found.places),
+        Countdown(found.until, now, KEPT_SECONDS),
+        Money(sum(refund.amount for refund in late), order.currency),
+    )
+    return msgspec.structs.replace(view, kept=kept)
 
 
 def order_view_of(

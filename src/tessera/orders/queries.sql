@@ -18,7 +18,8 @@ SELECT order_id, id, provider, method, status, amount, created_at, failure, ende
 FROM payments WHERE order_id = ANY($1::uuid[]) ORDER BY order_id, id;
 
 -- name: refunds
-SELECT order_id, id, status, amount, reason, created_at
+SELECT order_id, id, status, amount, reason, created_at,
+    due_at IS NOT NULL AND due_at > tessera_now() AS waits
 FROM refunds WHERE order_id = ANY($1::uuid[]) ORDER BY order_id, id;
 
 -- name: tickets

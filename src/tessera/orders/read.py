@@ -124,7 +124,14 @@ def _payment(row: Any) -> PaymentView:
 
 
 def _refund(row: Any) -> RefundView:
-    return RefundView(row["id"], row["status"], row["amount"], row["reason"], row["created_at"])
+    return RefundView(
+        row["id"],
+        row["status"],
+        row["amount"],
+        row["reason"],
+        row["created_at"],
+        waits=row["waits"],
+    )
 
 
 def _ticket(row: Any) -> TicketView:

@@ -16,7 +16,8 @@ from tessera.orders.model import Order, Override
 from tessera.orders.open_routes import payment_options
 from tessera.orders.quote import quote
 from tessera.orders.read import read_order
-from tessera.orders.show import order_view, quote_view
+from tessera.orders.replacement.read import replacement_of
+from tessera.orders.show import order_view, quote_view, replacement_view
 from tessera.services import Services
 from tessera.web.answers import JsonRequest, json_answer
 from tessera.web.guards import anyone, manager, person_of, require
@@ -71,7 +72,9 @@ async def get_order(request: JsonRequest, order_id: FromPath[UUID]) -> Response[
     view = order_view(order, services.ticket_codes)
     show = (await services.shows.get(order.show_id)).show
     options = await payment_options(services, show, order.total)
-    return json_answer(view | {"payment_options": options})
+    found = await replacement_of(services.db.pool, order_id)
+    kept = replacement_view(found) if found else None
+    return json_answer(view | {"payment_options": options, "replacement": kept})
 
 
 @get("/orders/{order_id:uuid}/cancellation", guards=[anyone])

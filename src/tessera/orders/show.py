@@ -5,6 +5,7 @@ from typing import Any
 from tessera.kit.clock import rfc3339
 from tessera.orders.model import Line, Order
 from tessera.orders.quote import Quote
+from tessera.orders.replacement.model import Replacement
 from tessera.tickets.codes import TicketClaim, TicketCodes
 from tessera.tickets.read import typed_code
 from tessera.web.answers import money
@@ -82,6 +83,15 @@ def ticket_views(order: Order, codes: TicketCodes) -> list[dict[str, Any]]:
         }
         for ticket in order.tickets
     ]
+
+
+def replacement_view(found: Replacement) -> dict[str, Any]:
+    """The places kept for late money, as the REST interface shows them."""
+    return {
+        "status": found.status,
+        "until": rfc3339(found.until),
+        "places": [{"n": p.n, "place": p.place, "label": p.label} for p in found.places],
+    }
 
 
 def quote_view(quoted: Quote) -> dict[str, Any]:

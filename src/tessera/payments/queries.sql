@@ -3,7 +3,7 @@ SELECT payment_id, code, earlier FROM start_payments_v1($1, $2, $3, $4, $5, $6, 
 
 -- name: settle
 SELECT payment_id, order_id, code, taken_show, taken, at
-FROM settle_v1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+FROM settle_v2($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
 -- name: unended
 -- Attempts without an end that nobody has touched for a while.
@@ -37,6 +37,14 @@ SELECT r.id, r.payment_id, r.order_id, r.amount, r.currency, r.status, r.tries, 
     p.reference AS paid_reference, coalesce(s.organization_id, 0) AS organization_id
 FROM refunds r JOIN payments p ON p.id = r.payment_id
 LEFT JOIN orders o ON o.id = p.order_id LEFT JOIN shows s ON s.id = o.show_id WHERE r.id = $1;
+
+-- name: begin_refund
+-- Marked before the provider is called, so that nobody uses the money otherwise meanwhile. One
+-- whose customer may still take other places instead waits for its time.
+UPDATE refunds SET status = 'processing'
+WHERE id = $1 AND status IN ('created', 'processing')
+    AND (tries > 0 OR due_at IS NULL OR due_at <= tessera_now())
+RETURNING true;
 
 -- name: end_refund
 -- One statement: the refund ends and the ledger says so, or neither.

@@ -35,10 +35,17 @@ async def open_refund(
     """
     amount = sum(owed.values())
     await tx.fetch(sql["open_refund"], refund_id, order_id, payment_id, amount, currency, reason)
-    accounts, amounts = [*owed, "refunds"], [*owed.values(), -amount]
-    await tx.fetch(sql["post"], new_id(), order_id, currency, accounts, amounts)
+    await post(tx, new_id(), order_id, currency=currency, amounts={**owed, "refunds": -amount})
     await tx.fetch(sql["credit_note_due"], refund_id)
     await enqueue(tx, "send_refund", str(refund_id))
+
+
+async def post(
+    tx: Tx, transaction_id: UUID, order_id: UUID, *, currency: str, amounts: Mapping[str, int]
+) -> None:
+    """One ledger transaction: minor units by account, which sum to zero or are refused."""
+    accounts, sums = list(amounts), list(amounts.values())
+    await tx.fetch(sql["post"], transaction_id, order_id, currency, accounts, sums)
 
 
 def attempt_id(refund_id: UUID, tries: int) -> UUID:
@@ -60,6 +67,8 @@ async def send_refund(pool: Any, providers: Providers, refund_id: UUID) -> str:
     if row is None:
         raise NotFound("refund")
     if row["status"] not in ("created", "processing"):
+        return str(row["status"])
+    if not await pool.fetchval(sql["begin_refund"], refund_id):
         return str(row["status"])
     provider = await providers.of(row["organization_id"], row["provider"])
     answer = await provider.refund(

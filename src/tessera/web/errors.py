@@ -31,6 +31,7 @@ REFUSALS: Mapping[str, tuple[int, str]] = {
     "offer_unknown": (422, "This offer code is not known."),
     "provider_unknown": (422, "This way to pay is not offered."),
     "provider_unavailable": (503, "This way to pay does not answer at the moment. Try another."),
+    "replacement_ended": (410, "These places are no longer kept. The money goes back."),
     "order_expired": (410, "The order has run out. Choose your places again."),
     "order_not_payable": (409, "This order cannot be paid any more."),
     "payment_in_progress": (409, "A payment of this order is under way. Wait for its end."),

@@ -10,10 +10,11 @@ from tessera.web.views.shell import Pagination, ShowSummary
 
 
 class OrderMail(msgspec.Struct, frozen=True):
-    """`messages/order_confirmed`, `order_cancelled`, `payment_failed`: each `.txt` and `.html`.
+    """`messages/order_confirmed`, `order_cancelled` and the others: each `.txt` and `.html`.
 
     All addresses are absolute here, with the order's token in them. `refund` and `pay_url` are for
-    the mails that speak of them. Subjects are blocks of the `.txt` template's first line.
+    the mails that speak of them; so are `places`, kept until `pay_until` instead of those that were
+    gone. Subjects are blocks of the `.txt` template's first line.
     """
 
     name: str
@@ -26,6 +27,7 @@ class OrderMail(msgspec.Struct, frozen=True):
     because: str = ""
     pay_url: str = ""
     pay_until: datetime | None = None
+    places: tuple[str, ...] = ()
 
 
 class MailRow(msgspec.Struct, frozen=True):

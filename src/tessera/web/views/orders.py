@@ -103,8 +103,19 @@ class Cancellation(msgspec.Struct, frozen=True):
     kept: Money
 
 
+class KeptPlaces(msgspec.Struct, frozen=True):
+    """Places kept instead of those that were gone: what each was, and would become."""
+
+    places: tuple[tuple[str, str], ...]
+    countdown: Countdown
+    refund: Money
+
+
 class OrderPage(msgspec.Struct, frozen=True):
-    """`orders/order.html`, for `/orders/{id}`. `countdown` runs while the order is pending."""
+    """`orders/order.html`, for `/orders/{id}`. `countdown` runs while the order is pending.
+
+    `kept` are places for money that came too late, `looking` says that some are looked for.
+    """
 
     order_id: str
     reference: str
@@ -119,6 +130,8 @@ class OrderPage(msgspec.Struct, frozen=True):
     countdown: Countdown | None = None
     processing: bool = False
     pdf_url: str | None = None
+    kept: KeptPlaces | None = None
+    looking: bool = False
 
 
 class OrderCard(msgspec.Struct, frozen=True):
