@@ -43,7 +43,7 @@ ALTER TABLE refunds ADD COLUMN transaction_id uuid;
 CREATE INDEX refunds_transaction_id ON refunds (transaction_id) WHERE transaction_id IS NOT NULL;
 
 -- The ledger added up by whole days in UTC, once a day is over for good: a statement adds up days,
--- and reads entries only at its edges (insights/ledger.py). `rate` names a tax as `GST|1800`.
+-- and reads entries only at its edges (statements/days.py). `rate` names a tax as `GST|1800`.
 CREATE TABLE ledger_days (
     organization_id bigint NOT NULL,
     day date NOT NULL,
