@@ -36,7 +36,7 @@ def invoice_pdf(invoice: Invoice, language: str) -> bytes:
     paper.table(
         [say(word) for word in words],
         [*lines, total],
-        widths=(30, 22, 20, 20, 30, 24),
+        widths=(28, 20, 20, 28, 26, 24),
         figures_from=2,
     )
     if taxes:
