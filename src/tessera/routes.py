@@ -10,6 +10,8 @@ from tessera.catalog import title_pages
 from tessera.claims import live_routes as live
 from tessera.claims import routes as claims
 from tessera.claims.hold import Wish
+from tessera.invoices import pages as invoice_pages
+from tessera.invoices import routes as invoices
 from tessera.messages import pages as message_pages
 from tessera.operations import routes as operations
 from tessera.operations.jobs import pages as job_pages
@@ -61,6 +63,7 @@ API_ROUTES: list[Any] = [
     *catalog.ROUTES,
     *claims.ROUTES,
     *live.ROUTES,
+    *invoices.ROUTES,
     *jobs.ROUTES,
     *open_routes.ROUTES,
     *orders.ROUTES,
@@ -79,6 +82,7 @@ PAGE_ROUTES: list[Any] = [
     *account_pages.PAGES,
     *catalog_pages.PAGES,
     *title_pages.PAGES,
+    *invoice_pages.PAGES,
     *job_pages.PAGES,
     *message_pages.PAGES,
     *checkout_pages.PAGES,

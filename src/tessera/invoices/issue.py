@@ -6,12 +6,13 @@ writes the documents together: whoever dies on the way has done nothing.
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from tessera.invoices.model import Document, InvoiceKind, InvoiceLine
-from tessera.invoices.rules import sold_line, taxes_together
+from tessera.invoices.rules import sold_line, taxes_together, with_taxes
 from tessera.kit import sql as named
 from tessera.kit.database import Database, Tx
 from tessera.orders.model import Line, Order
@@ -110,7 +111,7 @@ class _About(msgspec.Struct, frozen=True):
 
     orders: list[Order]
     shows: dict[int, Show]
-    sellers: dict[int, str]
+    sellers: dict[int, Any]
     sheets: dict[tuple[int, int | None], Sheet]
 
     def draft(
@@ -122,8 +123,13 @@ class _About(msgspec.Struct, frozen=True):
         refers_to: int | None = None,
     ) -> Draft:
         show = self.shows[order.show_id]
+        seller = self.sellers[show.organization_id]
+        sheet = self.sheets[order.show_id, order.show_version]
+        documented = tuple(with_taxes(sold, gone, sheet) for sold, gone in lines)
         document = Document(
-            seller=self.sellers[show.organization_id],
+            seller=seller["name"],
+            seller_address=seller["address"],
+            seller_tax_number=seller["tax_number"],
             buyer_name=order.buyer_name,
             buyer_email=order.buyer_email,
             reference=order.reference,
@@ -131,8 +137,8 @@ class _About(msgspec.Struct, frozen=True):
             venue=f"{show.venue.name}, {show.venue.city}",
             starts_at=show.starts_at,
             timezone=show.venue.timezone,
-            lines=tuple(documented for _, documented in lines),
-            taxes=taxes_together(lines, self.sheets[order.show_id, order.show_version]),
+            lines=documented,
+            taxes=taxes_together(documented),
             refers_to=refers_to,
         )
         return Draft(show.organization_id, order, refund_id, document)
@@ -146,7 +152,7 @@ async def _read_about(tx: Tx, order_ids: Sequence[UUID]) -> _About:
     return _About(
         orders,
         {show.id: show for show in shows},
-        {row["id"]: row["name"] for row in sellers},
+        {row["id"]: row for row in sellers},
         {key: await read_sheet(tx, *key) for key in versions},
     )
 

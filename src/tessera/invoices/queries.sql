@@ -24,7 +24,7 @@ FROM order_lines WHERE order_id = ANY($1::uuid[]) AND refund_id = ANY($2::uuid[]
 ORDER BY order_id, n;
 
 -- name: sellers
-SELECT id, name FROM organizations WHERE id = ANY($1::bigint[]);
+SELECT id, name, address, tax_number FROM organizations WHERE id = ANY($1::bigint[]);
 
 -- name: invoice_numbers
 SELECT order_id, number FROM invoices WHERE order_id = ANY($1::uuid[]) AND kind = 'invoice';
@@ -55,3 +55,12 @@ FROM invoices WHERE order_id = $1 ORDER BY issued_at, kind DESC, number LIMIT 10
 SELECT organization_id, kind, number, order_id, refund_id, currency, total,
     document::text AS document, issued_at
 FROM invoices WHERE organization_id = $1 AND kind = $2 AND number = $3;
+
+-- name: of_organization
+-- The newest first; $5, $6, $7 name the last one of the page before.
+SELECT organization_id, kind, number, order_id, refund_id, currency, total,
+    document::text AS document, issued_at
+FROM invoices
+WHERE organization_id = $1 AND ($2::text IS NULL OR kind = $2) AND issued_at >= $3 AND issued_at < $4
+    AND ($5::timestamptz IS NULL OR (issued_at, kind, number) < ($5, $6::text, $7::bigint))
+ORDER BY issued_at DESC, kind DESC, number DESC LIMIT $8;

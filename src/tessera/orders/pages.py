@@ -1,6 +1,6 @@
 """Pages: the order, and giving it back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -8,6 +8,8 @@ import msgspec
 from litestar import get, post
 from litestar.params import FromPath
 
+from tessera.invoices.model import Invoice, InvoiceKind
+from tessera.invoices.read import invoices_of_order
 from tessera.kit.errors import NotFound
 from tessera.kit.money import Money
 from tessera.orders.cancel import cancel
@@ -34,7 +36,7 @@ from tessera.web.pages import (
 )
 from tessera.web.present import N_, Say, bill_of_order, category_words, show_summary
 from tessera.web.views.orders import Cancellation, KeptPlaces, MoneyMove, OrderPage, TicketLink
-from tessera.web.views.shell import Countdown
+from tessera.web.views.shell import Countdown, Link
 
 PROVIDERS = {"mock": N_("Test payment"), "free": N_("Free of charge")}
 REASONS = {
@@ -43,6 +45,7 @@ REASONS = {
     "override": N_("Given back by the organizer"),
     "not_fulfilled": N_("Money that came too late"),
 }
+DOCUMENTS = {InvoiceKind.INVOICE: N_("Invoice"), InvoiceKind.CREDIT_NOTE: N_("Credit note")}
 
 
 async def own_order(request: PageRequest, order_id: UUID) -> Order:
@@ -72,7 +75,8 @@ async def _order(request: PageRequest, order: Order, status: int = 200) -> Page:
     for_sale = await services.shows.get(order.show_id)
     async with services.db.transaction() as tx:
         quoted = await quote(tx, order, for_sale.show, lines=None, now=services.clock())
-    view = order_view_of(request, order, for_sale, quoted=quoted)
+        documents = await invoices_of_order(tx, order.id)
+    view = order_view_of(request, order, for_sale, quoted=quoted, documents=documents)
     if order.status is OrderStatus.EXPIRED:
         view = await _with_kept_places(services, order, view)
     return await page(request, "orders/order.html", view, status=status)
@@ -97,7 +101,12 @@ async def _with_kept_places(services: Services, order: Order, view: OrderPage) -
 
 
 def order_view_of(
-    request: PageRequest, order: Order, for_sale: ForSale, *, quoted: Quote
+    request: PageRequest,
+    order: Order,
+    for_sale: ForSale,
+    *,
+    quoted: Quote,
+    documents: Sequence[Invoice] = (),
 ) -> OrderPage:
     """An order as its page shows it."""
     services: Services = request.app.state.services
@@ -120,6 +129,15 @@ def order_view_of(
         else None,
         processing=pending and any(p.status in ("created", "processing") for p in order.payments),
         pdf_url=f"/orders/{order.id}/tickets.pdf" if order.tickets else None,
+        documents=document_links(documents, speak),
+    )
+
+
+def document_links(documents: Sequence[Invoice], speak: Say) -> tuple[Link, ...]:
+    """Where a browser finds an order's documents on paper."""
+    return tuple(
+        Link(f"{speak(DOCUMENTS[i.kind])} {i.label}", f"/invoices/{i.id}/invoice.pdf")
+        for i in documents
     )
 
 

@@ -9,6 +9,8 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import Meta
 
 from tessera.accounts.model import MemberRole, Person
+from tessera.invoices.read import invoices_of_order
+from tessera.invoices.show import short_view
 from tessera.kit.database import Tx
 from tessera.kit.errors import NotFound
 from tessera.orders.cancel import cancel
@@ -74,7 +76,9 @@ async def get_order(request: JsonRequest, order_id: FromPath[UUID]) -> Response[
     options = await payment_options(services, show, order.total)
     found = await replacement_of(services.db.pool, order_id)
     kept = replacement_view(found) if found else None
-    return json_answer(view | {"payment_options": options, "replacement": kept})
+    documents = [short_view(i) for i in await invoices_of_order(services.db.pool, order_id)]
+    more = {"payment_options": options, "replacement": kept, "invoices": documents}
+    return json_answer(view | more)
 
 
 @get("/orders/{order_id:uuid}/cancellation", guards=[anyone])

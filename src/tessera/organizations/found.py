@@ -24,6 +24,7 @@ from tessera.organizations.model import (
     OrganizationStatus,
     organization_of,
 )
+from tessera.organizations.periods import problems_of_timezone
 from tessera.organizations.tables import members, organizations
 from tessera.organizations.terms import problems_of_policy, problems_of_rates
 
@@ -61,6 +62,7 @@ async def found_organization(tx: Tx, new: NewOrganization) -> Organization:
     if new.currency not in CURRENCIES:
         problems.append(Problem("currency", f"{new.currency} is not a currency (ISO 4217)"))
     problems += problems_of_policy(new.refund_policy) + problems_of_rates(new.tax_rates or ())
+    problems += problems_of_timezone(new.timezone)
     owner = await account_of_email(tx, new.owner_email)
     if owner is None:
         problems.append(Problem("owner_email", "has no account"))
@@ -104,7 +106,8 @@ def problems_of_terms(change: OrganizationChange) -> list[Problem]:
     """Everything wrong with the terms that a change names."""
     policy = change.refund_policy if change.refund_policy is not UNSET else None
     rates = change.tax_rates if change.tax_rates is not UNSET else ()
-    return problems_of_policy(policy) + problems_of_rates(rates)
+    zone = change.timezone if change.timezone is not UNSET else "UTC"
+    return problems_of_policy(policy) + problems_of_rates(rates) + problems_of_timezone(zone)
 
 
 def written(fields: dict[str, Any], before: Organization | None = None) -> dict[str, Any]:

@@ -33,6 +33,10 @@ Slug = Annotated[str, Meta(max_length=60, pattern="^[a-z0-9]+(-[a-z0-9]+)*$")]
 Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$")]
 MinorUnits = Annotated[int, Meta(ge=0, le=10**12)]
 BasisPoints = Annotated[int, Meta(ge=0, le=10_000)]
+Zone = Annotated[str, Meta(min_length=1, max_length=60)]
+"""An IANA name; its midnight ends the days and months of statements."""
+Address = Annotated[str, Meta(max_length=500)]
+TaxNumber = Annotated[str, Meta(max_length=60)]
 
 
 class NewOrganization(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -51,6 +55,9 @@ class NewOrganization(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
     tax_rates: TaxRates | None = None
     refund_policy: RefundPolicy | None = None
     prices_all_in: bool = True
+    timezone: Zone = "UTC"
+    address: Address = ""
+    tax_number: TaxNumber = ""
 
 
 class OrganizationChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -71,6 +78,9 @@ class OrganizationChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     tax_rates: TaxRates | UnsetType = UNSET
     refund_policy: RefundPolicy | UnsetType = UNSET
     prices_all_in: bool | UnsetType = UNSET
+    timezone: Zone | UnsetType = UNSET
+    address: Address | UnsetType = UNSET
+    tax_number: TaxNumber | UnsetType = UNSET
 
 
 class MemberWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -81,7 +91,7 @@ class MemberWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Organization(msgspec.Struct, frozen=True, kw_only=True):
-    """An organization as its members see it."""
+    """An organization as its members see it. `address` and `tax_number` stand on its invoices."""
 
     id: int
     name: str
@@ -97,6 +107,9 @@ class Organization(msgspec.Struct, frozen=True, kw_only=True):
     tax_rates: tuple[TaxRate, ...]
     refund_policy: RefundPolicy
     prices_all_in: bool
+    timezone: str = "UTC"
+    address: str = ""
+    tax_number: str = ""
 
     @property
     def terms(self) -> Terms:

@@ -10,6 +10,7 @@ from tessera.accounts.model import Person
 from tessera.kit.errors import NotFound
 from tessera.kit.money import Money
 from tessera.orders.list_routes import SELLERS
+from tessera.organizations.desk import desks_of
 from tessera.services import Services
 from tessera.shows.find import WantedShows, find_shows
 from tessera.shows.model import Show, ShowStatus
@@ -47,6 +48,7 @@ async def organizer(request: PageRequest) -> Page:
     view = OrganizerPage(
         organization=await _names(services, organizations_of(person)),
         shows=tuple(rows),
+        books=await desks_of(request, person, "invoices"),
         pages=Pagination(
             f"/organizer?page={turned - 1}" if turned else None,
             f"/organizer?page={turned + 1}" if len(shows) > PAGE_SIZE else None,

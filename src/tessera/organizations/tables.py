@@ -22,6 +22,9 @@ organizations = Table(
     Column("tax_rates", JSONB(none_as_null=True)),
     Column("refund_policy", JSONB(none_as_null=True)),
     Column("prices_all_in", Boolean, nullable=False),
+    Column("timezone", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("tax_number", Text, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
 )
 

@@ -2,13 +2,13 @@
 
 import io
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import segno
 from babel.dates import format_datetime
 from fpdf import FPDF
 
+from tessera.kit.paper import drawable, font_for
 from tessera.shows.model import Show
 from tessera.tickets.model import Ticket
 from tessera.tickets.read import typed_code
@@ -19,12 +19,6 @@ QR_MILLIMETRES = 72.0
 QR_MASK = 3
 QR_PIXELS_PER_MODULE = 4
 A5_MILLIMETRES = (148, 210)
-FONT_DIRS = (
-    Path("/usr/share/fonts/truetype/noto"),
-    Path("/usr/share/fonts/truetype/dejavu"),
-    Path("/Library/Fonts"),
-)
-FONTS = ("NotoSans-Regular.ttf", "DejaVuSans.ttf")
 
 
 def _qr(code: str) -> segno.QRCode:
@@ -57,7 +51,7 @@ def ticket_pdf(tickets: list[tuple[Ticket, Show, str]], *, locale: str = "en") -
     pdf = FPDF(format=A5_MILLIMETRES)
     pdf.set_title("Tessera")
     pages = [(lines_of(ticket, show, locale), ticket, code) for ticket, show, code in tickets]
-    font = _font_for(pdf, "".join(text for lines, _, _ in pages for _, text in lines))
+    font = font_for(pdf, "".join(text for lines, _, _ in pages for _, text in lines))
     for lines, ticket, code in pages:
         _page(pdf, font, lines, typed_code(ticket.reference, ticket.n), code=code)
     return bytes(pdf.output())
@@ -74,25 +68,11 @@ def lines_of(ticket: Ticket, show: Show, locale: str) -> list[tuple[int, str]]:
     ]
 
 
-def _font_for(pdf: FPDF, text: str) -> str:
-    """A built-in font where it has all the signs: embedding one costs fifty times a page."""
-    try:
-        text.encode("latin-1")
-    except UnicodeEncodeError:
-        for folder in FONT_DIRS:
-            for name in FONTS:
-                if (folder / name).exists():
-                    pdf.add_font("text", fname=str(folder / name))
-                    return "text"
-    return "helvetica"
-
-
 def _page(pdf: FPDF, font: str, lines: list[tuple[int, str]], typed: str, *, code: str) -> None:
     pdf.add_page()
     for size, text in lines:
         pdf.set_font(font, size=size)
-        shown = text if font == "text" else text.encode("latin-1", "replace").decode("latin-1")
-        pdf.multi_cell(0, size * 0.5, shown, new_x="LMARGIN", new_y="NEXT")
+        pdf.multi_cell(0, size * 0.5, drawable(text, font), new_x="LMARGIN", new_y="NEXT")
         pdf.ln(size / 6)
     png = io.BytesIO()
     _qr(code).save(png, kind="png", scale=QR_PIXELS_PER_MODULE, border=QUIET_ZONE_MODULES)

@@ -20,7 +20,13 @@ Document = Mapping[str, Any]
 
 SCHEMA_PATH = "/api/schema"
 DONE = {"200": "Done.", "201": "Made.", "202": "Begun.", "204": "Done; there is nothing to say."}
-OTHER_MEDIA = {"qr.svg": "image/svg+xml", "ticket.pdf": "application/pdf"}
+OTHER_MEDIA = {
+    "qr.svg": "image/svg+xml",
+    "ticket.pdf": "application/pdf",
+    "invoice.pdf": "application/pdf",
+    "statement.pdf": "application/pdf",
+    "statement.csv": "text/csv",
+}
 TEXT = {"type": "string"}
 PROBLEM = {
     "type": "object",

@@ -4,14 +4,19 @@ from pathlib import Path
 
 import pytest
 
+from tessera.invoices.issue import issue_all
 from tessera.operations.audit.maps import LiveMap, faults_of
 from tessera.operations.audit.model import Proof
 from tessera.operations.audit.prove import audit
 from tessera.settings import Settings
-from tests.integration.operations.world import build_world, run
+from tests.integration.operations.world import build_world, opened, run
 
 DROP_PRIMARY_KEY = "ALTER TABLE claims DROP CONSTRAINT claims_pkey"
 WRITABLE = "ALTER TABLE ledger_entries DISABLE TRIGGER ledger_entries_append_only"
+DOCUMENTS_WRITABLE = (
+    "ALTER TABLE invoices DISABLE TRIGGER invoices_append_only",
+    "ALTER TABLE invoices DROP CONSTRAINT invoices_add_up",
+)
 SOON = "now() + interval '5 minutes'"
 
 
@@ -186,7 +191,7 @@ async def test_empty_database_passes(settings: Settings) -> None:
     """Where nothing is, nothing is broken."""
     proofs = await audit(settings)
 
-    assert [proof.id for proof in proofs] == [f"P{n}" for n in range(1, 9)]
+    assert [proof.id for proof in proofs] == [*(f"P{n}" for n in range(1, 9)), "B1"]
     assert broken(proofs) == []
 
 
@@ -203,6 +208,33 @@ async def test_breach_is_reported_as_exactly_that_promise(
     assert broken(proofs) == [promise]
     [proof] = [proof for proof in proofs if not proof.kept]
     assert any(words in example for example in proof.examples), proof.examples
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("DELETE FROM invoices WHERE kind = 'invoice' AND number = 2", "invoice 3 comes after 1"),
+        ("DELETE FROM invoices WHERE kind = 'invoice' AND number = 3", "2 is the last invoice"),
+        ("DELETE FROM invoices WHERE kind = 'credit_note'", "its credit note says nothing"),
+        ("UPDATE invoices SET total = total - 5 WHERE number = 1", "its invoice says 1995"),
+        ("UPDATE invoices SET total = 1 WHERE refund_id IS NOT NULL", "its credit note says 1"),
+        ("UPDATE order_lines SET tax = tax + 1, face = face - 2 WHERE place = 0", "cost 1999 EUR"),
+    ],
+)
+async def test_document_that_lies_or_lacks_is_reported(
+    settings: Settings, change: str, words: str
+) -> None:
+    """A gap, a lost end, a missing credit note, a wrong sum: each breaks B1 and says where."""
+    await build_world(settings.database_url)
+    async with opened(settings.database_url) as db:
+        await issue_all(db)
+    assert broken(await audit(settings)) == []
+
+    await run(settings.database_url, *DOCUMENTS_WRITABLE, change)
+    proofs = {proof.id: proof for proof in await audit(settings)}
+
+    assert not proofs["B1"].kept
+    assert any(words in example for example in proofs["B1"].examples), proofs["B1"].examples
 
 
 async def test_late_hold_is_forgiven_within_the_grace(settings: Settings) -> None:

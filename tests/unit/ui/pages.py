@@ -6,6 +6,7 @@ import msgspec
 
 from tessera.web.views.shell import Shell
 from tests.unit.ui import samples as s
+from tests.unit.ui import samples_books as books
 from tests.unit.ui import samples_desk as desk
 from tests.unit.ui import samples_hall as hall
 from tests.unit.ui import samples_jobs as jobs
@@ -64,6 +65,10 @@ PAGES: dict[str, Page] = {
     "api-docs": ("api/docs.html", desk.API_DOCS, s.SHELL),
     "mailbox": ("messages/mailbox.html", desk.MAILBOX, s.SHELL),
     "mail": ("messages/mail.html", desk.MAIL, s.SHELL),
+}
+PAGES |= {
+    "invoices": ("organizer/invoices.html", books.INVOICES, signed_in("/organizer")),
+    "invoices-none": ("organizer/invoices.html", books.INVOICES_NONE, signed_in("/organizer")),
 }
 PAGES |= {
     f"door-{result.answer}": ("door/door.html", hall.door(result), signed_in("/door"))

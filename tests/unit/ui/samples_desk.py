@@ -86,6 +86,7 @@ ORDER = OrderPage(
     payments=PAYMENTS,
     cancellation=Cancellation(at(17, 45), rupees(810), rupees(30)),
     pdf_url="/orders/o1/tickets.pdf",
+    documents=(Link("Invoice INV-17", "/invoices/inv-3-17/invoice.pdf"),),
 )
 ORDER_PENDING = msgspec.structs.replace(
     ORDER, status="pending", tickets=(), payments=(), cancellation=None, countdown=COUNTDOWN

@@ -78,4 +78,9 @@ PROMISES = (
         sentence="A customer never has more places of a show than its limit allows.",
         surveys=("p8_customers",),
     ),
+    Promise(
+        id="B1",
+        sentence="Invoices and credit notes have no gap, and say what was sold and given back.",
+        surveys=("b1_numbers", "b1_sums"),
+    ),
 )

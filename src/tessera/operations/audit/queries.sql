@@ -367,5 +367,92 @@ SELECT count(*) OVER () AS found,
         AS example
 FROM faults ORDER BY show_id, customer LIMIT $1;
 
+-- name: b1_numbers
+-- Index-only: the primary key has all of it.
+WITH numbered AS (
+    SELECT organization_id, kind, count(*) AS n, min(number) AS first, max(number) AS last
+    FROM invoices GROUP BY organization_id, kind
+)
+SELECT coalesce(sum(n), 0)::bigint AS documents,
+    array_agg(DISTINCT organization_id) FILTER (WHERE i.n IS NULL AND c.last > 0
+        OR i.first <> 1 OR i.last <> i.n OR c.last IS DISTINCT FROM i.last) AS suspects
+FROM numbered i FULL JOIN invoice_counters c USING (organization_id, kind);
+
+-- name: b1_numbers_closely
+WITH numbered AS (
+    SELECT organization_id, kind, number,
+        lag(number, 1, 0::bigint) OVER (PARTITION BY organization_id, kind ORDER BY number) AS before
+    FROM invoices WHERE organization_id = ANY($2::bigint[])
+), faults AS (
+    SELECT organization_id, kind, format('organization %s: %s %s comes after %s', organization_id,
+        kind, number, before) AS example
+    FROM numbered WHERE number <> before + 1
+    UNION ALL
+    SELECT organization_id, kind, format('organization %s: %s is the last %s, the counter says %s',
+        organization_id, coalesce(max(n.number), 0), kind, coalesce(max(c.last), 0))
+    FROM numbered n FULL JOIN (
+        SELECT * FROM invoice_counters WHERE organization_id = ANY($2::bigint[])
+    ) AS c USING (organization_id, kind)
+    GROUP BY organization_id, kind HAVING coalesce(max(n.number), 0) <> coalesce(max(c.last), 0)
+)
+SELECT count(*) OVER () AS found, example FROM faults ORDER BY organization_id, kind LIMIT $1;
+
+-- name: b1_sums
+-- Lines of fulfilled orders against invoices, refunds of cancellations against credit notes; what
+-- is still due counts as written. The documents themselves add up by a constraint.
+WITH unfulfilled AS MATERIALIZED (
+    SELECT id FROM orders WHERE status IN ('pending', 'expired', 'cancelled', 'failed')
+), due AS MATERIALIZED (
+    SELECT DISTINCT o.id FROM invoices_due d CROSS JOIN LATERAL unnest(d.order_ids) AS o (id)
+    WHERE NOT EXISTS (SELECT FROM invoices i WHERE i.order_id = o.id AND i.kind = 'invoice')
+), told AS (
+    SELECT order_id AS id, face + fee + tax AS amount
+    FROM order_lines l LEFT JOIN unfulfilled u ON u.id = l.order_id WHERE u.id IS NULL
+    UNION ALL
+    SELECT order_id, -(face + fee + tax) FROM order_lines JOIN due ON due.id = order_id
+    UNION ALL
+    SELECT id, amount FROM refunds r WHERE account = 'refunds' AND NOT EXISTS (
+        SELECT FROM invoices_due d WHERE d.refund_id = r.id)
+    UNION ALL
+    SELECT coalesce(refund_id, order_id), -total FROM invoices
+), weighed AS (
+    SELECT key >> 24 & 4095 AS bucket, sum(amount * (key & 1048575 | 1)) AS balance
+    FROM (SELECT amount, uuid_hash_extended(id, 1) AS key FROM told) AS keyed GROUP BY bucket
+)
+SELECT array_agg(bucket) FILTER (WHERE balance <> 0) AS suspects FROM weighed;
+
+-- name: b1_sums_closely
+WITH sold AS (
+    SELECT o.id, o.currency, sum(l.face + l.fee + l.tax) AS amount
+    FROM orders o JOIN order_lines l ON l.order_id = o.id
+    WHERE o.status IN ('paid', 'partly_refunded', 'refunded')
+        AND uuid_hash_extended(o.id, 1) >> 24 & 4095 = ANY($2::bigint[])
+        AND NOT EXISTS (SELECT FROM invoices_due d WHERE o.id = ANY(d.order_ids))
+    GROUP BY o.id, o.currency
+), back AS (
+    SELECT id, currency, amount FROM refunds r
+    WHERE account = 'refunds' AND uuid_hash_extended(id, 1) >> 24 & 4095 = ANY($2::bigint[])
+        AND NOT EXISTS (SELECT FROM invoices_due d WHERE d.refund_id = r.id)
+), written AS (
+    SELECT order_id, refund_id, kind, total FROM invoices i
+    WHERE uuid_hash_extended(coalesce(refund_id, order_id), 1) >> 24 & 4095 = ANY($2::bigint[])
+), faults AS (
+    SELECT s.id, format('order %s: its lines cost %s %s, its invoice says %s', s.id, s.amount,
+        s.currency, coalesce(w.total::text, 'nothing')) AS example
+    FROM sold s LEFT JOIN written w ON w.order_id = s.id AND w.kind = 'invoice'
+    WHERE s.amount <> coalesce(w.total, 0)
+    UNION ALL
+    SELECT b.id, format('refund %s: %s %s go back, its credit note says %s', b.id, b.amount,
+        b.currency, coalesce(w.total::text, 'nothing'))
+    FROM back b LEFT JOIN written w ON w.refund_id = b.id
+    WHERE b.amount <> coalesce(w.total, 0)
+    UNION ALL
+    SELECT w.order_id, format('order %s: a %s of %s for nothing', w.order_id, w.kind, w.total)
+    FROM written w LEFT JOIN refunds r ON r.id = w.refund_id
+        LEFT JOIN orders o ON o.id = w.order_id AND o.paid_at IS NOT NULL
+    WHERE CASE w.kind WHEN 'invoice' THEN o.id IS NULL ELSE r.id IS NULL END AND w.total <> 0
+)
+SELECT count(*) OVER () AS found, example FROM faults ORDER BY id LIMIT $1;
+
 -- name: live_shows
 SELECT id, capacity FROM shows WHERE status IN ('on_sale', 'sold_out') ORDER BY starts_at, id;

@@ -27,6 +27,7 @@ Report = Callable[[str], None]
 TAX_BASIS_POINTS = {"INR": 1800, "GBP": 2000, "EUR": 550}
 """GST on a ticket in India, VAT in Britain, the reduced VAT of French cinemas; all included."""
 FEE_BASIS_POINTS = 300
+TIMEZONES = {"INR": "Asia/Kolkata", "GBP": "Europe/London", "EUR": "Europe/Paris"}
 SLUGS = {
     ("Lantern Cinemas", "INR"): "lantern-cinemas",
     ("Lantern Cinemas", "EUR"): "lantern-cinemas-france",
@@ -67,6 +68,7 @@ async def _organization(tx: Tx, name: str, currency: str) -> int:
             owner_email=OWNER,
             fee_basis_points=FEE_BASIS_POINTS,
             tax_basis_points=TAX_BASIS_POINTS[currency],
+            timezone=TIMEZONES[currency],
         ),
     )
     door = await account_of_email(tx, DOOR)

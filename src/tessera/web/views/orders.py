@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from tessera.kit.money import Money
-from tessera.web.views.shell import Countdown, Pagination, Poster, Refusal, ShowSummary
+from tessera.web.views.shell import Countdown, Link, Pagination, Poster, Refusal, ShowSummary
 
 OrderStatus = Literal[
     "pending", "paid", "partly_refunded", "refunded", "expired", "cancelled", "failed"
@@ -115,6 +115,7 @@ class OrderPage(msgspec.Struct, frozen=True):
     """`orders/order.html`, for `/orders/{id}`. `countdown` runs while the order is pending.
 
     `kept` are places for money that came too late, `looking` says that some are looked for.
+    `documents` are its invoice and credit notes on paper.
     """
 
     order_id: str
@@ -132,6 +133,7 @@ class OrderPage(msgspec.Struct, frozen=True):
     pdf_url: str | None = None
     kept: KeptPlaces | None = None
     looking: bool = False
+    documents: tuple[Link, ...] = ()
 
 
 class OrderCard(msgspec.Struct, frozen=True):

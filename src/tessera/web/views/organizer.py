@@ -1,5 +1,6 @@
 """A show filling up, seen by who organizes it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
@@ -12,6 +13,25 @@ from tessera.web.views.shows import CategoryPrice
 ShowStatus = Literal[
     "draft", "scheduled", "on_sale", "sold_out", "running", "completed", "cancelled"
 ]
+
+
+class Desk(msgspec.Struct, frozen=True):
+    """The head of every page about an organization's money and terms."""
+
+    organization_id: int
+    name: str
+    sections: tuple[Link, ...]
+    others: tuple[Link, ...] = ()
+
+
+class PeriodForm(msgspec.Struct, frozen=True):
+    """Two days to choose, or one of the months; `problems` by field."""
+
+    action: str
+    since: str
+    until: str
+    months: tuple[Link, ...] = ()
+    problems: Mapping[str, str] = {}
 
 
 class Counts(msgspec.Struct, frozen=True):
@@ -48,10 +68,11 @@ class ShowRow(msgspec.Struct, frozen=True):
 
 
 class OrganizerPage(msgspec.Struct, frozen=True):
-    """`organizer/shows.html`, for `/organizer`."""
+    """`organizer/shows.html`, for `/organizer`. `books` lead to the books of each organization."""
 
     organization: str
     shows: tuple[ShowRow, ...]
+    books: tuple[Link, ...] = ()
     filters: tuple[Link, ...] = ()
     pages: Pagination = Pagination()
 
