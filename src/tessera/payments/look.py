@@ -27,7 +27,9 @@ async def look(services: Services, order: Order, payment_id: UUID) -> Settled | 
     reference = await services.db.pool.fetchval(
         "SELECT reference FROM payments WHERE id = $1", payment_id
     )
-    asked = Attempt(payment_id, order.id, attempt.amount, order.currency, attempt.method)
+    asked = Attempt(
+        payment_id, order.id, attempt.amount, order.currency, attempt.method, order.expires_at
+    )
     said = await provider.find(asked, reference)
     if said.status not in ("succeeded", "failed"):
         return None

@@ -46,7 +46,14 @@ async def pay(
     if not isinstance(started, PaymentStarted):
         return started
     answer = await provider.open(
-        Attempt(command.payment_id, order.id, order.total, order.currency, command.method)
+        Attempt(
+            command.payment_id,
+            order.id,
+            order.total,
+            order.currency,
+            command.method,
+            order.expires_at,
+        )
     )
     shown = await show(started, answer)
     settled = await desk.settlements.submit(

@@ -8,7 +8,7 @@ FROM settle_v2($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 -- name: unended
 -- Attempts without an end that nobody has touched for a while.
 SELECT p.id, p.provider, p.order_id, p.amount, p.currency, p.method, p.reference,
-    coalesce(s.organization_id, 0) AS organization_id,
+    coalesce(s.organization_id, 0) AS organization_id, o.expires_at,
     o.status <> 'pending' OR o.expires_at <= tessera_now() AS over
 FROM payments p LEFT JOIN orders o ON o.id = p.order_id LEFT JOIN shows s ON s.id = o.show_id
 WHERE p.status IN ('created', 'processing')

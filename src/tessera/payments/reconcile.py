@@ -96,7 +96,14 @@ async def _ask(providers: Providers, row: Any, room: asyncio.Semaphore) -> Provi
         provider = await providers.of(row["organization_id"], row["provider"])
     except NotFound:
         return UNKNOWN
-    attempt = Attempt(row["id"], row["order_id"], row["amount"], row["currency"], row["method"])
+    attempt = Attempt(
+        row["id"],
+        row["order_id"],
+        row["amount"],
+        row["currency"],
+        row["method"],
+        row["expires_at"],
+    )
     async with room:
         said = await provider.find(attempt, row["reference"])
         if said.status == "redirect" and row["over"]:

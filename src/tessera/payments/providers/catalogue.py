@@ -75,6 +75,27 @@ def _mock(settings: Settings, account: Account) -> Provider:
     )
 
 
+def _stripe(settings: Settings, account: Account) -> Provider:
+    # The SDK takes a moment to import: only who has such an account pays for it.
+    from tessera.payments.providers.stripe import StripeProvider
+
+    return StripeProvider(
+        account.keys,
+        api_url=settings.stripe_api_url,
+        site_url=settings.base_url,
+        timeout_seconds=settings.provider_timeout_seconds,
+    )
+
+
+STRIPE_KEYS = (
+    KeyField("secret_key", "Secret key", prefix=("sk_", "rk_")),
+    KeyField("publishable_key", "Publishable key", secret=False, prefix=("pk_",)),
+    KeyField("webhook_secret", "Signing secret of the webhook", prefix=("whsec_",)),
+)
 KINDS: Mapping[str, Kind] = {
-    kind.name: kind for kind in (Kind("mock", "Test payment", _mock, own_page=False),)
+    kind.name: kind
+    for kind in (
+        Kind("mock", "Test payment", _mock, own_page=False),
+        Kind("stripe", "Stripe", _stripe, STRIPE_KEYS),
+    )
 }
