@@ -119,4 +119,4 @@ async def test_health_tells_a_key_that_is_taken_from_one_that_is_not(
     refused = await wrong.health()
     await wrong.close()
 
-    assert (refused.fine, refused.detail) == (False, "does not take the secret key")
+    assert (refused.fine, refused.detail) == (False, "does not take the keys")

@@ -208,9 +208,9 @@ class StripeProvider:
         try:
             await self._calls.balance()
         except stripe.AuthenticationError:
-            return Health(fine=False, detail="does not take the secret key")
+            return Health(fine=False, detail="does not take the keys")
         except stripe.PermissionError:
-            return Health(fine=False, detail="the secret key may not read the balance")
+            return Health(fine=False, detail="the key may not read")
         except stripe.StripeError:
             return Health(fine=False, detail="does not answer")
         return Health(fine=True)
