@@ -155,7 +155,7 @@ async def editor_of(request: JsonRequest, organization_id: int) -> Editor:
 
 
 async def _changed(
-    request: JsonRequest, editor: Editor, act: Any, status: int = 200
+    request: JsonRequest, editor: Editor, act: Any, *, status: int = 200
 ) -> Response[Any]:
     response = await once(request, act, status=status)
     services: Services = request.app.state.services
