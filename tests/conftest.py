@@ -11,4 +11,5 @@ pytest_plugins = [
     "tests.fixtures.gateway",
     "tests.fixtures.house",
     "tests.fixtures.servers",
+    "tests.fixtures.stripe",
 ]

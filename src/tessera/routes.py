@@ -32,6 +32,7 @@ from tessera.organizations import pages as organizer_pages
 from tessera.organizations import routes as organizations
 from tessera.payments import pages as payment_pages
 from tessera.payments import routes as payments
+from tessera.payments.ways import routes as ways
 from tessera.shows import pages as show_pages
 from tessera.shows import routes as shows
 from tessera.tickets import pages as ticket_pages
@@ -72,6 +73,7 @@ API_ROUTES: list[Any] = [
     *show_cancellation_routes.ROUTES,
     *organizations.ROUTES,
     *payments.ROUTES,
+    *ways.ROUTES,
     *shows.ROUTES,
     *tickets.ROUTES,
     *venues.ROUTES,

@@ -62,6 +62,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     gateway_timeout_seconds: Annotated[int, Meta(ge=1, le=60)] = 5
     payment_providers: tuple[str, ...] = ("mock",)
     keys: tuple[str, ...] = ()
+    stripe_api_url: str = "https://api.stripe.com"
+    razorpay_api_url: str = "https://api.razorpay.com"
     provider_timeout_seconds: Annotated[int, Meta(ge=1, le=60)] = 10
     worker_jobs_max: Annotated[int, Meta(ge=2, le=200)] = 10
     worker_heartbeat_seconds: Annotated[int, Meta(ge=1, le=600)] = 30
@@ -120,6 +122,8 @@ def _impossible(settings: Settings) -> list[Problem]:
     schemes = {
         "base_url": ("http", "https"),
         "gateway_url": ("http", "https"),
+        "stripe_api_url": ("http", "https"),
+        "razorpay_api_url": ("http", "https"),
         "mail_url": ("smtp", "smtps", "file"),
         "database_url": ("postgresql", "postgres"),
         "valkey_url": ("valkey", "redis", "rediss", "unix"),
@@ -168,8 +172,14 @@ def _unsafe(settings: Settings) -> list[Problem]:
             "mock" not in settings.payment_providers,
             "must not offer the mock provider in production",
         ),
+        "TESSERA_STRIPE_API_URL": (_is_secure(settings.stripe_api_url), "must be https://"),
+        "TESSERA_RAZORPAY_API_URL": (_is_secure(settings.razorpay_api_url), "must be https://"),
     }
     return [Problem(name, message) for name, (fine, message) in checks.items() if not fine]
+
+
+def _is_secure(url: str) -> bool:
+    return url.startswith("https://")
 
 
 def with_secret(settings: Settings) -> Settings:

@@ -18,10 +18,10 @@ from tessera.kit.database import Database
 from tessera.kit.errors import Forbidden, NotFound, Unavailable
 from tessera.payments.disputes import DisputeStatus, record_dispute
 from tessera.payments.model import Settle, Settled, Settlement
-from tessera.payments.providers.port import UNKNOWN, Provider, WebhookEvent
+from tessera.payments.providers.port import UNKNOWN, WebhookEvent
 from tessera.payments.providers.registry import PLATFORM, Providers
-from tessera.payments.reconcile import result_of
 from tessera.payments.refund import send_refund
+from tessera.payments.result import end_of
 
 sql = named.beside(__file__)
 log = structlog.get_logger()
@@ -52,6 +52,15 @@ class Key(NamedTuple):
     event_id: str
 
 
+class Mail(NamedTuple):
+    """A webhook as it came in, and to whose address (0 is the platform's)."""
+
+    provider: str
+    organization_id: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
 class Outcome(NamedTuple):
     """What became of an event; an `ignored` one stays kept, and is counted."""
 
@@ -59,34 +68,38 @@ class Outcome(NamedTuple):
     what: str
 
 
-async def take_in(
-    desk: Desk, name: str, *, headers: Mapping[str, str], body: bytes, now: datetime
-) -> str:
-    """Keep a webhook of the platform's account, and act upon it where it is news.
+async def take_in(desk: Desk, mail: Mail, *, now: datetime) -> str:
+    """Keep a webhook of an account, and act upon it where it is news.
 
     Answers what became of it (`copy` where it was kept before). Raises `Forbidden` where its
-    signature does not hold, `NotFound` for no provider of ours.
+    signature does not hold, `NotFound` for no account of ours.
     """
-    provider = await desk.providers.of(PLATFORM, name)
-    event = provider.verify_webhook(headers, body, now)
+    provider = await desk.providers.account(mail.organization_id, mail.provider)
+    event = provider.verify_webhook(mail.headers, mail.body, now)
     if event is None:
         raise Forbidden
-    signed = {key: value for key, value in headers.items() if "signature" in key.lower()}
     copies = await desk.db.pool.fetchval(
         sql["keep_event"],
-        name,
-        PLATFORM,
+        mail.provider,
+        mail.organization_id,
         event.event_id,
         event.type,
         event.about,
         event.payment_id,
-        msgspec.json.encode(signed).decode(),
-        body,
+        msgspec.json.encode(_kept_headers(mail.headers)).decode(),
+        mail.body,
         now,
     )
     if copies > 1:
         return "copy"
-    return await _act_and_note(desk, Key(name, PLATFORM, event.event_id), event)
+    return await _act_and_note(
+        desk, Key(mail.provider, mail.organization_id, event.event_id), event
+    )
+
+
+def _kept_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """What verifying the event again needs: signatures, and ids that stand beside the body."""
+    return {k: v for k, v in headers.items() if "signature" in k.lower() or "event-id" in k.lower()}
 
 
 async def resume_events(desk: Desk, *, older_than_seconds: float) -> int:
@@ -94,18 +107,21 @@ async def resume_events(desk: Desk, *, older_than_seconds: float) -> int:
     rows = await desk.db.pool.fetch(sql["received_events"], older_than_seconds, EVENTS_MAX)
     for row in rows:
         try:
-            provider = await desk.providers.of(row["organization_id"], row["provider"])
-            await _resume(desk, provider, row)
-        except (Unavailable, NotFound) as error:
+            await _resume(desk, row)
+        except Unavailable as error:
             log.warning("event_waits", event_id=row["event_id"], error=str(error))
     return len(rows)
 
 
-async def _resume(desk: Desk, provider: Provider, row: Any) -> None:
+async def _resume(desk: Desk, row: Any) -> None:
     # It was verified as it came in; the same look, at the same instant, reads it again.
     headers = msgspec.json.decode(row["headers"], type=dict[str, str])
-    event = provider.verify_webhook(headers, row["body"], row["received_at"])
     key = Key(row["provider"], row["organization_id"], row["event_id"])
+    try:
+        provider = await desk.providers.account(key.organization_id, key.provider)
+        event = provider.verify_webhook(headers, row["body"], row["received_at"])
+    except NotFound:
+        event = None
     if event is None:
         # The keys were changed since. Its payment has an end all the same: the provider is asked.
         await _note(desk, key, Outcome("ignored", "keys_changed"))
@@ -114,7 +130,7 @@ async def _resume(desk: Desk, provider: Provider, row: Any) -> None:
 
 
 async def _act_and_note(desk: Desk, key: Key, event: WebhookEvent) -> str:
-    outcome = await _act(desk, event)
+    outcome = await _act(desk, key, event)
     await _note(desk, key, outcome)
     if outcome.state == "ignored":
         log.warning("event_ignored", provider=key.provider, type=event.type, outcome=outcome.what)
@@ -125,9 +141,14 @@ async def _note(desk: Desk, key: Key, outcome: Outcome) -> None:
     await desk.db.pool.execute(sql["end_event"], *key, *outcome)
 
 
-async def _act(desk: Desk, event: WebhookEvent) -> Outcome:
-    if event.about == "payment" and event.payment_id is not None:
-        result = result_of(event.payment_id, event.answer) if event.answer else None
+async def _act(desk: Desk, key: Key, event: WebhookEvent) -> Outcome:
+    if event.about in ("payment", "dispute"):
+        payment_id = await _payment_of(desk, key, event)
+        if payment_id is None:
+            return Outcome("ignored", f"{event.about}_unknown")
+        if event.about == "dispute":
+            return await _dispute(desk, payment_id, event)
+        result = end_of(payment_id, event.answer)
         if result is None:
             return Outcome("done", "no_end")
         settled = await desk.submit(result)
@@ -138,9 +159,19 @@ async def _act(desk: Desk, event: WebhookEvent) -> Outcome:
             return Outcome("done", await send_refund(desk.db.pool, desk.providers, event.refund_id))
         except NotFound:
             return Outcome("ignored", "unknown_refund")
-    if event.about == "dispute" and event.payment_id and event.answer:
-        return await _dispute(desk, event.payment_id, event)
     return Outcome("ignored", f"{event.about}_unknown")
+
+
+async def _payment_of(desk: Desk, key: Key, event: WebhookEvent) -> UUID | None:
+    """The payment that is meant. An organization's keys prove who speaks, not what about: whoever
+    holds them could name anybody's payment, so only that organization's own count."""
+    if key.organization_id == PLATFORM:
+        return event.payment_id
+    names = [name for name in (event.reference, event.also) if name]
+    found: UUID | None = await desk.db.pool.fetchval(
+        sql["payment_told_of"], key.provider, key.organization_id, event.payment_id, names
+    )
+    return found
 
 
 async def _dispute(desk: Desk, payment_id: UUID, event: WebhookEvent) -> Outcome:

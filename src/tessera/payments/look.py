@@ -6,10 +6,10 @@ the same `settle` as answers, webhooks and the reconciler.
 
 from uuid import UUID
 
-from tessera.kit.ids import new_id
 from tessera.orders.model import Order
-from tessera.payments.model import Settle, Settled
-from tessera.payments.providers.port import Attempt, ProviderAnswer
+from tessera.payments.model import Settled
+from tessera.payments.providers.port import Attempt
+from tessera.payments.result import end_of
 from tessera.services import Services
 
 
@@ -27,20 +27,9 @@ async def look(services: Services, order: Order, payment_id: UUID) -> Settled | 
     reference = await services.db.pool.fetchval(
         "SELECT reference FROM payments WHERE id = $1", payment_id
     )
-    asked = Attempt(payment_id, order.id, attempt.amount, order.currency, attempt.method)
-    said = await provider.find(asked, reference)
-    if said.status not in ("succeeded", "failed"):
-        return None
-    return await services.payments.settlements.submit(_settle(payment_id, said))
-
-
-def _settle(payment_id: UUID, said: ProviderAnswer) -> Settle:
-    return Settle(
-        payment_id=payment_id,
-        result="succeeded" if said.status == "succeeded" else "failed",
-        refund_id=new_id(),
-        amount=said.amount,
-        currency=said.currency,
-        reference=said.reference,
-        failure=said.failure,
+    asked = Attempt(
+        payment_id, order.id, attempt.amount, order.currency, attempt.method, order.expires_at
     )
+    said = await provider.find(asked, reference)
+    result = end_of(payment_id, said) if said.status != "absent" else None
+    return await services.payments.settlements.submit(result) if result else None

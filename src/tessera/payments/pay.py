@@ -5,25 +5,21 @@ answer, the connection) is found by the reconciler and ends in the same `settle`
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Literal
 
 import msgspec
 
 from tessera.claims.model import KeyKnown
-from tessera.kit.ids import new_id
 from tessera.orders.model import Order
 from tessera.payments.desk import PaymentsDesk
 from tessera.payments.model import (
     PaymentAnswer,
     PaymentRefused,
     PaymentStarted,
-    Settle,
     Settled,
     StartPayment,
 )
 from tessera.payments.providers.port import Attempt, Provider, ProviderAnswer
-
-Result = Literal["succeeded", "failed", "processing"]
+from tessera.payments.result import result_of
 
 
 class Paid(msgspec.Struct, frozen=True):
@@ -46,26 +42,16 @@ async def pay(
     if not isinstance(started, PaymentStarted):
         return started
     answer = await provider.open(
-        Attempt(command.payment_id, order.id, order.total, order.currency, command.method)
-    )
-    shown = await show(started, answer)
-    settled = await desk.settlements.submit(
-        Settle(
-            payment_id=command.payment_id,
-            result=result_of(answer),
-            refund_id=new_id(),
-            amount=answer.amount,
-            currency=answer.currency,
-            reference=answer.reference,
-            failure=answer.failure,
-            answer=shown if command.intent is not None else None,
+        Attempt(
+            command.payment_id,
+            order.id,
+            order.total,
+            order.currency,
+            command.method,
+            order.expires_at,
         )
     )
+    shown = await show(started, answer)
+    kept = shown if command.intent is not None else None
+    settled = await desk.settlements.submit(result_of(command.payment_id, answer, shown=kept))
     return Paid(settled, answer, shown)
-
-
-def result_of(answer: ProviderAnswer) -> Result:
-    """What is certain: an attempt nobody can tell about is still processing."""
-    if answer.status == "succeeded" or answer.status == "failed":
-        return answer.status
-    return "processing"

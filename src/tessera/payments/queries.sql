@@ -8,7 +8,7 @@ FROM settle_v2($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 -- name: unended
 -- Attempts without an end that nobody has touched for a while.
 SELECT p.id, p.provider, p.order_id, p.amount, p.currency, p.method, p.reference,
-    coalesce(s.organization_id, 0) AS organization_id,
+    coalesce(s.organization_id, 0) AS organization_id, o.expires_at,
     o.status <> 'pending' OR o.expires_at <= tessera_now() AS over
 FROM payments p LEFT JOIN orders o ON o.id = p.order_id LEFT JOIN shows s ON s.id = o.show_id
 WHERE p.status IN ('created', 'processing')
@@ -19,11 +19,46 @@ ORDER BY coalesce(p.asked_at, p.created_at) LIMIT $2;
 UPDATE payments SET asked_at = tessera_now()
 WHERE id = ANY($1::uuid[]) AND status IN ('created', 'processing');
 
--- name: unexplained
--- Which of these captures are not on our books as succeeded.
-SELECT c.id FROM unnest($1::uuid[]) AS c (id)
-LEFT JOIN payments p ON p.id = c.id
-WHERE p.id IS NOT NULL AND p.status <> 'succeeded';
+-- name: match_captures
+-- Which attempt each capture belongs to: by our own id, or by what the provider calls it. Whoever
+-- holds an account's keys can write any id there, so only its organization's payments count.
+WITH listed AS MATERIALIZED (
+    SELECT * FROM unnest($1::int[], $2::text[], $3::bigint[], $4::uuid[], $5::text[], $6::text[])
+        AS c (n, provider, organization_id, payment_id, reference, also)
+), found AS (
+    SELECT c.n, c.organization_id, p.id, p.status, p.order_id
+    FROM listed c JOIN payments p ON p.id = c.payment_id AND p.provider = c.provider
+    UNION
+    SELECT c.n, c.organization_id, p.id, p.status, p.order_id
+    FROM listed c JOIN payments p ON p.provider = c.provider
+        AND p.provider NOT IN ('mock', 'free') AND p.reference IS NOT NULL
+        AND p.reference IN (c.reference, c.also)
+)
+SELECT f.n, f.id, f.status FROM found f
+WHERE f.organization_id = 0 OR f.organization_id = (
+    SELECT s.organization_id FROM orders o JOIN shows s ON s.id = o.show_id WHERE o.id = f.order_id
+);
+
+-- name: payment_told_of
+-- The payment that an account's message is about, which is its own organization's.
+SELECT p.id FROM payments p JOIN orders o ON o.id = p.order_id JOIN shows s ON s.id = o.show_id
+WHERE p.provider = $1 AND s.organization_id = $2 AND (
+    p.id = $3 OR (
+        p.provider NOT IN ('mock', 'free') AND p.reference IS NOT NULL
+        AND p.reference = ANY($4::text[])
+    )
+)
+ORDER BY p.id = $3 DESC LIMIT 1;
+
+-- name: cursors
+SELECT provider, organization_id, seen_until FROM provider_cursors;
+
+-- name: move_cursors
+INSERT INTO provider_cursors AS c (provider, organization_id, seen_until)
+SELECT a.provider, a.organization_id, $3 FROM unnest($1::text[], $2::bigint[])
+    AS a (provider, organization_id)
+ON CONFLICT (provider, organization_id) DO UPDATE
+SET seen_until = greatest(c.seen_until, excluded.seen_until);
 
 -- name: unended_refunds
 SELECT id FROM refunds
@@ -121,16 +156,6 @@ WHERE (provider, organization_id, event_id) = ($1, $2, $3) AND state = 'received
 -- name: flag_strays
 INSERT INTO stray_captures (provider, organization_id, reference, payment_id, order_id, amount,
     currency, captured_at, found_at)
-SELECT c.provider, c.organization_id, c.reference, c.payment_id, c.order_id, c.amount, c.currency,
-    c.captured_at, $10
-FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::bigint[],
-    $8::text[], $9::timestamptz[])
-    AS c (provider, organization_id, reference, also, payment_id, order_id, amount, currency,
-        captured_at)
-WHERE NOT EXISTS (SELECT FROM payments p WHERE p.id = c.payment_id)
-    AND NOT EXISTS (
-        SELECT FROM payments p
-        WHERE p.provider = c.provider AND p.provider NOT IN ('mock', 'free')
-            AND p.reference IS NOT NULL AND p.reference IN (c.reference, c.also)
-    )
+SELECT c.*, $9 FROM unnest($1::text[], $2::bigint[], $3::text[], $4::uuid[], $5::uuid[],
+    $6::bigint[], $7::text[], $8::timestamptz[]) AS c
 ON CONFLICT DO NOTHING RETURNING reference;

@@ -15,7 +15,7 @@ from tessera.orders.model import Order, OrderStatus, PaymentView, TicketView
 from tessera.orders.read import read_order
 from tessera.orders.routes import may_read
 from tessera.orders.show import order_view
-from tessera.payments.inbox import Desk, take_in
+from tessera.payments.inbox import Desk, Mail, take_in
 from tessera.payments.model import (
     PaymentAnswer,
     PaymentRefusal,
@@ -27,6 +27,7 @@ from tessera.payments.model import (
 from tessera.payments.pay import Paid, pay
 from tessera.payments.providers.guarded import Guarded
 from tessera.payments.providers.port import NextStep, ProviderAnswer
+from tessera.payments.providers.registry import PLATFORM
 from tessera.services import Services
 from tessera.web.answers import JSON, JsonRequest, answer, intent_of, replay
 from tessera.web.errors import PROBLEM_JSON, problem_body, request_id, trouble_of
@@ -156,19 +157,29 @@ def redirect_body(step: NextStep) -> dict[str, object]:
 
 @post("/webhooks/{provider_name:str}", guards=[machine], status_code=200)
 async def post_webhook(request: JsonRequest, provider_name: FromPath[str]) -> Response[bytes]:
-    """What a provider tells us, signed; any order, any number of times."""
+    """What a provider of the platform tells us, signed; any order, any number of times."""
+    return await _receive(request, provider_name, PLATFORM)
+
+
+@post("/webhooks/{provider_name:str}/{organization_id:int}", guards=[machine], status_code=200)
+async def post_account_webhook(
+    request: JsonRequest, provider_name: FromPath[str], organization_id: FromPath[int]
+) -> Response[bytes]:
+    """The same for the account of an organization, signed with that account's own secret."""
+    return await _receive(request, provider_name, organization_id)
+
+
+async def _receive(request: JsonRequest, name: str, organization_id: int) -> Response[bytes]:
     services: Services = request.app.state.services
     payments = services.payments
     desk = Desk(services.db, services.providers, payments.settlements.submit)
-    body = await request.body()
+    mail = Mail(name, organization_id, dict(request.headers), await request.body())
     try:
-        outcome = await take_in(
-            desk, provider_name, headers=dict(request.headers), body=body, now=services.clock()
-        )
+        outcome = await take_in(desk, mail, now=services.clock())
     except LOST as error:
         raise Unavailable("the database cannot be reached", retry_after_seconds=2) from error
-    payments.events[provider_name, outcome] += 1
+    payments.events[name, outcome] += 1
     return answer(b'{"received":true}')
 
 
-ROUTES = [post_payment, post_webhook]
+ROUTES = [post_payment, post_webhook, post_account_webhook]

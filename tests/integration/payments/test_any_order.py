@@ -14,7 +14,8 @@ from tessera.orders.read import read_order
 from tessera.payments.look import look
 from tessera.payments.model import Settle, StartPayment
 from tessera.payments.providers.port import Attempt
-from tessera.payments.reconcile import reconcile, result_of
+from tessera.payments.reconcile import reconcile
+from tessera.payments.result import end_of
 from tessera.payments.start import start
 from tessera.services import Services
 from tessera.shows.model import Show
@@ -78,7 +79,7 @@ async def attempted(services: Services, show: Show, *, place_: int, method: str)
     await start(services.db.pool, [StartPayment(payment_id, opening.order_id, "mock", method)])
     provider = await services.providers.of(0, "mock")
     said = await provider.open(Attempt(payment_id, opening.order_id, opening.total, "INR", method))
-    answer = result_of(payment_id, said)
+    answer = end_of(payment_id, said)
     assert answer is not None
     return Attempted(services, opening, answer)
 

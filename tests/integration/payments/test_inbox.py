@@ -11,7 +11,7 @@ from tessera.kit.errors import Forbidden
 from tessera.kit.ids import new_id
 from tessera.payments.gateway.signature import HEADER, sign
 from tessera.payments.gateway.webhooks import Event
-from tessera.payments.inbox import Desk, take_in
+from tessera.payments.inbox import Desk, Mail, take_in
 from tessera.payments.model import Settle
 from tessera.payments.tasks import reconcile_round
 from tessera.services import Services
@@ -34,10 +34,8 @@ def signed(event: Event) -> tuple[dict[str, str], bytes]:
 
 async def receive(services: Services, event: Event) -> str:
     """What became of a webhook."""
-    headers, body = signed(event)
-    return await take_in(
-        desk_of(services), "mock", headers=headers, body=body, now=services.clock()
-    )
+    mail = Mail("mock", 0, *signed(event))
+    return await take_in(desk_of(services), mail, now=services.clock())
 
 
 def desk_of(services: Services) -> Desk:
@@ -70,10 +68,9 @@ async def test_forged_event_is_not_kept(services: Services) -> None:
     opening, yes = await started(services, 0)
     headers, body = signed(told(yes))
 
+    forged = Mail("mock", 0, headers, body + b" ")
     with pytest.raises(Forbidden):
-        await take_in(
-            desk_of(services), "mock", headers=headers, body=body + b" ", now=services.clock()
-        )
+        await take_in(desk_of(services), forged, now=services.clock())
 
     assert await kept(services) == []
     assert (await state(services, opening.order_id))[0] == "pending"
@@ -118,10 +115,9 @@ async def keep_only(services: Services, event: Event) -> None:
     async def die(command: Settle) -> Any:
         raise Killed
 
-    headers, body = signed(event)
     desk = desk_of(services)._replace(submit=die)
     with pytest.raises(Killed):
-        await take_in(desk, "mock", headers=headers, body=body, now=services.clock())
+        await take_in(desk, Mail("mock", 0, *signed(event)), now=services.clock())
 
 
 class Killed(Exception):

@@ -1,11 +1,13 @@
 """Which providers exist, what each needs to know of an organization, and how one is made."""
 
 from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit
 
 import msgspec
 
 from tessera.kit.errors import Problem
 from tessera.payments.providers.port import Keys, Provider
+from tessera.payments.providers.stripe_events import SUBSCRIBE as STRIPE_EVENTS
 from tessera.settings import Settings
 
 KEY_SIGNS_MAX = 200
@@ -29,13 +31,21 @@ class Account(msgspec.Struct, frozen=True):
 
 
 class Kind(msgspec.Struct, frozen=True):
-    """A provider that exists. `own_page` says that it sends the customer to a page of its own."""
+    """A provider that exists.
+
+    `method` is how our own pages pay by it (the mock's are many, and chosen there). `asks` are the
+    methods that begin so: their customer is sent somewhere, and may come back undecided. `pages`
+    are the origins where a browser is sent. `events` are what to subscribe to in its console.
+    """
 
     name: str
     label: str
     make: Callable[[Settings, Account], Provider]
     keys: tuple[KeyField, ...] = ()
-    own_page: bool = True
+    method: str = "checkout"
+    asks: tuple[str, ...] = ("checkout",)
+    pages: Callable[[Settings], tuple[str, ...]] = lambda _: ()
+    events: tuple[str, ...] = ()
 
 
 def key_problems(kind: Kind, keys: Mapping[str, str]) -> list[Problem]:
@@ -75,6 +85,60 @@ def _mock(settings: Settings, account: Account) -> Provider:
     )
 
 
+def _stripe(settings: Settings, account: Account) -> Provider:
+    # The SDK takes a moment to import: only who has such an account pays for it.
+    from tessera.payments.providers.stripe import StripeProvider
+
+    return StripeProvider(
+        account.keys,
+        api_url=settings.stripe_api_url,
+        site_url=settings.base_url,
+        timeout_seconds=settings.provider_timeout_seconds,
+    )
+
+
+def _stripe_pages(settings: Settings) -> tuple[str, ...]:
+    """Where its hosted page is; a test's counterpart of the API has the page as well."""
+    real = settings.stripe_api_url == "https://api.stripe.com"
+    return ("https://checkout.stripe.com",) if real else (origin(settings.stripe_api_url),)
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port of an address."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def asks_customer(provider: str, method: str) -> bool:
+    """Whether an attempt leads its customer somewhere: it can be gone back to, or left."""
+    kind = KINDS.get(provider)
+    return kind is not None and method.startswith(kind.asks)
+
+
+STRIPE_KEYS = (
+    KeyField("secret_key", "Secret key", prefix=("sk_", "rk_")),
+    KeyField("publishable_key", "Publishable key", secret=False, prefix=("pk_",)),
+    KeyField("webhook_secret", "Signing secret of the webhook", prefix=("whsec_",)),
+)
 KINDS: Mapping[str, Kind] = {
-    kind.name: kind for kind in (Kind("mock", "Test payment", _mock, own_page=False),)
+    kind.name: kind
+    for kind in (
+        Kind(
+            "mock",
+            "Test payment",
+            _mock,
+            method="",
+            asks=("tok_hosted",),
+            pages=lambda settings: (origin(settings.gateway_url),),
+        ),
+        Kind(
+            "stripe",
+            "Stripe",
+            _stripe,
+            STRIPE_KEYS,
+            asks=("checkout", "fields"),
+            pages=_stripe_pages,
+            events=STRIPE_EVENTS,
+        ),
+    )
 }

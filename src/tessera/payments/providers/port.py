@@ -14,13 +14,18 @@ import msgspec
 
 
 class Attempt(msgspec.Struct, frozen=True):
-    """One attempt to take `amount` minor units of `currency` for an order."""
+    """One attempt to take `amount` minor units of `currency` for an order.
+
+    `until` is the order's deadline, the same at each call about the attempt: a provider that closes
+    its page by itself does so a while after it.
+    """
 
     payment_id: UUID
     order_id: UUID
     amount: int
     currency: str
     method: str
+    until: datetime | None = None
 
 
 class NextStep(msgspec.Struct, frozen=True):
@@ -83,7 +88,8 @@ class WebhookEvent(msgspec.Struct, frozen=True):
 
     `about` says what kind of thing it tells of; `other` is kept and counted. `answer` is None where
     the message only says that there is news: then the provider is asked. `refund_id` is ours, of
-    a refund. `subject` is the provider's own name of the thing (of a dispute, the dispute).
+    a refund. `subject` is the provider's own name of the thing (of a dispute, the dispute). Where
+    `payment_id` is None, `reference` and `also` are what the payment may be on our books under.
     """
 
     event_id: str
@@ -94,6 +100,7 @@ class WebhookEvent(msgspec.Struct, frozen=True):
     refund_id: UUID | None = None
     reference: str | None = None
     subject: str | None = None
+    also: str | None = None
 
 
 class Health(msgspec.Struct, frozen=True):

@@ -110,6 +110,18 @@ class Providers:
             return adapter
         raise NotFound("provider")
 
+    async def account(self, organization_id: int, name: str) -> Guarded:
+        """The adapter of one account itself, enabled or not: the platform's (0), or an
+        organization's own. Raises `NotFound` where there is none."""
+        if organization_id == PLATFORM:
+            if name != "free" and (adapter := self._shared.get(name)):
+                return adapter
+            raise NotFound("provider")
+        for way in await self.ways(organization_id):
+            if way.name == name and way.account == organization_id:
+                return way.adapter
+        raise NotFound("provider")
+
     async def accounts(self) -> list[tuple[str, int]]:
         """Every account that may hold money: the platform's, and those with keys, as provider and
         organization (0 for the platform)."""

@@ -1,0 +1,1 @@
+"""The ways to pay that an organization offers: its accounts at providers, and their order."""
