@@ -9,7 +9,8 @@ EXEMPT: Mapping[str, str] = {
     "POST /api/v1/auth/logout": "a session that has ended stays ended",
     "POST /api/v1/ping": "changes nothing",
     "POST /api/v1/webhooks/{provider_name:str}": "events are kept once by the provider's own id",
-    "DELETE /api/v1/holds/{hold_id:uuid}": "frees what this hold alone has; nothing the second time",
+    "DELETE /api/v1/holds/{hold_id:uuid}": "frees what this hold alone has; nothing the"
+    " second time",
     "POST /sign-in": "each sign-in makes a session of its own; kept, its secret would lie readable"
     " in the database",
     "POST /sign-out": "a session that has ended stays ended",

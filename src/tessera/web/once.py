@@ -21,7 +21,6 @@ from tessera.kit.errors import Invalid, Problem
 from tessera.kit.idempotency import KEY_SIGNS_MAX, InProgress, Intent, Kept, intent, recall
 from tessera.services import Services
 from tessera.web.answers import JsonRequest, answer, intent_of, replayed
-from tessera.web.guards import person_of
 from tessera.web.pages import (
     CSRF_FIELD,
     FORM_KEY_FIELD,
@@ -91,7 +90,7 @@ async def sent_once(
 ) -> Sent[Outcome]:
     """The same for a form: what `act` returns, the first time and each time it is sent again."""
     services: Services = request.app.state.services
-    wanted = await form_intent(request, fields)
+    wanted = form_intent(request, fields)
     status = HTTP_303_SEE_OTHER
     kept, again = await keep(services, wanted, act, status=status, money=money)
     return Sent(msgspec.json.decode(kept.body, type=kept_as), again)
@@ -116,19 +115,19 @@ def marked(page: Page, *, again: bool) -> Page:
     return page
 
 
-async def form_intent(request: PageRequest, fields: Fields) -> Intent | None:
-    """What a form's key stands for, bound to this browser and who is signed in; or None where the
-    form brings none. Raises `Invalid`."""
+def form_intent(request: PageRequest, fields: Fields) -> Intent | None:
+    """What a form's key stands for, or None where the form brings none. Raises `Invalid`.
+
+    It is bound to this browser, not to who is signed in: that may change by the form itself.
+    """
     key = one(fields, FORM_KEY_FIELD)
     if not key:
         return None
     if len(key) > KEY_SIGNS_MAX:
         raise Invalid([Problem(FORM_KEY_FIELD, f"must have 1 to {KEY_SIGNS_MAX} characters")])
-    person = await person_of(request)
-    visitor = request.cookies.get(VISITOR_COOKIE, "")
     asked = sorted((n, v) for n, v in fields.items() if n not in (CSRF_FIELD, FORM_KEY_FIELD))
     return intent(
-        credential=f"{visitor} {person.account_id if person else ''}",
+        credential=request.cookies.get(VISITOR_COOKIE, ""),
         key=key,
         method=request.method,
         path=request.url.path,

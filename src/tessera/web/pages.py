@@ -18,6 +18,7 @@ from tessera.services import Services
 from tessera.web import templates
 from tessera.web.errors import Trouble, request_id
 from tessera.web.guards import person_of, refuse_other_sites
+from tessera.web.present import N_
 from tessera.web.views.problems import ErrorPage
 from tessera.web.views.shell import Link, Person, Refusal, Shell
 
