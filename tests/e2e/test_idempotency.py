@@ -33,14 +33,14 @@ async def test_whatever_is_sent_twice_has_one_effect_and_one_answer(
     key with another body is refused."""
     wrong = []
     for route, make in MUTATIONS.items():
-        if fault := await fault_of(route, make(world), people, services):
+        if fault := await fault_of(route, make(world), people=people, services=services):
             wrong.append(f"{route}: {fault}")
 
     assert wrong == []
 
 
 async def fault_of(
-    route: str, wish: Mutation, people: dict[str, httpx.AsyncClient], services: Services
+    route: str, wish: Mutation, *, people: dict[str, httpx.AsyncClient], services: Services
 ) -> str:
     """What is wrong with a route, if anything."""
     client, method = people[wish.who], route.partition(" ")[0]

@@ -112,7 +112,7 @@ async def post_register(request: PageRequest) -> Page:
         return await register(tx, services.passwords, email=email, password=password, name=name)
 
     try:
-        account_id, again = await sent_once(request, fields, act, UUID)
+        account_id, again = await sent_once(request, fields, act, kept_as=UUID)
     except Invalid as error:
         view = RegisterPage(
             name=name,

@@ -137,7 +137,7 @@ async def post_door(request: PageRequest) -> Page:
             show_id=int(show_id) if show_id.isdecimal() and len(show_id) < 18 else None,
         )
 
-    outcome, again = await sent_once(request, fields, act, CheckIn)
+    outcome, again = await sent_once(request, fields, act, kept_as=CheckIn)
     shown = await _door(request, show_id, gate, await _result(request, outcome))
     return marked(shown, again=again)
 

@@ -84,8 +84,8 @@ async def sent_once(
     request: PageRequest,
     fields: Fields,
     act: Callable[[Tx], Awaitable[Outcome]],
-    kept_as: type[Outcome],
     *,
+    kept_as: type[Outcome],
     money: bool = False,
 ) -> Sent[Outcome]:
     """The same for a form: what `act` returns, the first time and each time it is sent again."""
@@ -104,7 +104,7 @@ async def go_once(
     money: bool = False,
 ) -> Page:
     """Run `act` once and go where it says: a double click and a form sent again go there too."""
-    address, again = await sent_once(request, fields, act, str, money=money)
+    address, again = await sent_once(request, fields, act, kept_as=str, money=money)
     return marked(go(address), again=again)
 
 
