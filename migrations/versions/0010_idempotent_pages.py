@@ -84,6 +84,8 @@ CREATE TABLE webhook_deliveries (
 );
 CREATE INDEX webhook_deliveries_due ON webhook_deliveries (endpoint_id, next_at)
     WHERE status = 'waiting';
+CREATE INDEX webhook_deliveries_leased ON webhook_deliveries (endpoint_id)
+    WHERE leased_until IS NOT NULL;
 CREATE INDEX webhook_deliveries_endpoint_id ON webhook_deliveries (endpoint_id, id);
 CREATE INDEX webhook_deliveries_created_at ON webhook_deliveries USING brin (created_at);
 
