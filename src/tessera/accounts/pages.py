@@ -10,10 +10,12 @@ from tessera.accounts.register import register
 from tessera.accounts.routes import count_try
 from tessera.accounts.rules import PASSWORD_SIGNS_MIN
 from tessera.accounts.sign_in import sign_in
+from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, Refused
 from tessera.services import Services
 from tessera.web.errors import trouble_of
 from tessera.web.guards import anyone, person_of, session_cookie
+from tessera.web.once import marked, sent_once
 from tessera.web.pages import (
     Page,
     PageRequest,
@@ -104,15 +106,13 @@ async def post_register(request: PageRequest) -> Page:
     fields = await form_of(request)
     email, name = one(fields, "email"), one(fields, "name")
     following = own_path(one(fields, "next"))
+
+    async def act(tx: Tx) -> UUID:
+        password = one(fields, "password")
+        return await register(tx, services.passwords, email=email, password=password, name=name)
+
     try:
-        async with services.db.transaction() as tx:
-            account_id = await register(
-                tx,
-                services.passwords,
-                email=email,
-                password=one(fields, "password"),
-                name=name,
-            )
+        account_id, again = await sent_once(request, fields, act, kept_as=UUID)
     except Invalid as error:
         view = RegisterPage(
             name=name,
@@ -122,7 +122,8 @@ async def post_register(request: PageRequest) -> Page:
             problems={p.path: p.message for p in error.problems},
         )
         return await page(request, "accounts/register.html", view, status=422)
-    return await _begin(services, account_id, following)
+    # The key binds the whole form, so who sends it again knows the password.
+    return marked(await _begin(services, account_id, following), again=again)
 
 
 @post("/sign-out", guards=[anyone], include_in_schema=False)

@@ -10,10 +10,12 @@ from tessera.accounts import sessions
 from tessera.accounts.model import BearerPair, Person, SessionKind, SignInRefusal
 from tessera.accounts.register import register
 from tessera.accounts.sign_in import sign_in
+from tessera.kit.database import Tx
 from tessera.kit.errors import Refused
 from tessera.services import Services
 from tessera.web.answers import JsonRequest, json_answer
 from tessera.web.guards import BEARER, anyone, require, signed_in
+from tessera.web.once import once
 
 
 class Credentials(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -41,11 +43,14 @@ class Renewal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 async def post_register(request: JsonRequest, data: JSONBody[Registration]) -> Response[bytes]:
     """Make a customer's account."""
     services: Services = request.app.state.services
-    async with services.db.transaction() as tx:
+
+    async def act(tx: Tx) -> object:
         account_id = await register(
             tx, services.passwords, email=data.email, password=data.password, name=data.name
         )
-    return json_answer({"id": account_id, "email": data.email.strip()}, 201)
+        return {"id": account_id, "email": data.email.strip()}
+
+    return await once(request, act, status=201)
 
 
 @post("/auth/login", guards=[anyone], status_code=200)

@@ -52,9 +52,14 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 def intent(*, credential: str, key: str, method: str, path: str, body: bytes) -> Intent:
-    """The intent of a request: two people may use the same key without meeting."""
+    """The intent of a request: two people may use the same key without meeting.
+
+    Bodies hold passwords now and then. The key, which is not stored, salts the fingerprint, so that
+    who steals the table cannot try out bodies.
+    """
     scoped = hashlib.blake2b(f"{credential}\0{key}".encode(), digest_size=16).digest()
-    asked = hashlib.blake2b(f"{method} {path}\0{credential}\0".encode() + body, digest_size=16)
+    said = f"{method} {path}\0{credential}\0{key}\0".encode()
+    asked = hashlib.blake2b(said + body, digest_size=16)
     return Intent(scoped, asked.digest())
 
 

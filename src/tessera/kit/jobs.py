@@ -65,8 +65,3 @@ async def enqueue(
     queries = Queries(AsyncpgDriver(tx.raw))
     after = timedelta(seconds=after_seconds)
     await queries.enqueue(kind, payload.encode(), priority, after)
-
-
-def pause_seconds(tries: int) -> int:
-    """How long to wait after the `tries`-th failure: 5, 10, 20 … seconds."""
-    return int(FIRST_PAUSE_SECONDS * 2 ** (tries - 1))

@@ -1,37 +1,40 @@
-"""Clean up what has served its time."""
+"""Clean up what has served its time, in portions: no statement holds locks or the disk for long."""
 
 from pgqueuer.db import AsyncpgPoolDriver
 from pgqueuer.queries import Queries
 
+from tessera.kit import sql as named
 from tessera.kit.database import Database
 
-KEYS_KEPT = "30 days"
-"""api.md: 24 hours, and 30 days where money moved; one rule for all is simpler and safer."""
-SESSIONS_KEPT = "30 days"
-JOB_HISTORY_KEPT = "7 days"
-JOB_FIGURES_KEPT = "90 days"
+SQL = named.beside(__file__, "clean.sql")
+
+KEPT = {
+    "short_keys": "24 hours",
+    "keys": "30 days",
+    "sessions": "30 days",
+    "job_history": "7 days",
+    "job_figures": "90 days",
+    "webhook_deliveries": "30 days",
+}
+"""How long each is kept (api.md names the keys), by the name of its statement in `clean.sql`."""
+PORTION = 5_000
+PORTIONS_MAX = 400
+"""In one round; what is left waits for the next one."""
 
 
-async def clean(db: Database) -> None:
-    """Delete old idempotency keys, sessions that ended long ago, and the history of done jobs."""
-    await db.pool.execute(
-        "DELETE FROM idempotency_keys WHERE created_at < tessera_now() - $1::text::interval",
-        KEYS_KEPT,
-    )
-    await db.pool.execute(
-        "DELETE FROM sessions WHERE expires_at < tessera_now() - $1::text::interval",
-        SESSIONS_KEPT,
-    )
-    # A failed job is still in the queue: what is known of it stays.
-    await db.pool.execute(
-        """DELETE FROM pgqueuer_log AS l WHERE created < now() - $1::text::interval AND aggregated
-        AND NOT EXISTS (SELECT FROM pgqueuer AS j WHERE j.id = l.job_id)""",
-        JOB_HISTORY_KEPT,
-    )
-    await db.pool.execute(
-        "DELETE FROM pgqueuer_statistics WHERE created < now() - $1::text::interval",
-        JOB_FIGURES_KEPT,
-    )
+async def clean(db: Database) -> dict[str, int]:
+    """Delete what is older than it need be; answers how many rows of each."""
+    return {name: await _clean(db, name, kept) for name, kept in KEPT.items()}
+
+
+async def _clean(db: Database, name: str, kept: str) -> int:
+    gone = 0
+    for _ in range(PORTIONS_MAX):
+        count = int((await db.pool.execute(SQL[name], kept, PORTION)).rpartition(" ")[2])
+        gone += count
+        if count < PORTION:
+            break
+    return gone
 
 
 async def count_jobs(db: Database) -> None:

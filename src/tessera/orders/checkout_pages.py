@@ -3,6 +3,7 @@
 from functools import partial
 from uuid import UUID
 
+import msgspec
 from litestar import get, post
 from litestar.params import FromPath
 
@@ -10,6 +11,7 @@ from tessera.claims.model import KeyKnown, ReleaseHold
 from tessera.claims.read import live_until
 from tessera.claims.token import HoldProof
 from tessera.kit.errors import Invalid, NotFound, Refused
+from tessera.kit.idempotency import recall
 from tessera.kit.ids import new_id
 from tessera.orders import rules
 from tessera.orders.open_routes import buyer_of, open_order, refuse_offer
@@ -17,6 +19,7 @@ from tessera.services import Services
 from tessera.shows.pages import HOLD_COOKIE
 from tessera.web.errors import Trouble, trouble_of
 from tessera.web.guards import anyone, person_of
+from tessera.web.once import form_intent, marked
 from tessera.web.pages import (
     Page,
     PageRequest,
@@ -97,7 +100,8 @@ async def _checkout(
 
 @post("/checkout/{hold_id:uuid}", guards=[anyone], include_in_schema=False)
 async def post_checkout(request: PageRequest, hold_id: FromPath[UUID]) -> Page:
-    """Open the order and go to the payment. A form sent twice finds its first order."""
+    """Open the order and go to the payment. A form sent twice finds its first order, and so does
+    one that was loaded again meanwhile."""
     services: Services = request.app.state.services
     fields = await form_of(request)
     proof = _proof(request, hold_id)
@@ -105,14 +109,17 @@ async def post_checkout(request: PageRequest, hold_id: FromPath[UUID]) -> Page:
     try:
         refuse_offer(one(fields, "offer_code"))
         buyer = buyer_of(services, person, one(fields, "name"), one(fields, "email"))
-        opened = await open_order(services, proof, buyer, None)
+        opened = await open_order(services, proof, buyer, form_intent(request, fields))
     except (Refused, Invalid) as error:
         if first := await _first_order(services, request, hold_id):
             return go(f"/orders/{first}/pay")
         return await _checkout(request, proof, fields, trouble_of(error))
-    assert not isinstance(opened, KeyKnown), "a form brings no idempotency key"
-    order_id = opened[0].order_id
-    return go(f"/orders/{order_id}/pay", remember_order(request, order_id))
+    if again := isinstance(opened, KeyKnown):
+        kept = await recall(services.db.pool, opened.intent)
+        order_id = UUID(msgspec.json.decode(kept.body)["id"])
+    else:
+        order_id = opened[0].order_id
+    return marked(go(f"/orders/{order_id}/pay", remember_order(request, order_id)), again=again)
 
 
 async def _first_order(services: Services, request: PageRequest, hold_id: UUID) -> UUID | None:

@@ -10,6 +10,7 @@ from litestar.params import FromPath
 
 from tessera.invoices.model import Invoice, InvoiceKind
 from tessera.invoices.read import invoices_of_order
+from tessera.kit.database import Tx
 from tessera.kit.errors import NotFound
 from tessera.kit.money import Money
 from tessera.orders.cancel import cancel
@@ -23,6 +24,7 @@ from tessera.orders.routes import may_read
 from tessera.services import Services
 from tessera.shows.model import ForSale, Show
 from tessera.web.guards import anyone, person_of
+from tessera.web.once import go_once
 from tessera.web.pages import (
     Page,
     PageRequest,
@@ -199,10 +201,16 @@ async def post_cancellation(request: PageRequest, order_id: FromPath[UUID]) -> P
     expected = int(told) if told.isdecimal() and len(told) < 16 else None
     order = await own_order(request, order_id)
     show = (await services.shows.get(order.show_id)).show
-    async with services.db.transaction() as tx:
+    freed = []
+
+    async def act(tx: Tx) -> str:
         _, change = await cancel(tx, order_id, show, lines=None, expected=expected)
-    services.maps.tell([change] if change else [])
-    return go(f"/orders/{order_id}")
+        freed.append(change)
+        return f"/orders/{order_id}"
+
+    answer = await go_once(request, fields, act, money=True)
+    services.maps.tell(change for change in freed if change)
+    return answer
 
 
 PAGES = [order_page, post_cancellation]

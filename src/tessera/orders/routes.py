@@ -120,7 +120,7 @@ async def override_cancellation(
         freed.append(change)
         return order_view(after, services.ticket_codes)
 
-    response = await once(request, act)
+    response = await once(request, act, money=True)
     services.maps.tell(change for change in freed if change)
     return response
 
@@ -142,7 +142,7 @@ async def cancel_order(
         freed.append(change)
         return order_view(after, services.ticket_codes)
 
-    response = await once(request, act)
+    response = await once(request, act, money=True)
     services.maps.tell(change for change in freed if change)
     return response
 

@@ -3,6 +3,7 @@
 from litestar import get, post
 from litestar.params import FromPath
 
+from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, NotFound, Refused
 from tessera.kit.money import Money
 from tessera.orders.cancel_show import REASON_SIGNS_MAX, ShowCancellation, begin, progress
@@ -11,6 +12,7 @@ from tessera.services import Services
 from tessera.shows.model import TRANSITIONS, Show, ShowStatus
 from tessera.shows.routes import EDITORS
 from tessera.web.guards import manager, require
+from tessera.web.once import go_once
 from tessera.web.pages import Page, PageRequest, form_of, go, one, page
 from tessera.web.views.organizer import CancelShowPage, CancelShowProgress
 
@@ -29,16 +31,21 @@ async def post_show_cancellation_form(request: PageRequest, show_id: FromPath[in
     show = await _own_show(request, show_id)
     reason = one(fields, "reason")
     person = await require(request)
+    here = f"/organizer/shows/{show_id}/cancellation"
+
+    async def act(tx: Tx) -> str:
+        await begin(tx, show_id, account_id=person.account_id, reason=reason)
+        return here
+
     try:
-        async with services.db.transaction() as tx:
-            await begin(tx, show_id, account_id=person.account_id, reason=reason)
+        answer = await go_once(request, fields, act, money=True)
     except Invalid:
         return await _page(request, show, reason=reason, missing=True)
     except Refused:
-        # Over, or cancelled already, perhaps by this form: the page says which.
-        pass
+        # Over, or cancelled already: the page says which.
+        answer = go(here)
     services.shows.forget(show_id)
-    return go(f"/organizer/shows/{show_id}/cancellation")
+    return answer
 
 
 async def _own_show(request: PageRequest, show_id: int) -> Show:

@@ -42,7 +42,7 @@ async def post_show_cancellation(
         await begin(tx, show_id, account_id=person.account_id, reason=data.reason)
         return view_of(await progress(tx, show_id))
 
-    response = await once(request, act, status=202)
+    response = await once(request, act, status=202, money=True)
     services.shows.forget(show_id)
     return response
 

@@ -3,13 +3,13 @@
 from functools import partial
 from uuid import UUID
 
+import msgspec
 from litestar import get, post
 from litestar.params import FromPath
 
 from tessera.claims.model import KeyKnown
 from tessera.kit.errors import Refused
-from tessera.kit.idempotency import intent
-from tessera.kit.ids import new_secret
+from tessera.kit.idempotency import InProgress, recall
 from tessera.orders.model import FULFILLED, Order, OrderStatus
 from tessera.orders.pages import own_order
 from tessera.payments.look import look
@@ -17,6 +17,7 @@ from tessera.payments.routes import PaymentWanted, pay_order
 from tessera.services import Services
 from tessera.settings import Settings
 from tessera.web.guards import anyone
+from tessera.web.once import form_intent, marked
 from tessera.web.pages import Page, PageRequest, form_of, go, one, page, say
 from tessera.web.present import N_, bill_of_order, category_words, show_summary
 from tessera.web.shield import CSP
@@ -59,7 +60,6 @@ async def _pay(request: PageRequest, order: Order, *, chosen: str = "") -> Page:
         bill=bill_of_order(order, category_words(for_sale.plan), speak),
         countdown=Countdown(order.expires_at, now, for_sale.show.order_seconds),
         methods=tuple(PaymentMethod(v, speak(label), speak(hint)) for v, label, hint in methods),
-        idempotency_key=new_secret(),
         state="processing"
         if waiting
         else "expired"
@@ -89,25 +89,34 @@ def leading_to(policy: str, settings: Settings) -> str:
 async def post_pay(request: PageRequest, order_id: FromPath[UUID]) -> Page:
     """One attempt. The form carries a key, so that a double click pays once."""
     fields = await form_of(request)
+    services: Services = request.app.state.services
     order = await own_order(request, order_id)
-    wanted = intent(
-        credential=f"order:{order_id}",
-        key=one(fields, "key") or new_secret(),
-        method="POST",
-        path=request.url.path,
-        body=b"",
-    )
+    wanted = form_intent(request, fields)
     data = PaymentWanted("mock" if order.total else "free", one(fields, "method") or "tok_success")
     try:
         outcome = await pay_order(request, order, data, wanted)
     except Refused:
         # The order's own page tells how things stand, whatever was in the way.
         return go(f"/orders/{order_id}/pay")
-    if not isinstance(outcome, KeyKnown) and (step := outcome.answer.next):
-        return go(step.url)
-    if isinstance(outcome, KeyKnown) or outcome.shown.status != 200:
-        return go(f"/orders/{order_id}/pay")
-    return go(f"/orders/{order_id}")
+    if isinstance(outcome, KeyKnown):
+        return marked(go(await _where_it_led(services, order_id, outcome)), again=True)
+    return go(_next(order_id, outcome.shown.status, outcome.shown.body))
+
+
+async def _where_it_led(services: Services, order_id: UUID, known: KeyKnown) -> str:
+    """Where the form led when it was sent first; to the waiting page while that is at work."""
+    try:
+        kept = await recall(services.db.pool, known.intent)
+    except InProgress:
+        return f"/orders/{order_id}/pay"
+    return _next(order_id, kept.status, kept.body)
+
+
+def _next(order_id: UUID, status: int, body: bytes) -> str:
+    """The page after an attempt: the paid order, the provider's own page, or another try."""
+    if status == 202 and (url := msgspec.json.decode(body).get("url")):
+        return str(url)
+    return f"/orders/{order_id}" if status == 200 else f"/orders/{order_id}/pay"
 
 
 @get(

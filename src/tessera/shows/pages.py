@@ -3,14 +3,17 @@
 from functools import partial
 from zoneinfo import ZoneInfo
 
+import msgspec
 from litestar import get, post
 from litestar.params import FromPath
 
-from tessera.claims.hold import Best, Held, Wish
+from tessera.claims.hold import Best, Wish
+from tessera.claims.model import KeyKnown
 from tessera.claims.read import live_until
 from tessera.claims.routes import hold_for, public_show
 from tessera.claims.token import HoldProof
 from tessera.kit.errors import Invalid, Problem, Refused
+from tessera.kit.idempotency import recall
 from tessera.orders.rules import cancellable_until
 from tessera.services import Services
 from tessera.shows.find import WantedShows, availability, find_shows
@@ -23,6 +26,7 @@ from tessera.shows.places_view import (
 )
 from tessera.web.errors import Trouble, trouble_of
 from tessera.web.guards import anyone
+from tessera.web.once import form_intent, marked
 from tessera.web.pages import (
     Page,
     PageRequest,
@@ -61,16 +65,18 @@ async def post_hold(request: PageRequest, show_id: FromPath[int]) -> Page:
     for_sale = await public_show(services, show_id)
     try:
         wish = _wish(fields)
-        held = await hold_for(request, for_sale, wish, None)
+        held = await hold_for(request, for_sale, wish, form_intent(request, fields))
     except (Refused, Invalid) as error:
         return await show_with(request, show_id, trouble_of(error))
-    assert isinstance(held, Held), "a form brings no idempotency key"
-    command = held.command
-    token = services.hold_tokens.seal(HoldProof(command.hold_id, show_id, command.places))
-    return go(
-        f"/checkout/{command.hold_id}",
-        cookie(services, HOLD_COOKIE, token, seconds=for_sale.show.hold_seconds),
-    )
+    if again := isinstance(held, KeyKnown):
+        kept = await recall(services.db.pool, held.intent)
+        proof = services.hold_tokens.open(msgspec.json.decode(kept.body)["token"])
+        assert proof is not None, "we sealed it ourselves"
+    else:
+        proof = HoldProof(held.command.hold_id, show_id, held.command.places)
+    seconds = for_sale.show.hold_seconds
+    kept_hold = cookie(services, HOLD_COOKIE, services.hold_tokens.seal(proof), seconds=seconds)
+    return marked(go(f"/checkout/{proof.hold_id}", kept_hold), again=again)
 
 
 def _wish(fields: dict[str, list[str]]) -> Wish:

@@ -8,6 +8,7 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from tessera.accounts.model import Person
+from tessera.kit.database import Tx
 from tessera.kit.errors import NotFound
 from tessera.orders.pages import own_order
 from tessera.services import Services
@@ -18,6 +19,7 @@ from tessera.tickets.model import CheckIn, Ticket
 from tessera.tickets.read import claim_of, read_ticket, tally, typed_code
 from tessera.tickets.routes import pdf_answer, qr_answer
 from tessera.web.guards import anyone, require, staff
+from tessera.web.once import marked, sent_once
 from tessera.web.pages import Page, PageRequest, form_of, go, one, page, remember_order, say
 from tessera.web.present import N_, category_words, show_summary
 from tessera.web.views.door import CheckInResult, DoorPage
@@ -124,8 +126,9 @@ async def post_door(request: PageRequest) -> Page:
     person = await require(request)
     gate = one(fields, "gate").strip()[:40] or GATE_DEFAULT
     show_id = one(fields, "show")
-    async with services.db.transaction() as tx:
-        outcome = await check_in(
+
+    async def act(tx: Tx) -> CheckIn:
+        return await check_in(
             tx,
             services.ticket_codes,
             person,
@@ -133,7 +136,10 @@ async def post_door(request: PageRequest) -> Page:
             gate=gate,
             show_id=int(show_id) if show_id.isdecimal() and len(show_id) < 18 else None,
         )
-    return await _door(request, show_id, gate, await _result(request, outcome))
+
+    outcome, again = await sent_once(request, fields, act, kept_as=CheckIn)
+    shown = await _door(request, show_id, gate, await _result(request, outcome))
+    return marked(shown, again=again)
 
 
 async def _door(

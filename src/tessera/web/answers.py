@@ -1,7 +1,7 @@
 """Answers of the REST interface, and reading what was asked."""
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 from litestar import Request, Response
@@ -14,7 +14,6 @@ from tessera.web.guards import person_of
 
 JSON = "application/json"
 JsonRequest = Request[Any, Any, Any]
-Body = TypeVar("Body")
 NOT_JSON = Problem("", "is not JSON")
 
 
@@ -53,9 +52,16 @@ async def intent_of(request: JsonRequest) -> Intent | None:
         credential=credential(request, await person_of(request)),
         key=key,
         method=request.method,
-        path=request.scope["path"],
+        path=_asked(request),
         body=await request.body(),
     )
+
+
+def _asked(request: JsonRequest) -> str:
+    """The path as it was asked for, query and all."""
+    query: bytes = request.scope.get("query_string", b"")
+    path: str = request.scope["path"]
+    return f"{path}?{query.decode('latin-1')}" if query else path
 
 
 def credential(request: JsonRequest, person: Person | None) -> str:
@@ -82,16 +88,8 @@ def replayed(kept: Kept) -> Response[bytes]:
     )
 
 
-def read_fields(fields: Mapping[str, Any], wanted: type[Body]) -> Body:
-    """`fields` as a `wanted` struct. Raises `Invalid` with a problem per bad field."""
-    try:
-        return msgspec.convert(fields, wanted, strict=False)
-    except msgspec.ValidationError:
-        raise Invalid(field_problems(fields, wanted)) from None
-
-
 def body_problems(body: bytes, wanted: type[msgspec.Struct]) -> list[Problem]:
-    """The same for a body of JSON, which may be none, or nested past all reason."""
+    """What is wrong with a body of JSON, which may be none, or nested past all reason."""
     try:
         value = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

@@ -18,6 +18,7 @@ from tessera.services import Services
 from tessera.web import templates
 from tessera.web.errors import Trouble, request_id
 from tessera.web.guards import person_of, refuse_other_sites
+from tessera.web.present import N_
 from tessera.web.views.problems import ErrorPage
 from tessera.web.views.shell import Link, Person, Refusal, Shell
 
@@ -29,9 +30,18 @@ VISITOR_COOKIE = "tessera_visitor"
 LANGUAGE_COOKIE = "tessera_language"
 ORDERS_COOKIE = "tessera_orders"
 CSRF_FIELD = "csrf_token"
+FORM_KEY_FIELD = "form_key"
+"""The idempotency key of a form; web/once.py."""
 YEAR_SECONDS = 31_536_000
 ORDERS_KEPT_MAX = 30
 """Orders that a browser may look at without signing in."""
+SENT_AGAIN = {
+    "idempotency_mismatch": N_(
+        "This form was sent before, with other content. What was sent first counts."
+    ),
+    "idempotency_in_progress": N_("This form was sent a moment ago and is at work. Look again."),
+}
+"""What people read where programs are told of keys."""
 LANGUAGE_NAMES = {"en": "English", "de": "Deutsch", "hi": "हिन्दी"}
 
 
@@ -88,7 +98,11 @@ async def page(request: PageRequest, template: str, view: Any, *, status: int = 
 def rendered(
     request: PageRequest, template: str, view: Any, person: SignedIn | None, *, status: int = 200
 ) -> Page:
-    """Render a page. A visitor cookie is set where a form needs one."""
+    """Render a page. A visitor cookie is set where a form needs one.
+
+    `csrf_input` gives a form its two hidden fields: the proof that it is ours, and a key of its
+    own, so that it has one effect however often it is sent.
+    """
     services: Services = request.app.state.services
     visitor = request.cookies.get(VISITOR_COOKIE, "")
     cookies: list[Cookie] = []
@@ -99,7 +113,9 @@ def rendered(
             visitor = new_secret()
             cookies.append(cookie(services, VISITOR_COOKIE, visitor, seconds=YEAR_SECONDS))
         token = services.forms.seal(visitor.encode())
-        return Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, token)
+        hidden = Markup('<input type="hidden" name="{}" value="{}">')
+        key = new_secret()
+        return hidden.format(CSRF_FIELD, token) + hidden.format(FORM_KEY_FIELD, key)
 
     body = templates.render(
         template,
@@ -205,7 +221,7 @@ def error_page(request: PageRequest, trouble: Trouble) -> Page:
     view = ErrorPage(
         status=trouble.status,
         request_id=request_id(request),
-        detail=say(request, trouble.detail),
+        detail=say(request, SENT_AGAIN.get(trouble.code, trouble.detail)),
         problems=trouble.problems,
         retry_after_seconds=trouble.retry_after_seconds,
     )

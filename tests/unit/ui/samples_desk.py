@@ -62,7 +62,7 @@ METHODS = (
     PaymentMethod("tok_timeout", "Bank that never answers", "The places come back in time."),
     PaymentMethod("tok_lost", "Charged, but the answer is lost", "Found by the reconciler."),
 )
-PAY = PayPage("o1", "T7KQ2-9FMH3", DUNE, BILL, COUNTDOWN, METHODS, idempotency_key="k1")
+PAY = PayPage("o1", "T7KQ2-9FMH3", DUNE, BILL, COUNTDOWN, METHODS)
 PAY_DECLINED = msgspec.structs.replace(PAY, state="declined", chosen="tok_decline")
 PAY_WAITING = msgspec.structs.replace(PAY, state="processing")
 PAY_EXPIRED = msgspec.structs.replace(PAY, state="expired")

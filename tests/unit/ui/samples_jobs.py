@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from tessera.kit.jobs import Queue
 from tessera.operations.jobs.model import (
+    Action,
     Counts,
+    Deed,
     Job,
     JobEvent,
     JobState,
@@ -54,9 +56,17 @@ HOUR = [
 ]
 NOTHING = [Stretch(NOW + timedelta(minutes=n), 0, 0) for n in range(60)]
 CONSOLE = console_page(
-    BAD_DAY, chart_of(HOUR, Period.HOUR, speak), speak, said=said("pause", 1, speak)
+    BAD_DAY,
+    chart_of(HOUR, Period.HOUR, speak),
+    speak,
+    deeds=[
+        Deed(NOW, "Adam Admin", Action.PAUSE, "webhooks", 1),
+        Deed(NOW - timedelta(minutes=4), "Adam Admin", Action.RETRY_KIND, "confirm_orders", 117),
+        Deed(NOW - timedelta(hours=3), "Ida Ingwersen", Action.RETRY, "912", 1),
+    ],
+    said=said("pause", 1, speak),
 )
-CONSOLE_QUIET = console_page(QUIET, chart_of(NOTHING, Period.DAY, speak), speak, said="")
+CONSOLE_QUIET = console_page(QUIET, chart_of(NOTHING, Period.DAY, speak), speak, deeds=[], said="")
 WHY = "ConnectionRefusedError: [Errno 111] Connect call failed ('mail.house.test', 587)"
 LISTED = [
     ListedJob(n, "mail_cancellation", JobState.FAILED, NOW, NOW, NOW, 2, WHY, n)

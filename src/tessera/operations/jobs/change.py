@@ -13,7 +13,7 @@ PORTION = 10_000
 CLEANABLE = (JobState.FAILED, JobState.DONE)
 
 
-async def retry_job(tx: Tx, job_id: int) -> None:
+async def retry_job(tx: Tx, job_id: int) -> int:
     """Let a failed job have all its tries again, or one that waits for its time go now."""
     row = await tx.fetch_one(SQL["lock_job"], job_id)
     if row is None:
@@ -23,6 +23,7 @@ async def retry_job(tx: Tx, job_id: int) -> None:
     if row["status"] != "failed" and not row["later"]:
         raise Refused(JobsRefused.NOT_RETRYABLE)
     await tx.fetch(SQL["retry"], job_id)
+    return 1
 
 
 async def retry_kind(tx: Tx, kind: str) -> int:
@@ -31,7 +32,7 @@ async def retry_kind(tx: Tx, kind: str) -> int:
     return len(await tx.fetch(SQL["retry_kind"], name, PORTION))
 
 
-async def remove_job(tx: Tx, job_id: int) -> None:
+async def remove_job(tx: Tx, job_id: int) -> int:
     """Take a job out of its queue; its history stays. One that runs is refused."""
     row = await tx.fetch_one(SQL["lock_job"], job_id)
     if row is None:
@@ -39,6 +40,7 @@ async def remove_job(tx: Tx, job_id: int) -> None:
     if row["status"] == "picked":
         raise Refused(JobsRefused.RUNNING)
     await tx.fetch(SQL["remove"], job_id)
+    return 1
 
 
 async def clean_jobs(tx: Tx, state: JobState, older_than_hours: int) -> int:
@@ -52,9 +54,10 @@ async def clean_jobs(tx: Tx, state: JobState, older_than_hours: int) -> int:
     return len(await tx.fetch(query, timedelta(hours=older_than_hours), PORTION))
 
 
-async def set_paused(tx: Tx, queue: Queue, *, paused: bool) -> None:
+async def set_paused(tx: Tx, queue: Queue, *, paused: bool) -> int:
     """Pause or resume a queue; every worker sees it within seconds, also after a restart."""
     await tx.fetch(SQL["pause" if paused else "resume"], queue.value)
+    return 1
 
 
 async def empty_queue(tx: Tx, queue: Queue) -> int:

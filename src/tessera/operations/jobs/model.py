@@ -26,6 +26,29 @@ class JobsRefused(StrEnum):
     NOT_RETRYABLE = "job_not_retryable"
 
 
+class Action(StrEnum):
+    """What somebody did about jobs."""
+
+    RETRY = "retry"
+    RETRY_KIND = "retry_kind"
+    REMOVE = "remove"
+    CLEAN = "clean"
+    PAUSE = "pause"
+    RESUME = "resume"
+    EMPTY = "empty"
+
+
+class Deed(msgspec.Struct, frozen=True):
+    """What was done at the console: by whom, to what (a job's id, a kind, a queue, a state), and
+    to how many jobs."""
+
+    at: datetime
+    name: str
+    action: Action
+    target: str
+    jobs: int
+
+
 class HealthState(StrEnum):
     """Whether somebody should look."""
 

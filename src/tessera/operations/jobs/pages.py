@@ -1,6 +1,6 @@
 """Pages: the jobs console, for admins."""
 
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from functools import partial
 from typing import TypeVar
@@ -20,7 +20,7 @@ from tessera.operations.jobs.change import (
     retry_kind,
     set_paused,
 )
-from tessera.operations.jobs.model import JobState, Period
+from tessera.operations.jobs.model import Action, JobState, Period
 from tessera.operations.jobs.present import (
     chart_of,
     console_page,
@@ -35,10 +35,12 @@ from tessera.operations.jobs.read import (
     summarize,
     throughput,
 )
+from tessera.operations.jobs.record import latest_deeds, on_record
 from tessera.operations.jobs.routes import HOURS_MAX
 from tessera.services import Services
-from tessera.web.guards import admin
-from tessera.web.pages import Page, PageRequest, form_of, go, one, page, say
+from tessera.web.guards import admin, require
+from tessera.web.once import go_once
+from tessera.web.pages import Page, PageRequest, form_of, one, page, say
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -54,8 +56,10 @@ async def console(request: PageRequest) -> Page:
     async with services.db.transaction() as tx:
         summary = await summarize(tx)
         done = await throughput(tx, period, chosen_kinds(None, None))
+        deeds = await latest_deeds(tx)
     speak = partial(say, request)
-    view = console_page(summary, chart_of(done, period, speak), speak, said=_said(request))
+    chart = chart_of(done, period, speak)
+    view = console_page(summary, chart, speak, deeds=deeds, said=_said(request))
     return await page(request, "jobs/console.html", view)
 
 
@@ -100,22 +104,24 @@ async def one_job(request: PageRequest, job_id: FromPath[int]) -> Page:
 @post("/admin/jobs/{job_id:int}/{verb:str}", guards=[admin], include_in_schema=False)
 async def change_job(request: PageRequest, job_id: FromPath[int], verb: FromPath[str]) -> Page:
     """Try one job again, or remove it."""
-    act = {"retry": retry_job, "remove": remove_job}.get(verb)
-    if act is None:
+    verbs = {Action.RETRY: retry_job, Action.REMOVE: remove_job}
+    action = _one_of(Action, verb)
+    if action not in verbs:
         raise NotFound("page")
-    await form_of(request)
-    async with _transaction(request) as tx:
-        await act(tx, job_id)
-    return _back(f"/admin/jobs/{job_id}", verb, 1)
+    fields = await form_of(request)
+    act = partial(verbs[action], job_id=job_id)
+    here = f"/admin/jobs/{job_id}"
+    return await _acted(request, fields, act, action=action, target=str(job_id), back=here)
 
 
 @post("/admin/jobs/retries", guards=[admin], include_in_schema=False)
 async def retry_failed(request: PageRequest) -> Page:
     """Try the failed jobs of a kind again."""
     fields = await form_of(request)
-    async with _transaction(request) as tx:
-        count = await retry_kind(tx, one(fields, "kind"))
-    return _back("/admin/jobs/list", "retry", count)
+    kind = one(fields, "kind")
+    act = partial(retry_kind, kind=kind)
+    back = "/admin/jobs/list"
+    return await _acted(request, fields, act, action=Action.RETRY_KIND, target=kind, back=back)
 
 
 @post("/admin/jobs/cleaning", guards=[admin], include_in_schema=False)
@@ -126,39 +132,48 @@ async def clean_old(request: PageRequest) -> Page:
     hours = one(fields, "hours")
     if state is None or not hours.isdecimal() or len(hours) > 4 or int(hours) > HOURS_MAX:
         raise Invalid([Problem("hours", f"must be a whole number up to {HOURS_MAX}")])
-    async with _transaction(request) as tx:
-        count = await clean_jobs(tx, state, int(hours))
-    return _back("/admin/jobs", "clean", count)
+    act = partial(clean_jobs, state=state, older_than_hours=int(hours))
+    back = "/admin/jobs"
+    return await _acted(request, fields, act, action=Action.CLEAN, target=state.value, back=back)
 
 
 @post("/admin/jobs/queues/{queue:str}/{verb:str}", guards=[admin], include_in_schema=False)
 async def change_queue(request: PageRequest, queue: FromPath[str], verb: FromPath[str]) -> Page:
     """Pause, resume or empty a queue."""
-    chosen = _one_of(Queue, queue)
-    if chosen is None or verb not in ("pause", "resume", "empty"):
+    chosen, action = _one_of(Queue, queue), _one_of(Action, verb)
+    if chosen is None or action not in (Action.PAUSE, Action.RESUME, Action.EMPTY):
         raise NotFound("queue")
     fields = await form_of(request)
-    if verb == "empty" and one(fields, "sure") != "yes":
-        raise Invalid([Problem("sure", "must be ticked")])
-    async with _transaction(request) as tx:
-        count = await _on_queue(tx, chosen, verb)
-    return _back("/admin/jobs", verb, count)
+    act: Callable[[Tx], Awaitable[int]]
+    if action is Action.EMPTY:
+        if one(fields, "sure") != "yes":
+            raise Invalid([Problem("sure", "must be ticked")])
+        act = partial(empty_queue, queue=chosen)
+    else:
+        act = partial(set_paused, queue=chosen, paused=action is Action.PAUSE)
+    back = "/admin/jobs"
+    return await _acted(request, fields, act, action=action, target=chosen.value, back=back)
 
 
-async def _on_queue(tx: Tx, queue: Queue, verb: str) -> int:
-    if verb == "empty":
-        return await empty_queue(tx, queue)
-    await set_paused(tx, queue, paused=verb == "pause")
-    return 1
+async def _acted(
+    request: PageRequest,
+    fields: dict[str, list[str]],
+    act: Callable[[Tx], Awaitable[int]],
+    *,
+    action: Action,
+    target: str,
+    back: str,
+) -> Page:
+    """Act once and on record, and go back to where it is told."""
+    person = await require(request)
 
+    async def recorded(tx: Tx) -> str:
+        count = await on_record(
+            tx, partial(act, tx), account_id=person.account_id, action=action, target=target
+        )
+        return f"{back}?{urlencode({'done': action.value, 'count': count})}"
 
-def _transaction(request: PageRequest) -> AbstractAsyncContextManager[Tx]:
-    services: Services = request.app.state.services
-    return services.db.transaction()
-
-
-def _back(path: str, verb: str, count: int) -> Page:
-    return go(f"{path}?{urlencode({'done': verb, 'count': count})}")
+    return await go_once(request, fields, recorded)
 
 
 def _said(request: PageRequest) -> str:

@@ -6,7 +6,9 @@ from urllib.parse import urlencode
 from tessera.kit.jobs import Queue
 from tessera.operations.jobs.model import (
     COUNTED,
+    Action,
     Counts,
+    Deed,
     HealthState,
     Job,
     JobState,
@@ -21,6 +23,7 @@ from tessera.web.views.jobs import (
     Bar,
     Chart,
     ConsolePage,
+    DeedRow,
     Event,
     Figure,
     JobPage,
@@ -57,8 +60,18 @@ EVENTS = {
     "deleted": ("bad", N_("Removed")),
 }
 TRY_FAILED = ("wait", N_("Failed, to be tried again"))
+ACTIONS = {
+    Action.RETRY: N_("tried a job again"),
+    Action.RETRY_KIND: N_("tried the failed jobs of a kind again"),
+    Action.REMOVE: N_("removed a job"),
+    Action.CLEAN: N_("cleaned up"),
+    Action.PAUSE: N_("paused a queue"),
+    Action.RESUME: N_("resumed a queue"),
+    Action.EMPTY: N_("emptied a queue"),
+}
 SAID = {
     "retry": N_("Queued again: %(count)s"),
+    "retry_kind": N_("Queued again: %(count)s"),
     "remove": N_("Removed: %(count)s"),
     "clean": N_("Removed: %(count)s"),
     "empty": N_("Removed: %(count)s"),
@@ -78,7 +91,9 @@ def list_url(state: JobState, **chosen: object) -> str:
     return f"/admin/jobs/list?{urlencode(query)}"
 
 
-def console_page(summary: Summary, chart: Chart, speak: Speak, *, said: str) -> ConsolePage:
+def console_page(
+    summary: Summary, chart: Chart, speak: Speak, *, deeds: Sequence[Deed], said: str
+) -> ConsolePage:
     """All queues."""
     return ConsolePage(
         warning=summary.health.state is HealthState.WARNING,
@@ -87,10 +102,17 @@ def console_page(summary: Summary, chart: Chart, speak: Speak, *, said: str) -> 
         figures=_figures("all", summary.counts, speak),
         queues=tuple(_card(queue, speak) for queue in summary.queues),
         chart=chart,
+        deeds=tuple(_deed(deed, speak) for deed in deeds),
         at=summary.at,
         bounded=summary.bounded,
         said=said,
     )
+
+
+def _deed(deed: Deed, speak: Speak) -> DeedRow:
+    one_job = deed.action in (Action.RETRY, Action.REMOVE)
+    url = f"/admin/jobs/{deed.target}" if one_job else ""
+    return DeedRow(deed.at, deed.name, speak(ACTIONS[deed.action]), deed.target, url, deed.jobs)
 
 
 def _figures(owner: str, counts: Counts, speak: Speak, **chosen: str) -> tuple[Figure, ...]:

@@ -139,3 +139,11 @@ DELETE FROM pgqueuer_log WHERE id IN (
         AND NOT EXISTS (SELECT FROM pgqueuer AS j WHERE j.id = l.job_id)
     ORDER BY l.id LIMIT $2
 ) RETURNING job_id
+
+-- name: note_deed
+INSERT INTO job_actions (account_id, action, target, jobs) VALUES ($1, $2, $3, $4)
+
+-- name: latest_deeds
+SELECT d.at, coalesce(a.name, '') AS name, d.action, d.target, d.jobs
+FROM job_actions AS d LEFT JOIN accounts AS a ON a.id = d.account_id
+ORDER BY d.id DESC LIMIT $1

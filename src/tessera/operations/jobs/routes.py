@@ -1,6 +1,8 @@
 """REST: the jobs console, for admins."""
 
-from typing import Annotated
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, delete, get, post, put
@@ -17,7 +19,7 @@ from tessera.operations.jobs.change import (
     retry_kind,
     set_paused,
 )
-from tessera.operations.jobs.model import JobState, Period
+from tessera.operations.jobs.model import Action, JobState, Period
 from tessera.operations.jobs.read import (
     chosen_kinds,
     list_jobs,
@@ -25,9 +27,10 @@ from tessera.operations.jobs.read import (
     summarize,
     throughput,
 )
+from tessera.operations.jobs.record import latest_deeds, on_record
 from tessera.services import Services
 from tessera.web.answers import JsonRequest, json_answer
-from tessera.web.guards import admin
+from tessera.web.guards import admin, require
 from tessera.web.once import once
 from tessera.web.paging import Cursor, Limit
 
@@ -99,46 +102,40 @@ async def get_job(request: JsonRequest, job_id: FromPath[int]) -> Response[bytes
         return json_answer(await read_job(tx, job_id))
 
 
+@get("/admin/jobs/deeds", guards=[admin])
+async def get_deeds(request: JsonRequest) -> Response[bytes]:
+    """Who did what at the console lately, the newest first."""
+    services: Services = request.app.state.services
+    async with services.db.transaction() as tx:
+        return json_answer({"items": await latest_deeds(tx), "next_cursor": None})
+
+
 @post("/admin/jobs/{job_id:int}/retry", guards=[admin], status_code=200)
 async def post_retry(request: JsonRequest, job_id: FromPath[int]) -> Response[bytes]:
     """Try a failed job again, or one that waits for its time now."""
-
-    async def act(tx: Tx) -> object:
-        await retry_job(tx, job_id)
-        return {"retried": 1}
-
-    return await once(request, act)
+    act = partial(retry_job, job_id=job_id)
+    return await _acted(request, act, Action.RETRY, target=str(job_id))
 
 
 @post("/admin/jobs/retries", guards=[admin], status_code=200)
 async def post_retries(request: JsonRequest, data: JSONBody[KindWanted]) -> Response[bytes]:
     """Try the failed jobs of a kind again, at most 10,000 of them."""
-
-    async def act(tx: Tx) -> object:
-        return {"retried": await retry_kind(tx, data.kind)}
-
-    return await once(request, act)
+    act = partial(retry_kind, kind=data.kind)
+    return await _acted(request, act, Action.RETRY_KIND, target=data.kind)
 
 
 @delete("/admin/jobs/{job_id:int}", guards=[admin], status_code=200)
 async def delete_job(request: JsonRequest, job_id: FromPath[int]) -> Response[bytes]:
     """Remove a job that does not run."""
-
-    async def act(tx: Tx) -> object:
-        await remove_job(tx, job_id)
-        return {"removed": 1}
-
-    return await once(request, act)
+    act = partial(remove_job, job_id=job_id)
+    return await _acted(request, act, Action.REMOVE, target=str(job_id))
 
 
 @post("/admin/jobs/cleaning", guards=[admin], status_code=200)
 async def post_cleaning(request: JsonRequest, data: JSONBody[CleaningWanted]) -> Response[bytes]:
     """Remove old failed jobs or old history, at most 10,000 rows."""
-
-    async def act(tx: Tx) -> object:
-        return {"removed": await clean_jobs(tx, data.state, data.older_than_hours)}
-
-    return await once(request, act)
+    act = partial(clean_jobs, state=data.state, older_than_hours=data.older_than_hours)
+    return await _acted(request, act, Action.CLEAN, target=data.state.value)
 
 
 @put("/admin/jobs/queues/{queue:str}", guards=[admin], status_code=200)
@@ -146,28 +143,45 @@ async def put_queue(
     request: JsonRequest, queue: FromPath[Queue], data: JSONBody[QueueWanted]
 ) -> Response[bytes]:
     """Pause or resume a queue for all workers."""
-
-    async def act(tx: Tx) -> object:
-        await set_paused(tx, queue, paused=data.paused)
-        return {"name": queue, "paused": data.paused}
-
-    return await once(request, act)
+    act = partial(set_paused, queue=queue, paused=data.paused)
+    action = Action.PAUSE if data.paused else Action.RESUME
+    said = {"name": queue, "paused": data.paused}
+    return await _acted(request, act, action, target=queue.value, said=said)
 
 
 @delete("/admin/jobs/queues/{queue:str}/jobs", guards=[admin], status_code=200)
 async def delete_jobs(request: JsonRequest, queue: FromPath[Queue]) -> Response[bytes]:
     """Empty a queue of what waits and is scheduled, at most 10,000 jobs."""
+    act = partial(empty_queue, queue=queue)
+    return await _acted(request, act, Action.EMPTY, target=queue.value)
 
-    async def act(tx: Tx) -> object:
-        return {"removed": await empty_queue(tx, queue)}
 
-    return await once(request, act)
+async def _acted(
+    request: JsonRequest,
+    act: Callable[[Tx], Awaitable[int]],
+    action: Action,
+    *,
+    target: str,
+    said: Mapping[str, Any] | None = None,
+) -> Response[bytes]:
+    """Act once and on record; answers `said`, else how many jobs were retried or removed."""
+    person = await require(request)
+    word = "retried" if action in (Action.RETRY, Action.RETRY_KIND) else "removed"
+
+    async def recorded(tx: Tx) -> Mapping[str, Any]:
+        count = await on_record(
+            tx, partial(act, tx), account_id=person.account_id, action=action, target=target
+        )
+        return {word: count} if said is None else said
+
+    return await once(request, recorded)
 
 
 ROUTES = [
     get_jobs,
     get_summary,
     get_throughput,
+    get_deeds,
     get_job,
     post_retry,
     post_retries,

@@ -5,11 +5,13 @@ from uuid import UUID
 from litestar import post
 from litestar.params import FromPath
 
+from tessera.kit.database import Tx
 from tessera.kit.errors import Refused
 from tessera.orders.pages import own_order
 from tessera.orders.replacement.decide import decline, take
 from tessera.services import Services
 from tessera.web.guards import anyone
+from tessera.web.once import go_once
 from tessera.web.pages import Page, PageRequest, form_of, go, one
 
 
@@ -20,14 +22,20 @@ async def post_replacement(request: PageRequest, order_id: FromPath[UUID]) -> Pa
     fields = await form_of(request)
     await own_order(request, order_id)
     decision = take if one(fields, "answer") == "take" else decline
+    changes = []
+
+    async def act(tx: Tx) -> str:
+        _, change = await decision(tx, order_id)
+        changes.append(change)
+        return f"/orders/{order_id}"
+
     try:
-        async with services.db.transaction() as tx:
-            _, change = await decision(tx, order_id)
+        answer = await go_once(request, fields, act, money=True)
     except Refused:
         # Answered before, or too late: the page says which.
         return go(f"/orders/{order_id}")
-    services.maps.tell([change])
-    return go(f"/orders/{order_id}")
+    services.maps.tell(changes)
+    return answer
 
 
 PAGES = [post_replacement]

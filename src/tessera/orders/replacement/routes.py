@@ -43,7 +43,7 @@ async def _decide(request: JsonRequest, order_id: UUID, decision: Decision) -> R
         changes.append(change)
         return order_view(order, services.ticket_codes)
 
-    response = await once(request, act)
+    response = await once(request, act, money=True)
     services.maps.tell(changes)
     return response
 

@@ -70,6 +70,17 @@ class Chart(msgspec.Struct, frozen=True):
         return sum(bar.failed for bar in self.bars)
 
 
+class DeedRow(msgspec.Struct, frozen=True):
+    """What somebody did at the console. `url` leads to the job it was done to, where it was one."""
+
+    at: datetime
+    name: str
+    action: str
+    target: str
+    url: str
+    jobs: int
+
+
 class ConsolePage(msgspec.Struct, frozen=True):
     """`jobs/console.html`, for `/admin/jobs`."""
 
@@ -80,6 +91,7 @@ class ConsolePage(msgspec.Struct, frozen=True):
     queues: tuple[QueueCard, ...]
     chart: Chart
     at: datetime
+    deeds: tuple[DeedRow, ...] = ()
     bounded: bool = False
     said: str = ""
 

@@ -58,7 +58,7 @@ class PaymentMethod(msgspec.Struct, frozen=True):
 
 
 class PayPage(msgspec.Struct, frozen=True):
-    """`orders/pay.html`, for `/orders/{id}/pay`; posts `method`, and `key` for idempotency.
+    """`orders/pay.html`, for `/orders/{id}/pay`; posts `method`.
 
     `state`: `choose`, or `processing` (refreshes itself), or `declined` (choose again), or
     `expired` (nothing was charged). `test_mode` says aloud that no money moves.
@@ -70,7 +70,6 @@ class PayPage(msgspec.Struct, frozen=True):
     bill: PriceSummary
     countdown: Countdown
     methods: tuple[PaymentMethod, ...]
-    idempotency_key: str
     state: Literal["choose", "processing", "declined", "expired"] = "choose"
     chosen: str = ""
     test_mode: bool = True

@@ -1,0 +1,34 @@
+-- Each takes how long is kept ($1) and how many rows at most ($2).
+
+-- name: short_keys
+DELETE FROM idempotency_keys WHERE key = ANY(ARRAY(
+    SELECT key FROM idempotency_keys
+    WHERE NOT money AND created_at < tessera_now() - $1::text::interval
+    ORDER BY created_at LIMIT $2));
+
+-- name: keys
+DELETE FROM idempotency_keys WHERE key = ANY(ARRAY(
+    SELECT key FROM idempotency_keys WHERE created_at < tessera_now() - $1::text::interval
+    LIMIT $2));
+
+-- name: sessions
+DELETE FROM sessions WHERE id = ANY(ARRAY(
+    SELECT id FROM sessions WHERE expires_at < tessera_now() - $1::text::interval LIMIT $2));
+
+-- A failed job is still in the queue: what is known of it stays.
+-- name: job_history
+DELETE FROM pgqueuer_log WHERE id = ANY(ARRAY(
+    SELECT l.id FROM pgqueuer_log AS l
+    WHERE l.created < now() - $1::text::interval AND l.aggregated
+        AND NOT EXISTS (SELECT FROM pgqueuer AS j WHERE j.id = l.job_id)
+    LIMIT $2));
+
+-- name: job_figures
+DELETE FROM pgqueuer_statistics WHERE id = ANY(ARRAY(
+    SELECT id FROM pgqueuer_statistics WHERE created < now() - $1::text::interval LIMIT $2));
+
+-- The log of tries goes with them (cascade). What waits is given up long before.
+-- name: webhook_deliveries
+DELETE FROM webhook_deliveries WHERE id = ANY(ARRAY(
+    SELECT id FROM webhook_deliveries WHERE created_at < tessera_now() - $1::text::interval
+    LIMIT $2));
