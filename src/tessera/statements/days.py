@@ -18,7 +18,7 @@ DAYS_A_ROUND = 31
 
 
 async def add_days(db: Database, *, margin_seconds: float = MARGIN_SECONDS) -> int:
-    """Add up the days that are over, a transaction each; answers how many, `DAYS_A_ROUND` at most."""
+    """Add up the days that are over, a transaction each; answers how many (bounded)."""
     for added in range(DAYS_A_ROUND):
         async with db.transaction() as tx:
             if not await add_day(tx, margin_seconds=margin_seconds):
@@ -54,13 +54,12 @@ async def _is_over(tx: Tx, day: date, margin_seconds: float) -> bool:
 
 async def _next_day(tx: Tx, day: date, margin_seconds: float) -> date:
     """Empty days are passed over in one step, as far as they are over themselves."""
-    row = await tx.fetch_one(sql["next_entry"], utc_midnight(day + DAY))
-    now = await tx.raw.fetchval("SELECT tessera_now()")
+    entry: date | None = await tx.raw.fetchval(sql["next_entry"], utc_midnight(day + DAY))
+    now: datetime = await tx.raw.fetchval("SELECT tessera_now()")
     over = (now - timedelta(seconds=margin_seconds)).date() - DAY
     while over > day and not await _is_over(tx, over, margin_seconds):
         over -= DAY
-    following = row["day"] if row and row["day"] else over + DAY
-    return max(day + DAY, min(over + DAY, following))
+    return max(day + DAY, min(over + DAY, entry or over + DAY))
 
 
 def _columns(found: list[Posted]) -> tuple[list[object], ...]:
