@@ -32,7 +32,7 @@ async def add_day(tx: Tx, *, margin_seconds: float = MARGIN_SECONDS) -> bool:
     if row is None or not await _is_over(tx, row["day"], margin_seconds):
         return False
     day = row["day"]
-    found = await movements(tx, utc_midnight(day), utc_midnight(day + DAY), Of())
+    found = await movements(tx, utc_midnight(day), utc_midnight(day + DAY), of=Of())
     if not found:
         await tx.fetch(sql["set_days_until"], await _next_day(tx, day, margin_seconds))
         return True

@@ -61,7 +61,7 @@ async def _moved(tx: Tx, begins: datetime | None, ends: datetime, *, of: Of) -> 
     else:
         found = []
     for begin, end in parts.edges:
-        found += [posted.moved for posted in await movements(tx, begin, end, of)]
+        found += [posted.moved for posted in await movements(tx, begin, end, of=of)]
     return found
 
 

@@ -34,7 +34,7 @@ class Posted(msgspec.Struct, frozen=True):
     moved: Moved
 
 
-async def movements(tx: Tx, begins: datetime, ends: datetime, of: Of) -> list[Posted]:
+async def movements(tx: Tx, begins: datetime, ends: datetime, *, of: Of) -> list[Posted]:
     """Everything in `[begins, ends)`; the sums are the ledger's own, to the last minor unit."""
     rows = await tx.fetch(sql["moved"], begins, ends, *of)
     rates = await _rates(tx, begins, ends, of=of) if any(_is_tax(row) for row in rows) else {}

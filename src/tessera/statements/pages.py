@@ -56,7 +56,10 @@ async def statement_page(request: PageRequest, organization_id: FromPath[int]) -
         since=period.since,
         until=period.until,
         timezone=period.timezone,
-        accounts=tuple(_account(request, statement, a, written) for a in statement.accounts),
+        accounts=tuple(
+            _account(request, a, currency=statement.currency, written=written)
+            for a in statement.accounts
+        ),
         shows=tuple(
             _show(show, names, statement.currency)
             for show in statement.shows[first : first + PAGE_SIZE]
@@ -78,9 +81,8 @@ def _turned(path: str, asked: Mapping[str, str], first: int, *, of: int) -> Pagi
 
 
 def _account(
-    request: PageRequest, statement: Statement, account: AccountStatement, written: Print
+    request: PageRequest, account: AccountStatement, *, currency: str, written: Print
 ) -> AccountCard:
-    currency = statement.currency
     rows = []
     for change in account.changes:
         name, points = rate_of(change.rate)

@@ -74,7 +74,7 @@ INVOICES = InvoicesPage(
 INVOICES_NONE = InvoicesPage(desk=DESK, form=FORM_WRONG, kinds=KINDS, rows=(), timezone=TZ)
 
 
-def change(label: str, amount: int, number: int, rate: str = "") -> ChangeRow:
+def change(label: str, amount: int, number: int, *, rate: str = "") -> ChangeRow:
     """A line of an account."""
     return ChangeRow(label, rate, rupees(amount), number)
 
@@ -111,8 +111,8 @@ STATEMENT = StatementPage(
             "Taxes",
             22_000,
             249_000,
-            change("Sales", 228_100, 3_120, "GST 18%"),
-            change("Cancellations", -7_344, 94, "GST 18%"),
+            change("Sales", 228_100, 3_120, rate="GST 18%"),
+            change("Cancellations", -7_344, 94, rate="GST 18%"),
         ),
         account("Refunds on their way", 0, 1_200, change("Cancellations", 48_200, 94)),
         account("Money that bought nothing", 0, 0),
