@@ -35,6 +35,8 @@ from tessera.payments import routes as payments
 from tessera.payments.ways import routes as ways
 from tessera.shows import pages as show_pages
 from tessera.shows import routes as shows
+from tessera.statements import pages as statement_pages
+from tessera.statements import routes as statements
 from tessera.tickets import pages as ticket_pages
 from tessera.tickets import routes as tickets
 from tessera.venues import routes as venues
@@ -75,6 +77,7 @@ API_ROUTES: list[Any] = [
     *payments.ROUTES,
     *ways.ROUTES,
     *shows.ROUTES,
+    *statements.ROUTES,
     *tickets.ROUTES,
     *venues.ROUTES,
     operations.ping,
@@ -95,6 +98,7 @@ PAGE_ROUTES: list[Any] = [
     *organizer_pages.PAGES,
     *payment_pages.PAGES,
     *show_pages.PAGES,
+    *statement_pages.PAGES,
     *ticket_pages.PAGES,
     *api_docs.PAGES,
 ]

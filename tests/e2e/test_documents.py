@@ -149,3 +149,37 @@ async def test_pages_show_the_same_documents(sold: Sold) -> None:
         assert f"/invoices/cn-{sold.organization_id}-1/invoice.pdf" in page.text
     assert (wrong.status_code, "This is not a day." in wrong.text) == (422, True)
     assert sold.order["reference"] in text_of(paper.content)
+
+
+async def test_statement_is_told_alike_by_page_rest_csv_and_pdf(sold: Sold) -> None:
+    """What is payable closes at one place's price, everywhere; a stranger sees none of it."""
+    api = f"/api/v1/organizations/{sold.organization_id}/statement"
+    path = f"/organizer/organizations/{sold.organization_id}/statement"
+    async with by_token(sold.server, OWNER) as owner, by_page(sold.server, OWNER) as browser:
+        told = (await owner.get(api)).json()
+        table, paper = await owner.get(f"{api}.csv"), await owner.get(f"{api}.pdf")
+        page = await browser.get(path)
+        copy = await browser.get(f"{path}.csv")
+        wrong = [await owner.get(api, params=bad) for bad in BAD_PERIODS]
+        no_page = await browser.get(path, params={"since": "2026-13-01"})
+    async with by_token(sold.server, "else@house.test") as other:
+        stranger = [(await other.get(f"{api}{end}")).status_code for end in ("", ".csv", ".pdf")]
+
+    [payable, *_] = told["accounts"]
+    face = sold.order["lines"][0]["face"]["amount"]
+    shown = f"{face / 100:.2f}"
+    assert (payable["account"], payable["closing"]["amount"]) == ("organization_payable", face)
+    assert told["shows"]["items"][0]["payable"]["amount"] == face
+    assert f"closing,organization_payable,,,,,,,,INR,{shown}" in table.text
+    assert copy.content == table.content
+    assert shown in text_of(paper.content)
+    assert shown in page.text
+    assert [answer.status_code for answer in (*wrong, no_page)] == [422, 422, 422, 422]
+    assert stranger == [403] * 3
+
+
+BAD_PERIODS: tuple[dict[str, str], ...] = (
+    {"since": "2026-02-01", "until": "2026-01-01"},
+    {"until": "1899-01-01"},
+    {"currency": "XTS"},
+)

@@ -18,12 +18,14 @@ from tessera.orders.replacement.tasks import end_lapsed
 from tessera.payments.tasks import reconcile_round
 from tessera.services import Services, Workshop
 from tessera.shows.tasks import move_by_clock
+from tessera.statements.days import add_days
 
 log = structlog.get_logger()
 
 STATUS_SECONDS = 1.0
 """Shows turn within this long of their instant."""
 INVOICE_SECONDS = 1.0
+DAYS_SECONDS = 300.0
 COUNT_SECONDS = 60.0
 CLEAN_SECONDS = 3600.0
 
@@ -48,6 +50,7 @@ def rounds_of(services: Services) -> list[Round]:
         Round("lapse", Queue.CHECKOUT, settings.sweep_seconds, partial(end_lapsed, services)),
         Round("reconcile", Queue.CHECKOUT, settings.reconcile_seconds, reconcile),
         Round("invoices", Queue.BACKGROUND, INVOICE_SECONDS, partial(issue_some, services.db)),
+        Round("days", Queue.BACKGROUND, DAYS_SECONDS, partial(add_days, services.db)),
         Round("count", Queue.BACKGROUND, COUNT_SECONDS, partial(count_jobs, services.db)),
         Round("clean", Queue.BACKGROUND, CLEAN_SECONDS, partial(clean, services.db)),
     ]

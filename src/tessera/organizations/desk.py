@@ -14,6 +14,7 @@ from tessera.web.views.shell import Link
 KEEPERS = frozenset({MemberRole.OWNER, MemberRole.MANAGER})
 """Who sees an organization's books."""
 SECTIONS = {
+    "statement": N_("Statement"),
     "invoices": N_("Invoices"),
 }
 SWITCH_MAX = 12

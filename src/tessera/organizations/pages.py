@@ -48,7 +48,7 @@ async def organizer(request: PageRequest) -> Page:
     view = OrganizerPage(
         organization=await _names(services, organizations_of(person)),
         shows=tuple(rows),
-        books=await desks_of(request, person, "invoices"),
+        books=await desks_of(request, person, "statement"),
         pages=Pagination(
             f"/organizer?page={turned - 1}" if turned else None,
             f"/organizer?page={turned + 1}" if len(shows) > PAGE_SIZE else None,

@@ -109,8 +109,9 @@ UPDATE refunds SET status = 'created', ended_at = NULL, due_at = NULL
 WHERE id = $1 AND status = 'failed' RETURNING id;
 
 -- name: open_refund
-INSERT INTO refunds (id, order_id, payment_id, status, amount, currency, reason, created_at, account)
-VALUES ($1, $2, $3, 'created', $4, $5, $6, tessera_now(), 'refunds');
+INSERT INTO refunds (id, order_id, payment_id, status, amount, currency, reason, created_at,
+    account, transaction_id)
+VALUES ($1, $2, $3, 'created', $4, $5, $6, tessera_now(), 'refunds', $7);
 
 -- name: credit_note_due
 INSERT INTO invoices_due (refund_id) VALUES ($1);

@@ -34,8 +34,11 @@ async def open_refund(
     until the provider has sent it.
     """
     amount = sum(owed.values())
-    await tx.fetch(sql["open_refund"], refund_id, order_id, payment_id, amount, currency, reason)
-    await post(tx, new_id(), order_id, currency=currency, amounts={**owed, "refunds": -amount})
+    posting = new_id()
+    await tx.fetch(
+        sql["open_refund"], refund_id, order_id, payment_id, amount, currency, reason, posting
+    )
+    await post(tx, posting, order_id, currency=currency, amounts={**owed, "refunds": -amount})
     await tx.fetch(sql["credit_note_due"], refund_id)
     await enqueue(tx, "send_refund", str(refund_id))
 

@@ -61,6 +61,18 @@ class Print(msgspec.Struct, frozen=True):
         return wording.moment(at.astimezone(ZoneInfo(timezone)), self.locale)
 
 
+def csv_answer(body: bytes, name: str) -> Response[bytes]:
+    """A table that is for one reader only, to be saved."""
+    return Response(
+        body,
+        media_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
 def pdf_answer(body: bytes, name: str) -> Response[bytes]:
     """A PDF that is for one reader only."""
     return Response(

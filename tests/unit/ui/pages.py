@@ -68,6 +68,8 @@ PAGES: dict[str, Page] = {
 }
 PAGES |= {
     "invoices": ("organizer/invoices.html", books.INVOICES, signed_in("/organizer")),
+    "statement": ("organizer/statement.html", books.STATEMENT, signed_in("/organizer")),
+    "statement-empty": ("organizer/statement.html", books.STATEMENT_EMPTY, signed_in("/organizer")),
     "invoices-none": ("organizer/invoices.html", books.INVOICES_NONE, signed_in("/organizer")),
 }
 PAGES |= {

@@ -1,9 +1,15 @@
 """Sample pages of an organization's books."""
 
+from datetime import date
+
+import msgspec
+
 from tessera.kit.money import Money
 from tessera.web.views.invoices import InvoiceRow, InvoicesPage
 from tessera.web.views.organizer import Desk, PeriodForm
 from tessera.web.views.shell import Link, Option, Pagination
+from tessera.web.views.statements import AccountCard, ChangeRow, StatementPage
+from tessera.web.views.statements import ShowRow as StatementShow
 from tests.unit.ui.samples import NOW, TZ, rupees
 
 DESK = Desk(
@@ -66,3 +72,70 @@ INVOICES = InvoicesPage(
     pages=Pagination(older_url="?after=inv-3-17"),
 )
 INVOICES_NONE = InvoicesPage(desk=DESK, form=FORM_WRONG, kinds=KINDS, rows=(), timezone=TZ)
+
+
+def change(label: str, amount: int, number: int, *, rate: str = "") -> ChangeRow:
+    """A line of an account."""
+    return ChangeRow(label, rate, rupees(amount), number)
+
+
+def account(label: str, opening: int, closing: int, *changes: ChangeRow) -> AccountCard:
+    """An account that organizers look at first."""
+    return AccountCard(
+        label=label,
+        opening=rupees(opening),
+        changes=changes,
+        closing=rupees(closing),
+        ours=label in ("Payable to you", "Booking fees", "Taxes"),
+    )
+
+
+STATEMENT = StatementPage(
+    desk=DESK,
+    form=FORM,
+    currencies=(Option("INR", "INR", selected=True), Option("EUR", "EUR")),
+    since=date(2026, 11, 1),
+    until=date(2026, 11, 30),
+    timezone=TZ,
+    accounts=(
+        account(
+            "Payable to you",
+            124_000,
+            1_350_100,
+            change("Sales", 1_267_300, 3_120),
+            change("Cancellations", -40_800, 94),
+            change("Disputes lost", -400, 1),
+        ),
+        account("Booking fees", 3_000, 38_200, change("Sales", 36_400, 3_120)),
+        account(
+            "Taxes",
+            22_000,
+            249_000,
+            change("Sales", 228_100, 3_120, rate="GST 18%"),
+            change("Cancellations", -7_344, 94, rate="GST 18%"),
+        ),
+        account("Refunds on their way", 0, 1_200, change("Cancellations", 48_200, 94)),
+        account("Money that bought nothing", 0, 0),
+        account("Disputed by customers", 0, 840, change("Disputes opened", 840, 1)),
+        account("With payment providers", 149_000, 1_637_660, change("Sales", 1_531_800, 3_120)),
+    ),
+    shows=tuple(
+        StatementShow(
+            url="/organizer/shows/1",
+            title=title,
+            starts_at=NOW,
+            timezone=TZ,
+            sales=rupees(420_000),
+            fees=rupees(12_600),
+            taxes=rupees(75_600),
+            refunds=rupees(13_440),
+            chargebacks=rupees(0),
+            payable=rupees(408_580),
+        )
+        for title in ("Dune: Part Two", "Swan Lake", "Stand-up night with a rather long name")
+    ),
+    csv_url="statement.csv",
+    pdf_url="statement.pdf",
+    pages=Pagination(older_url="?page=1"),
+)
+STATEMENT_EMPTY = msgspec.structs.replace(STATEMENT, shows=(), pages=Pagination())

@@ -83,4 +83,9 @@ PROMISES = (
         sentence="Invoices and credit notes have no gap, and say what was sold and given back.",
         surveys=("b1_numbers", "b1_sums"),
     ),
+    Promise(
+        id="B2",
+        sentence="The days that statements add up say what the ledger says.",
+        surveys=("b2_days",),
+    ),
 )

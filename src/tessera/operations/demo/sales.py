@@ -27,6 +27,7 @@ from tessera.payments.model import PaymentStarted, Settle, StartPayment
 from tessera.payments.settle import settle
 from tessera.payments.start import start
 from tessera.shows.model import ForSale
+from tessera.statements.days import reopen
 
 sql = named.beside(__file__)
 
@@ -57,6 +58,8 @@ async def sell(tx: Tx, sales: Iterable[Sale], report: Report) -> list[Payment]:
     for sale in sales:
         by_moment[sale.at].append(sale)
     captured: list[Payment] = []
+    if by_moment:
+        await reopen(tx, min(by_moment))
     for moment, group in sorted(by_moment.items()):
         await _travel(tx, moment)
         for first in range(0, len(group), BATCH):

@@ -1,0 +1,1 @@
+"""Settlement statements: what the ledger says of an organization in a period."""
