@@ -30,6 +30,7 @@ from tessera.orders.replacement import pages as replacement_pages
 from tessera.orders.replacement import routes as replacement_routes
 from tessera.organizations import pages as organizer_pages
 from tessera.organizations import routes as organizations
+from tessera.payments import owed_pages, owed_routes
 from tessera.payments import pages as payment_pages
 from tessera.payments import routes as payments
 from tessera.payments.ways import routes as ways
@@ -74,6 +75,7 @@ API_ROUTES: list[Any] = [
     *list_routes.ROUTES,
     *show_cancellation_routes.ROUTES,
     *organizations.ROUTES,
+    *owed_routes.ROUTES,
     *payments.ROUTES,
     *ways.ROUTES,
     *shows.ROUTES,
@@ -96,6 +98,7 @@ PAGE_ROUTES: list[Any] = [
     *my_pages.PAGES,
     *show_cancellation_pages.PAGES,
     *organizer_pages.PAGES,
+    *owed_pages.PAGES,
     *payment_pages.PAGES,
     *show_pages.PAGES,
     *statement_pages.PAGES,

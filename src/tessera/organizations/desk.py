@@ -16,6 +16,8 @@ KEEPERS = frozenset({MemberRole.OWNER, MemberRole.MANAGER})
 SECTIONS = {
     "statement": N_("Statement"),
     "invoices": N_("Invoices"),
+    "refunds": N_("Refunds owed"),
+    "disputes": N_("Disputes"),
 }
 SWITCH_MAX = 12
 """Organizations that one page offers to switch to."""

@@ -5,6 +5,7 @@ comes back; lost, the organization bears it (`organization_payable`). Orders and
 they are: what to do about a customer is the organizer's to decide.
 """
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 from uuid import UUID
@@ -41,11 +42,13 @@ async def record_dispute(
     amount: int,
     currency: str,
     reason: str,
+    answer_by: datetime | None = None,
 ) -> None:
     """What a provider says of a dispute, in any order, any number of times.
 
     A dispute that is heard of first when it is closed is opened and closed at once; what comes
-    after its end changes nothing. Raises `NotFound` for a payment that is none of ours.
+    after its end changes nothing. `answer_by` is the bank's deadline, where it is told. Raises
+    `NotFound` for a payment that is none of ours.
     """
     order_id = await tx.raw.fetchval(sql["order_of_payment"], payment_id)
     if order_id is None:
@@ -59,11 +62,14 @@ async def record_dispute(
         amount,
         currency,
         reason[:200],
+        answer_by,
     )
     if opened is not None:
         # The bank has taken the money already.
         accounts, amounts = ["chargebacks", "provider_clearing"], [amount, -amount]
         await tx.fetch(sql["post"], opened["id"], order_id, currency, accounts, amounts)
+    elif answer_by is not None:
+        await tx.fetch(sql["note_deadline"], payment_id, provider_dispute_id, answer_by)
     if status != "open":
         await _close(tx, payment_id, provider_dispute_id, status=status)
 

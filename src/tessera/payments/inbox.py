@@ -189,6 +189,7 @@ async def _dispute(desk: Desk, payment_id: UUID, event: WebhookEvent) -> Outcome
                 amount=said.amount,
                 currency=said.currency,
                 reason=said.failure or "",
+                answer_by=event.answer_by,
             )
     except NotFound:
         return Outcome("ignored", "unknown_payment")

@@ -127,9 +127,41 @@ SELECT order_id FROM payments WHERE id = $1;
 
 -- name: open_dispute
 INSERT INTO disputes (id, payment_id, provider_dispute_id, order_id, status, amount, currency,
-    reason, opened_at)
-VALUES ($1, $2, $3, $4, 'open', $5, $6, $7, tessera_now())
+    reason, answer_by, opened_at)
+VALUES ($1, $2, $3, $4, 'open', $5, $6, $7, $8, tessera_now())
 ON CONFLICT DO NOTHING RETURNING id;
+
+-- name: note_deadline
+UPDATE disputes SET answer_by = $3 WHERE payment_id = $1 AND provider_dispute_id = $2;
+
+-- name: disputes_of
+-- The newest first; of one organization, or of all ($1 null).
+SELECT d.id, d.payment_id, d.provider_dispute_id, d.order_id, d.status, d.amount, d.currency,
+    d.reason, d.opened_at, d.closed_at, d.answer_by, p.provider, o.reference, o.buyer_name,
+    s.id AS show_id, t.name AS title, s.organization_id, g.timezone
+FROM disputes d JOIN payments p ON p.id = d.payment_id JOIN orders o ON o.id = d.order_id
+    JOIN shows s ON s.id = o.show_id JOIN titles t ON t.id = s.title_id
+    JOIN organizations g ON g.id = s.organization_id
+WHERE ($1::bigint IS NULL OR s.organization_id = $1) AND ($2::text IS NULL OR d.status = $2)
+    AND ($3::uuid IS NULL OR d.id < $3)
+ORDER BY d.id DESC LIMIT $4;
+
+-- name: refunds_owed
+-- What is not sent yet: under way, waiting for its next try, or given up until somebody retries.
+SELECT r.id, r.payment_id, r.order_id, r.status, r.amount, r.currency, r.reason, r.tries, r.failure,
+    r.due_at, r.created_at, p.provider, o.reference, o.buyer_name, s.id AS show_id,
+    t.name AS title, s.organization_id, g.timezone
+FROM refunds r JOIN payments p ON p.id = r.payment_id JOIN orders o ON o.id = r.order_id
+    JOIN shows s ON s.id = o.show_id JOIN titles t ON t.id = s.title_id
+    JOIN organizations g ON g.id = s.organization_id
+WHERE r.status IN ('created', 'processing', 'failed')
+    AND ($1::bigint IS NULL OR s.organization_id = $1)
+    AND ($2::boolean IS NULL OR $2 = (r.status = 'failed')) AND ($3::uuid IS NULL OR r.id < $3)
+ORDER BY r.id DESC LIMIT $4;
+
+-- name: organization_of_refund
+SELECT s.organization_id FROM refunds r JOIN orders o ON o.id = r.order_id
+JOIN shows s ON s.id = o.show_id WHERE r.id = $1;
 
 -- name: close_dispute
 UPDATE disputes SET status = $3, closed_at = tessera_now()

@@ -146,3 +146,37 @@ async def test_webhook_of_a_payment_that_is_none_of_ours_is_kept(services: Servi
 
     assert answered == "unknown"
     assert await kept(services) == [("ignored", "unknown", 1)]
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "left"),
+    [
+        (["opened", "won", "opened", "won"], "won", {}),
+        (["won", "opened"], "won", {}),
+        (["lost", "opened", "won"], "lost", {"organization_payable": 1, "provider_clearing": -1}),
+        (["opened", "opened"], "open", {"chargebacks": 1, "provider_clearing": -1}),
+    ],
+)
+async def test_dispute_webhooks_in_any_order_leave_one_state(
+    services: Services, said: list[str], status: str, left: dict[str, int]
+) -> None:
+    """Doubled, reordered, contradicted after the end: one dispute, posted once, books balanced."""
+    _, yes = await started(services, 0)
+    await receive(services, told(yes))
+    before = await accounts(services)
+
+    for word in said:
+        await receive(services, told(yes, f"dispute.{word}", subject="dp_1"))
+
+    after = await accounts(services)
+    moved = {a: after.get(a, 0) - before.get(a, 0) for a in after.keys() | before.keys()}
+    assert {a: n for a, n in moved.items() if n} == {a: n * yes.amount for a, n in left.items()}
+    assert await services.db.pool.fetchval("SELECT array_agg(status) FROM disputes") == [status]
+
+
+async def accounts(services: Services) -> dict[str, int]:
+    """What stands in each account."""
+    rows = await services.db.pool.fetch(
+        "SELECT account, sum(amount) AS s FROM ledger_entries GROUP BY account"
+    )
+    return {row["account"]: int(row["s"]) for row in rows}

@@ -68,6 +68,10 @@ PAGES: dict[str, Page] = {
 }
 PAGES |= {
     "invoices": ("organizer/invoices.html", books.INVOICES, signed_in("/organizer")),
+    "disputes": ("organizer/disputes.html", books.DISPUTES, signed_in("/organizer")),
+    "disputes-none": ("organizer/disputes.html", books.DISPUTES_NONE, signed_in("/organizer")),
+    "refunds-owed": ("organizer/refunds.html", books.REFUNDS, signed_in("/organizer")),
+    "refunds-none": ("organizer/refunds.html", books.REFUNDS_NONE, signed_in("/organizer")),
     "statement": ("organizer/statement.html", books.STATEMENT, signed_in("/organizer")),
     "statement-empty": ("organizer/statement.html", books.STATEMENT_EMPTY, signed_in("/organizer")),
     "invoices-none": ("organizer/invoices.html", books.INVOICES_NONE, signed_in("/organizer")),

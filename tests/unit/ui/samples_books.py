@@ -1,12 +1,13 @@
 """Sample pages of an organization's books."""
 
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 
 from tessera.kit.money import Money
 from tessera.web.views.invoices import InvoiceRow, InvoicesPage
 from tessera.web.views.organizer import Desk, PeriodForm
+from tessera.web.views.owed import DisputeRow, DisputesPage, RefundRow, RefundsPage
 from tessera.web.views.shell import Link, Option, Pagination
 from tessera.web.views.statements import AccountCard, ChangeRow, StatementPage
 from tessera.web.views.statements import ShowRow as StatementShow
@@ -18,6 +19,8 @@ DESK = Desk(
     (
         Link("Statement", "/organizer/organizations/3/statement"),
         Link("Invoices", "/organizer/organizations/3/invoices", current=True),
+        Link("Refunds owed", "/organizer/organizations/3/refunds"),
+        Link("Disputes", "/organizer/organizations/3/disputes"),
     ),
     (
         Link("Lantern Cinemas", "/organizer/organizations/3/invoices", current=True),
@@ -139,3 +142,56 @@ STATEMENT = StatementPage(
     pages=Pagination(older_url="?page=1"),
 )
 STATEMENT_EMPTY = msgspec.structs.replace(STATEMENT, shows=(), pages=Pagination())
+
+STATES = (Link("All", "?state=", current=True), Link("Open", "?state=open"))
+
+
+def dispute(status: str, answer_by: datetime | None, *, late: bool = False) -> DisputeRow:
+    """A dispute of Asha's."""
+    return DisputeRow(
+        id="dp_1Nv0FGQ9RKHgCVdK",
+        status=status,  # type: ignore[arg-type]
+        amount=rupees(840),
+        reason="fraudulent",
+        provider="stripe",
+        opened_at=NOW,
+        answer_by=answer_by,
+        late=late,
+        reference="T7KQ2-9FMH3",
+        buyer="Asha Rao",
+        title="Dune: Part Two",
+        timezone=TZ,
+    )
+
+
+def owed(failure: str, *, failed: bool) -> RefundRow:
+    """A refund of Asha's."""
+    return RefundRow(
+        id="0192f3a1-c7de-7000-8000-000000000001",
+        failed=failed,
+        amount=rupees(420),
+        failure=failure,
+        tries=5 if failed else 2,
+        next_try_at=NOW,
+        created_at=NOW,
+        provider="mock",
+        reference="T7KQ2-9FMH3",
+        buyer="Asha Rao",
+        title="Dune: Part Two",
+        timezone=TZ,
+    )
+
+
+DISPUTES = DisputesPage(
+    desk=DESK,
+    states=STATES,
+    rows=(dispute("open", NOW), dispute("open", NOW, late=True), dispute("lost", None)),
+)
+DISPUTES_NONE = DisputesPage(desk=DESK, states=STATES, rows=())
+REFUNDS = RefundsPage(
+    desk=DESK,
+    states=STATES,
+    rows=(owed("refund_refused", failed=True), owed("", failed=False)),
+    back="/organizer/organizations/3/refunds",
+)
+REFUNDS_NONE = RefundsPage(desk=DESK, states=STATES, rows=(), back="/")

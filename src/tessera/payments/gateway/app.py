@@ -3,6 +3,7 @@
 POST /v1/payments                 take money            GET /v1/payments/{payment_id}
 POST /v1/payments/{id}/cancellation  close its page     GET /v1/captures?since=&cursor=&limit=
 POST /v1/refunds                  give it back          GET /v1/health
+POST /v1/disputes                 a customer disputes   POST /v1/disputes/{id}/verdict   the bank
 GET  /v1/books                    totals, for tests     GET, POST /pay/{id}/{reference}  its page
 """
 
@@ -18,10 +19,12 @@ import msgspec
 from tessera.payments.gateway.books import Payment
 from tessera.payments.gateway.model import (
     Answered,
+    DisputeRequest,
     PaymentRequest,
     RefundRequest,
     RefusedByGateway,
     Silence,
+    Verdict,
 )
 from tessera.payments.gateway.pages import PAGES, Pages, page_of
 from tessera.payments.gateway.service import Gateway
@@ -30,6 +33,8 @@ BODY_BYTES_MAX = 10_000
 PAGE_MAX = 1000
 PAYMENTS = "/v1/payments/"
 CANCELLATION = "/cancellation"
+DISPUTES = "/v1/disputes/"
+VERDICT = "/verdict"
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -80,6 +85,8 @@ class CapturePage(msgspec.Struct, frozen=True):
 
 _encode = msgspec.json.Encoder().encode
 _payment_request = msgspec.json.Decoder(PaymentRequest).decode
+_dispute_request = msgspec.json.Decoder(DisputeRequest).decode
+_verdict = msgspec.json.Decoder(Verdict).decode
 _refund_request = msgspec.json.Decoder(RefundRequest).decode
 
 
@@ -119,6 +126,11 @@ class GatewayApp:
                 return self._gateway.pay(_payment_request(body))
             case "POST", "/v1/refunds":
                 return self._refund(body)
+            case "POST", "/v1/disputes":
+                return self._gateway.disputes.open(_dispute_request(body))
+            case "POST", _ if path.startswith(DISPUTES) and path.endswith(VERDICT):
+                dispute_id = path.removeprefix(DISPUTES).removesuffix(VERDICT)
+                return self._gateway.disputes.end(dispute_id, won=_verdict(body).won)
             case "GET", "/v1/captures":
                 return self._captures(parse_qs(scope["query_string"].decode()))
             case "GET", "/v1/books":

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -45,6 +46,22 @@ class Refund(msgspec.Struct, frozen=True, tag="refund"):
     at: datetime
 
 
+DisputeStatus = Literal["open", "won", "lost"]
+
+
+class Dispute(msgspec.Struct, frozen=True, tag="dispute"):
+    """A dispute as it stands after one entry; the last entry of an id counts."""
+
+    dispute_id: str
+    payment_id: UUID
+    amount: int
+    currency: str
+    status: DisputeStatus
+    reason: str
+    at: datetime
+    answer_by: datetime
+
+
 class Totals(msgspec.Struct, frozen=True):
     """What tests compare with Tessera's own ledger, per currency in minor units."""
 
@@ -53,10 +70,12 @@ class Totals(msgspec.Struct, frozen=True):
     captured: dict[str, int]
     refunded_count: int
     refunded: dict[str, int]
+    disputed: dict[str, int] = {}
+    """What banks hold or have kept: disputes that are open or lost."""
 
 
 _encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder(Payment | Refund).decode
+_decode = msgspec.json.Decoder(Payment | Refund | Dispute).decode
 
 
 class Books:
@@ -66,6 +85,7 @@ class Books:
         self.payments: dict[UUID, Payment] = {}
         self.refunds: dict[UUID, Refund] = {}
         self.refunded: dict[UUID, int] = {}
+        self.disputes: dict[str, Dispute] = {}
         self._captures: list[Payment] = []
         self._captured_at: list[datetime] = []
         self._journal: int | None = None
@@ -74,7 +94,7 @@ class Books:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._journal = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
 
-    def write(self, entry: Payment | Refund) -> None:
+    def write(self, entry: Payment | Refund | Dispute) -> None:
         """Add an entry; on disk when this returns."""
         if self._journal is not None:
             os.write(self._journal, _encode(entry) + b"\n")
@@ -100,8 +120,17 @@ class Books:
         refunded: dict[str, int] = {}
         for refund in self.refunds.values():
             refunded[refund.currency] = refunded.get(refund.currency, 0) + refund.amount
+        disputed: dict[str, int] = {}
+        for dispute in self.disputes.values():
+            if dispute.status != "won":
+                disputed[dispute.currency] = disputed.get(dispute.currency, 0) + dispute.amount
         return Totals(
-            len(self.payments), len(self._captures), captured, len(self.refunds), refunded
+            len(self.payments),
+            len(self._captures),
+            captured,
+            len(self.refunds),
+            refunded,
+            disputed,
         )
 
     def close(self) -> None:
@@ -110,7 +139,10 @@ class Books:
             os.close(self._journal)
             self._journal = None
 
-    def _apply(self, entry: Payment | Refund) -> None:
+    def _apply(self, entry: Payment | Refund | Dispute) -> None:
+        if isinstance(entry, Dispute):
+            self.disputes[entry.dispute_id] = entry
+            return
         if isinstance(entry, Refund):
             self.refunds[entry.refund_id] = entry
             before = self.refunded.get(entry.payment_id, 0)

@@ -32,6 +32,21 @@ class RefundRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     amount: Amount
 
 
+class DisputeRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A customer asks their bank for the money of a payment; all of it where no amount is said."""
+
+    payment_id: UUID
+    amount: Amount | None = None
+    reason: Annotated[str, Meta(max_length=100)] = "fraudulent"
+    answer_days: Annotated[int, Meta(ge=1, le=90)] = 7
+
+
+class Verdict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the bank decides."""
+
+    won: bool
+
+
 class RefusedByGateway(Exception):
     """The gateway refuses a call: an HTTP status, a code, and a sentence where one helps."""
 

@@ -10,6 +10,7 @@ import msgspec
 
 from tessera.kit.ids import new_reference
 from tessera.payments.gateway.books import Books, Payment, Refund
+from tessera.payments.gateway.disputes import Disputes
 from tessera.payments.gateway.methods import (
     IMMEDIATE,
     LATER,
@@ -22,6 +23,7 @@ from tessera.payments.gateway.methods import (
 from tessera.payments.gateway.model import (
     Answered,
     Choice,
+    DisputeRequest,
     PaymentRequest,
     RefundRequest,
     RefusedByGateway,
@@ -46,7 +48,8 @@ class Gateway:
         silence_seconds: float = SILENCE_SECONDS,
     ) -> None:
         self.books = books
-        self._news = News(webhooks)
+        self._news = News(webhooks, self._dispute)
+        self.disputes = Disputes(books, self._news.of_dispute)
         self._slow_seconds = slow_seconds
         self._silence_seconds = silence_seconds
         self._away_until: dict[UUID, float] = {}
@@ -137,6 +140,9 @@ class Gateway:
         self.books.write(refund)
         self._news.of_refund(payment, refund)
         return refund
+
+    def _dispute(self, payment: Payment) -> None:
+        self.disputes.open(DisputeRequest(payment.payment_id))
 
     def _begin(self, payment: Payment, behaviour: Behaviour) -> None:
         if payment.status == "processing":

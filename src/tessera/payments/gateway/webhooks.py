@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -21,12 +22,15 @@ EventType = Literal[
     "payment.processing",
     "refund.succeeded",
     "dispute.opened",
+    "dispute.won",
+    "dispute.lost",
     "payout.created",
 ]
 
 
 class Event(msgspec.Struct, frozen=True):
-    """The body of a webhook. `subject` is the gateway's own name of a dispute or a payout."""
+    """The body of a webhook. `subject` is the gateway's own name of a dispute or a payout; a
+    dispute has a reason, and while it is open until when it can be answered."""
 
     event_id: UUID
     type: EventType
@@ -36,6 +40,8 @@ class Event(msgspec.Struct, frozen=True):
     currency: str
     refund_id: UUID | None = None
     subject: str | None = None
+    reason: str = ""
+    answer_by: datetime | None = None
 
 
 class Webhooks:

@@ -154,6 +154,7 @@ class MockProvider:
             refund_id=event.refund_id,
             reference=event.reference,
             subject=event.subject,
+            answer_by=event.answer_by,
         )
 
     def proves(self, reference: str | None, fields: Mapping[str, str]) -> bool:
@@ -210,7 +211,8 @@ def _told(event: Event) -> tuple[About, ProviderAnswer | None]:
     if about == "dispute":
         # An open dispute is as a payment without an end: won, it comes back; lost, it does not.
         word: Any = {"won": "succeeded", "lost": "failed"}.get(end, "processing")
-        return "dispute", ProviderAnswer(word, event.amount, event.currency, event.reference)
+        said = (event.amount, event.currency, event.reference, event.reason)
+        return "dispute", ProviderAnswer(word, *said)
     if end not in ("succeeded", "failed"):
         return about, None  # type: ignore[return-value]
     status: Any = end

@@ -90,6 +90,7 @@ class WebhookEvent(msgspec.Struct, frozen=True):
     the message only says that there is news: then the provider is asked. `refund_id` is ours, of
     a refund. `subject` is the provider's own name of the thing (of a dispute, the dispute). Where
     `payment_id` is None, `reference` and `also` are what the payment may be on our books under.
+    `answer_by` is until when a dispute can be answered.
     """
 
     event_id: str
@@ -101,6 +102,7 @@ class WebhookEvent(msgspec.Struct, frozen=True):
     reference: str | None = None
     subject: str | None = None
     also: str | None = None
+    answer_by: datetime | None = None
 
 
 class Health(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ already; no call is made.
 """
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -136,6 +137,7 @@ def _told(
 
 def _dispute_event(event: Object, kind: str, dispute: Object) -> WebhookEvent:
     currency = str(dispute["currency"]).upper()
+    due = (dispute.get("evidence_details") or {}).get("due_by")
     word: Any = DISPUTE_ENDS.get(dispute["status"], "processing")
     answer = ProviderAnswer(
         word,
@@ -153,4 +155,5 @@ def _dispute_event(event: Object, kind: str, dispute: Object) -> WebhookEvent:
         reference=dispute.get("payment_intent"),
         also=dispute.get("charge"),
         subject=dispute["id"],
+        answer_by=datetime.fromtimestamp(due, UTC) if due else None,
     )
