@@ -31,6 +31,7 @@ from tessera.orders.replacement import routes as replacement_routes
 from tessera.organizations import pages as organizer_pages
 from tessera.organizations import routes as organizations
 from tessera.payments import owed_pages, owed_routes
+from tessera.payments import attempt_pages, attempt_routes
 from tessera.payments import pages as payment_pages
 from tessera.payments import routes as payments
 from tessera.payments.ways import routes as ways
@@ -77,6 +78,7 @@ API_ROUTES: list[Any] = [
     *organizations.ROUTES,
     *owed_routes.ROUTES,
     *payments.ROUTES,
+    *attempt_routes.ROUTES,
     *ways.ROUTES,
     *shows.ROUTES,
     *statements.ROUTES,
@@ -100,6 +102,7 @@ PAGE_ROUTES: list[Any] = [
     *organizer_pages.PAGES,
     *owed_pages.PAGES,
     *payment_pages.PAGES,
+    *attempt_pages.PAGES,
     *show_pages.PAGES,
     *statement_pages.PAGES,
     *ticket_pages.PAGES,
