@@ -34,6 +34,7 @@ from tessera.payments import owed_pages, owed_routes
 from tessera.payments import attempt_pages, attempt_routes
 from tessera.payments import pages as payment_pages
 from tessera.payments import routes as payments
+from tessera.payments.ways import pages as way_pages
 from tessera.payments.ways import routes as ways
 from tessera.shows import pages as show_pages
 from tessera.shows import routes as shows
@@ -103,6 +104,7 @@ PAGE_ROUTES: list[Any] = [
     *owed_pages.PAGES,
     *payment_pages.PAGES,
     *attempt_pages.PAGES,
+    *way_pages.PAGES,
     *show_pages.PAGES,
     *statement_pages.PAGES,
     *ticket_pages.PAGES,

@@ -22,6 +22,8 @@ EXEMPT: Mapping[str, str] = {
     " page; a proof is taken while its attempt has no end",
     "POST /orders/{order_id:uuid}/payments/{payment_id:uuid}/leave": "an attempt that was left"
     " stays left",
+    "POST /organizer/organizations/{organization_id:int}/payments/{provider:str}/check": "asks the"
+    " provider how things are now, and changes nothing",
     "DELETE /api/v1/holds/{hold_id:uuid}": "frees what this hold alone has; nothing the"
     " second time",
     "POST /sign-in": "each sign-in makes a session of its own; kept, its secret would lie readable"

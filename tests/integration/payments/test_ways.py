@@ -84,7 +84,7 @@ async def test_keys_are_sealed_and_shown_by_their_last_signs_only(services: Serv
     said = msgspec.json.encode(ways).decode() + str(dict(row))
     assert not [key for key in KEYS.values() if key in said]
     stripe = next(way for way in ways if way.provider == "stripe")
-    assert [key.ends for key in stripe.keys] == [key[-4:] for key in KEYS.values()]
+    assert [key.ends for key in stripe.keys] == [f"…{key[-4:]}" for key in KEYS.values()]
     assert (stripe.offered, stripe.enabled, stripe.has_keys) == (True, True, True)
     assert stripe.webhook_url.endswith(f"/api/v1/webhooks/stripe/{house.organization_id}")
 
