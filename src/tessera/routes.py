@@ -30,9 +30,10 @@ from tessera.orders.replacement import pages as replacement_pages
 from tessera.orders.replacement import routes as replacement_routes
 from tessera.organizations import pages as organizer_pages
 from tessera.organizations import routes as organizations
-from tessera.payments import owed_pages, owed_routes
+from tessera.payments import attempt_pages, attempt_routes, owed_pages, owed_routes
 from tessera.payments import pages as payment_pages
 from tessera.payments import routes as payments
+from tessera.payments.ways import pages as way_pages
 from tessera.payments.ways import routes as ways
 from tessera.shows import pages as show_pages
 from tessera.shows import routes as shows
@@ -77,6 +78,7 @@ API_ROUTES: list[Any] = [
     *organizations.ROUTES,
     *owed_routes.ROUTES,
     *payments.ROUTES,
+    *attempt_routes.ROUTES,
     *ways.ROUTES,
     *shows.ROUTES,
     *statements.ROUTES,
@@ -100,6 +102,8 @@ PAGE_ROUTES: list[Any] = [
     *organizer_pages.PAGES,
     *owed_pages.PAGES,
     *payment_pages.PAGES,
+    *attempt_pages.PAGES,
+    *way_pages.PAGES,
     *show_pages.PAGES,
     *statement_pages.PAGES,
     *ticket_pages.PAGES,

@@ -40,7 +40,12 @@ from tessera.web.present import N_, Say, bill_of_order, category_words, show_sum
 from tessera.web.views.orders import Cancellation, KeptPlaces, MoneyMove, OrderPage, TicketLink
 from tessera.web.views.shell import Countdown, Link
 
-PROVIDERS = {"mock": N_("Test payment"), "free": N_("Free of charge")}
+PROVIDERS = {
+    "mock": N_("Test payment"),
+    "free": N_("Free of charge"),
+    "stripe": "Stripe",
+    "razorpay": "Razorpay",
+}
 REASONS = {
     "cancelled": N_("Cancelled by you"),
     "show_cancelled": N_("The show is cancelled"),

@@ -18,6 +18,7 @@ SECTIONS = {
     "invoices": N_("Invoices"),
     "refunds": N_("Refunds owed"),
     "disputes": N_("Disputes"),
+    "payments": N_("Ways to pay"),
 }
 SWITCH_MAX = 12
 """Organizations that one page offers to switch to."""

@@ -1,6 +1,7 @@
 """Pages: paying an order."""
 
 from functools import partial
+from itertools import chain
 from uuid import UUID
 
 import msgspec
@@ -12,28 +13,20 @@ from tessera.kit.errors import Refused
 from tessera.kit.idempotency import InProgress, recall
 from tessera.orders.model import FULFILLED, Order, OrderStatus
 from tessera.orders.pages import own_order
-from tessera.payments.look import look
-from tessera.payments.routes import PaymentWanted, pay_order
+from tessera.payments.methods import at_the_bank, methods_of, state_of
+from tessera.payments.providers.catalogue import KINDS
+from tessera.payments.routes import PaymentWanted, pay_order, payment_id_of
 from tessera.services import Services
-from tessera.settings import Settings
 from tessera.web.guards import anyone
 from tessera.web.once import form_intent, marked
 from tessera.web.pages import Page, PageRequest, form_of, go, one, page, say
-from tessera.web.present import N_, bill_of_order, category_words, show_summary
+from tessera.web.present import bill_of_order, category_words, show_summary
 from tessera.web.shield import CSP
-from tessera.web.views.orders import PaymentMethod, PayPage
+from tessera.web.views.orders import PayPage
 from tessera.web.views.shell import Countdown
 
-MOCK_METHODS = (
-    ("tok_success", N_("Card that works"), N_("The bank says yes at once.")),
-    ("tok_decline", N_("Card that is declined"), N_("Nothing is charged; you may try again.")),
-    ("tok_slow", N_("Slow bank, then yes"), N_("The answer comes after about two seconds.")),
-    ("tok_slow_decline", N_("Slow bank, then no"), N_("Declined after about two seconds.")),
-    ("tok_timeout", N_("Bank that never answers"), N_("Given up by the reconciler in a minute.")),
-    ("tok_lost", N_("Charged, but the answer is lost"), N_("Found by the reconciler.")),
-    ("tok_hosted", N_("On the bank’s own page"), N_("You decide there how it ends.")),
-)
-FREE_METHOD = (("free", N_("Nothing to pay"), N_("The places are yours at one press.")),)
+AT_THE_BANK_SECONDS = 8
+"""Somebody who is elsewhere needs no quick answers here, but time to press a button."""
 
 
 @get("/orders/{order_id:uuid}/pay", guards=[anyone], include_in_schema=False)
@@ -45,44 +38,37 @@ async def pay_page(request: PageRequest, order_id: FromPath[UUID]) -> Page:
     return await _pay(request, order)
 
 
-async def _pay(request: PageRequest, order: Order, *, chosen: str = "") -> Page:
+async def _pay(request: PageRequest, order: Order) -> Page:
     services: Services = request.app.state.services
     for_sale = await services.shows.get(order.show_id)
     now, speak = services.clock(), partial(say, request)
-    waiting = any(p.status in ("created", "processing") for p in order.payments)
-    over = order.status is not OrderStatus.PENDING or order.expires_at <= now
-    declined = bool(order.payments) and order.payments[-1].status == "failed"
-    methods = MOCK_METHODS if order.total else FREE_METHOD
+    state = state_of(order, now)
+    offered = await services.providers.offered(for_sale.show.organization_id, order.currency)
+    names = offered if order.total else ["free"]
+    last = order.payments[-1] if order.payments else None
     view = PayPage(
         order_id=str(order.id),
         reference=order.reference,
         show=show_summary(for_sale.show, speak),
         bill=bill_of_order(order, category_words(for_sale.plan), speak),
         countdown=Countdown(order.expires_at, now, for_sale.show.order_seconds),
-        methods=tuple(PaymentMethod(v, speak(label), speak(hint)) for v, label, hint in methods),
-        state="processing"
-        if waiting
-        else "expired"
-        if over
-        else "declined"
-        if declined
-        else "choose",
-        chosen=chosen or (order.payments[-1].method if declined else ""),
-        test_mode=bool(order.total),
+        methods=methods_of(names, speak),
+        state=state,
+        chosen=f"{last.provider}:{last.method}" if last and state == "declined" else "",
+        at_the_bank=at_the_bank(order, speak),
+        refresh_seconds=2 if at_the_bank(order, speak) is None else AT_THE_BANK_SECONDS,
     )
-    status = 410 if over and not waiting else 200
+    status = 410 if state == "expired" else 200
     answer = await page(request, "orders/pay.html", view, status=status)
     # Browsers hold this page's policy against where its form leads in the end.
-    answer.headers["content-security-policy"] = leading_to(CSP, services.settings)
+    pages = [kind for name in offered if (kind := KINDS[name].pages(services.settings))]
+    answer.headers["content-security-policy"] = leading_to(CSP, *chain.from_iterable(pages))
     return answer
 
 
-def leading_to(policy: str, settings: Settings) -> str:
-    """The site's policy, with providers' own pages among the places a form may lead to."""
-    pages = "https://checkout.stripe.com https://api.razorpay.com"
-    if "mock" in settings.payment_providers:
-        pages += f" {settings.gateway_url}"
-    return policy.replace("form-action 'self'", f"form-action 'self' {pages}")
+def leading_to(policy: str, *pages: str) -> str:
+    """The site's policy, with these origins among the places that a form may lead to."""
+    return policy.replace("form-action 'self'", " ".join(["form-action 'self'", *pages]))
 
 
 @post("/orders/{order_id:uuid}/pay", guards=[anyone], include_in_schema=False)
@@ -92,46 +78,43 @@ async def post_pay(request: PageRequest, order_id: FromPath[UUID]) -> Page:
     services: Services = request.app.state.services
     order = await own_order(request, order_id)
     wanted = form_intent(request, fields)
-    data = PaymentWanted("mock" if order.total else "free", one(fields, "method") or "tok_success")
+    provider, _, method = one(fields, "method").rpartition(":")
+    data = PaymentWanted(provider or ("mock" if order.total else "free"), method)
     try:
         outcome = await pay_order(request, order, data, wanted)
     except Refused:
         # The order's own page tells how things stand, whatever was in the way.
         return go(f"/orders/{order_id}/pay")
+    here = f"/orders/{order_id}"
+    page_of_attempt = f"{here}/payments/{payment_id_of(wanted)}/go" if wanted else f"{here}/pay"
     if isinstance(outcome, KeyKnown):
-        return marked(go(await _where_it_led(services, order_id, outcome)), again=True)
-    return go(_next(order_id, outcome.shown.status, outcome.shown.body))
+        led = await _where_it_led(services, here, outcome, page_of_attempt=page_of_attempt)
+        return marked(go(led), again=True)
+    shown = outcome.shown
+    return go(_next(here, shown.status, shown.body, page_of_attempt=page_of_attempt))
 
 
-async def _where_it_led(services: Services, order_id: UUID, known: KeyKnown) -> str:
+async def _where_it_led(
+    services: Services, here: str, known: KeyKnown, *, page_of_attempt: str
+) -> str:
     """Where the form led when it was sent first; to the waiting page while that is at work."""
     try:
         kept = await recall(services.db.pool, known.intent)
     except InProgress:
-        return f"/orders/{order_id}/pay"
-    return _next(order_id, kept.status, kept.body)
+        return f"{here}/pay"
+    return _next(here, kept.status, kept.body, page_of_attempt=page_of_attempt)
 
 
-def _next(order_id: UUID, status: int, body: bytes) -> str:
-    """The page after an attempt: the paid order, the provider's own page, or another try."""
-    if status == 202 and (url := msgspec.json.decode(body).get("url")):
-        return str(url)
-    return f"/orders/{order_id}" if status == 200 else f"/orders/{order_id}/pay"
+def _next(here: str, status: int, body: bytes, *, page_of_attempt: str) -> str:
+    """The page after an attempt: the paid order, the provider's own page, one of ours with a form
+    that leads there, or another try."""
+    if status == 202:
+        step = msgspec.json.decode(body)
+        if step["status"] == "redirect":
+            return str(step["url"])
+        if step["status"] == "form":
+            return page_of_attempt
+    return here if status == 200 else f"{here}/pay"
 
 
-@get(
-    "/orders/{order_id:uuid}/payments/{payment_id:uuid}/return",
-    guards=[anyone],
-    include_in_schema=False,
-)
-async def pay_return(
-    request: PageRequest, order_id: FromPath[UUID], payment_id: FromPath[UUID]
-) -> Page:
-    """Back from a provider's page: ask it how the attempt stands, settle, show the truth."""
-    services: Services = request.app.state.services
-    order = await own_order(request, order_id)
-    await look(services, order, payment_id)
-    return go(f"/orders/{order_id}/pay")
-
-
-PAGES = [pay_page, post_pay, pay_return]
+PAGES = [pay_page, post_pay]

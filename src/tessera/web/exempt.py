@@ -14,6 +14,16 @@ EXEMPT: Mapping[str, str] = {
     "POST /api/v1/organizations/{organization_id:int}/payment-providers/{provider:str}/check": (
         "asks the provider how things are now, and changes nothing"
     ),
+    "POST /api/v1/orders/{order_id:uuid}/payments/{payment_id:uuid}/cancellation": "an attempt"
+    " that was left stays left",
+    "POST /api/v1/orders/{order_id:uuid}/payments/{payment_id:uuid}/proof": "an attempt ends once,"
+    " and a proof is taken while it has no end",
+    "POST /orders/{order_id:uuid}/payments/{payment_id:uuid}/return": "comes from the provider's"
+    " page; a proof is taken while its attempt has no end",
+    "POST /orders/{order_id:uuid}/payments/{payment_id:uuid}/leave": "an attempt that was left"
+    " stays left",
+    "POST /organizer/organizations/{organization_id:int}/payments/{provider:str}/check": "asks the"
+    " provider how things are now, and changes nothing",
     "DELETE /api/v1/holds/{hold_id:uuid}": "frees what this hold alone has; nothing the"
     " second time",
     "POST /sign-in": "each sign-in makes a session of its own; kept, its secret would lie readable"

@@ -14,30 +14,28 @@ from tessera.payments.inbox import Mail, take_in
 from tessera.payments.model import Settle, StartPayment
 from tessera.payments.settle import settle
 from tessera.payments.start import start
-from tessera.payments.ways.enter import Editor, enter_keys, remove_keys
+from tessera.payments.ways.enter import enter_keys, remove_keys
 from tessera.payments.ways.offer import choose_currency, put_in_order, switch
 from tessera.payments.ways.read import check_way, read_changes, read_ways
 from tessera.services import Services
-from tests.fixtures.house import House, create_house, create_show, hold, order
+from tests.fixtures.house import (
+    House,
+    create_house,
+    create_show,
+    editor,
+    hold,
+    offer_provider,
+    order,
+)
 from tests.fixtures.stripe import KEYS, event, signed
 from tests.integration.payments.test_inbox import desk_of, kept
 
 OTHER_SECRET = "whsec_of_somebody_else"
 
 
-def editor(house: House) -> Editor:
-    """The owner at work."""
-    return Editor(house.organization_id, house.owner_id, ("mock",))
-
-
 async def take_stripe(services: Services, house: House, **keys: str) -> None:
     """Enter the keys of a Stripe account, and offer it."""
-    async with services.db.transaction() as tx:
-        await enter_keys(
-            tx, services.vault, editor(house), provider="stripe", keys={**KEYS, **keys}
-        )
-        await switch(tx, editor(house), "stripe", enabled=True)
-    services.providers.forget(house.organization_id)
+    await offer_provider(services, house, "stripe", keys={**KEYS, **keys})
 
 
 async def attempt_by_stripe(services: Services, house: House) -> tuple[UUID, UUID, int]:
@@ -86,7 +84,7 @@ async def test_keys_are_sealed_and_shown_by_their_last_signs_only(services: Serv
     said = msgspec.json.encode(ways).decode() + str(dict(row))
     assert not [key for key in KEYS.values() if key in said]
     stripe = next(way for way in ways if way.provider == "stripe")
-    assert [key.ends for key in stripe.keys] == [key[-4:] for key in KEYS.values()]
+    assert [key.ends for key in stripe.keys] == [f"…{key[-4:]}" for key in KEYS.values()]
     assert (stripe.offered, stripe.enabled, stripe.has_keys) == (True, True, True)
     assert stripe.webhook_url.endswith(f"/api/v1/webhooks/stripe/{house.organization_id}")
 

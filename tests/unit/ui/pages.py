@@ -10,6 +10,7 @@ from tests.unit.ui import samples_books as books
 from tests.unit.ui import samples_desk as desk
 from tests.unit.ui import samples_hall as hall
 from tests.unit.ui import samples_jobs as jobs
+from tests.unit.ui import samples_ways as ways
 
 Page = tuple[str, Any, Shell]
 
@@ -75,6 +76,15 @@ PAGES |= {
     "statement": ("organizer/statement.html", books.STATEMENT, signed_in("/organizer")),
     "statement-empty": ("organizer/statement.html", books.STATEMENT_EMPTY, signed_in("/organizer")),
     "invoices-none": ("organizer/invoices.html", books.INVOICES_NONE, signed_in("/organizer")),
+}
+PAGES |= {
+    "pay-mixed": ("orders/pay.html", ways.PAY_MIXED, s.SHELL),
+    "pay-no-way": ("orders/pay.html", ways.PAY_NO_WAY, s.SHELL),
+    "pay-left": ("orders/pay.html", ways.PAY_LEFT, s.SHELL),
+    "pay-at-bank": ("orders/pay.html", ways.PAY_AT_BANK, s.SHELL),
+    "hand-over": ("orders/hand_over.html", ways.HAND_OVER, s.SHELL),
+    "ways": ("organizer/payments.html", ways.WAYS, signed_in("/organizer")),
+    "ways-refused": ("organizer/payments.html", ways.WAYS_REFUSED, signed_in("/organizer")),
 }
 PAGES |= {
     f"door-{result.answer}": ("door/door.html", hall.door(result), signed_in("/door"))

@@ -7,6 +7,7 @@ import msgspec
 
 from tessera.kit.errors import Problem
 from tessera.payments.providers.port import Keys, Provider
+from tessera.payments.providers.razorpay_events import SUBSCRIBE as RAZORPAY_EVENTS
 from tessera.payments.providers.stripe_events import SUBSCRIBE as STRIPE_EVENTS
 from tessera.settings import Settings
 
@@ -115,6 +116,29 @@ def asks_customer(provider: str, method: str) -> bool:
     return kind is not None and method.startswith(kind.asks)
 
 
+def _razorpay(settings: Settings, account: Account) -> Provider:
+    from tessera.payments.providers.razorpay import RazorpayProvider
+
+    return RazorpayProvider(
+        account.keys,
+        api_url=settings.razorpay_api_url,
+        site_url=settings.base_url,
+        timeout_seconds=settings.provider_timeout_seconds,
+    )
+
+
+RAZORPAY_KEYS = (
+    KeyField("key_id", "Key ID", secret=False, prefix=("rzp_",)),
+    KeyField("key_secret", "Key secret"),
+    KeyField("webhook_secret", "Secret of the webhook"),
+    KeyField(
+        "refund_speed",
+        "Refund speed: normal or optimum",
+        secret=False,
+        prefix=("normal", "optimum"),
+        needed=False,
+    ),
+)
 STRIPE_KEYS = (
     KeyField("secret_key", "Secret key", prefix=("sk_", "rk_")),
     KeyField("publishable_key", "Publishable key", secret=False, prefix=("pk_",)),
@@ -139,6 +163,14 @@ KINDS: Mapping[str, Kind] = {
             asks=("checkout", "fields"),
             pages=_stripe_pages,
             events=STRIPE_EVENTS,
+        ),
+        Kind(
+            "razorpay",
+            "Razorpay",
+            _razorpay,
+            RAZORPAY_KEYS,
+            pages=lambda settings: (origin(settings.razorpay_api_url),),
+            events=RAZORPAY_EVENTS,
         ),
     )
 }

@@ -9,7 +9,7 @@ from tessera.kit import sql as named
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, NotFound, Refused
 from tessera.kit.vault import Vault
-from tessera.payments.providers.catalogue import KINDS, key_problems
+from tessera.payments.providers.catalogue import KINDS, KeyField, key_problems
 from tessera.payments.providers.registry import context_of
 from tessera.payments.ways.model import WayRefusal
 
@@ -41,11 +41,18 @@ async def enter_keys(
     await prepare(tx, editor)
     plain = msgspec.json.encode(stripped)
     sealed = vault.seal(plain, context=context_of(editor.organization_id, provider))
-    hints = [stripped.get(field.name, "")[-HINT_SIGNS:] for field in kind.keys]
+    hints = [hint_of(field, stripped.get(field.name, "")) for field in kind.keys]
     await tx.fetch(
         sql["enter_keys"], editor.organization_id, provider, sealed.key_id, sealed.blob, hints
     )
     await note(tx, editor, provider, what="keys_entered")
+
+
+def hint_of(field: KeyField, value: str) -> str:
+    """What may be seen of a key: its last signs; all of what is a choice and no key."""
+    if not value or value in field.prefix:
+        return value
+    return "…" + value[-HINT_SIGNS:]
 
 
 async def remove_keys(tx: Tx, editor: Editor, provider: str) -> None:

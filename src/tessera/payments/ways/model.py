@@ -17,7 +17,8 @@ class WayRefusal(StrEnum):
 
 
 class KeyShown(msgspec.Struct, frozen=True):
-    """A key that was entered once, and is shown by its last signs only. `ends` is empty before."""
+    """A key that was entered once, and is shown by its last signs only (`…p7dc`). `ends` is empty
+    before."""
 
     name: str
     label: str

@@ -38,6 +38,18 @@ async def put_in_order(tx: Tx, editor: Editor, providers: Sequence[str]) -> None
     await note(tx, editor, "", what="moved")
 
 
+async def move(tx: Tx, editor: Editor, provider: str, *, by: int) -> None:
+    """Put a provider one place up (`by` -1) or down; at the end it stays."""
+    await prepare(tx, editor)
+    rows = await tx.fetch(sql["rows"], editor.organization_id)
+    names = [row["provider"] for row in rows]
+    if provider not in names:
+        raise NotFound("provider")
+    place = max(0, min(len(names) - 1, names.index(provider) + by))
+    names.remove(provider)
+    await put_in_order(tx, editor, [*names[:place], provider, *names[place:]])
+
+
 async def choose_currency(tx: Tx, editor: Editor, currency: str) -> None:
     """The currency of shows to be planned. Raises `Refused(currency_in_use)` while a show in
     another one is not over: fees are amounts, and they would mean something else there."""

@@ -1,5 +1,7 @@
 """The ways to pay of an organization, and whether they work."""
 
+from typing import Any
+
 from tessera.kit import sql as named
 from tessera.kit.errors import NotFound
 from tessera.payments.providers.catalogue import KINDS
@@ -31,22 +33,38 @@ async def read_ways(services: Services, organization_id: int, currency: str) -> 
     chosen = {row["provider"]: row for row in rows}
     names = [*(chosen or ways), *(name for name in KINDS if name not in (chosen or ways))]
     platform = services.settings.payment_providers
+    base_url = services.settings.base_url
     return [
-        WayToPay(
-            provider=name,
-            label=KINDS[name].label,
-            enabled=(way := ways.get(name)) is not None and way.enabled,
-            offered=way is not None and way.enabled and not _trouble(way, currency),
-            trouble=_trouble(way, currency) if way else LOST if name in chosen else "",
-            keys=keys_shown(name, chosen[name]["hints"] if name in chosen else []),
-            has_keys=name in chosen and chosen[name]["has_keys"],
-            checked_at=chosen[name]["checked_at"] if name in chosen else None,
-            webhook_url=webhook_url(services.settings.base_url, name, organization_id),
-            webhook_events=KINDS[name].events,
+        _shown(
+            name,
+            ways.get(name),
+            chosen.get(name),
+            currency=currency,
+            webhook=webhook_url(base_url, name, organization_id),
         )
         for name in names
         if KINDS[name].keys or name in platform
     ]
+
+
+def _shown(name: str, way: Way | None, row: Any, *, currency: str, webhook: str) -> WayToPay:
+    kind = KINDS[name]
+    live = _trouble(way, currency) if way else LOST if row else ""
+    offered = way is not None and way.enabled and not live
+    # The last test of its keys may have been made by another process than this.
+    failed = row["check_failure"] if row and not offered else None
+    return WayToPay(
+        provider=name,
+        label=kind.label,
+        enabled=way is not None and way.enabled,
+        offered=offered,
+        trouble=live or (TROUBLES.get(failed, AWAY) if failed else ""),
+        keys=keys_shown(name, row["hints"] if row else []),
+        has_keys=bool(row and row["has_keys"]),
+        checked_at=row["checked_at"] if row and not failed else None,
+        webhook_url=webhook,
+        webhook_events=kind.events,
+    )
 
 
 def _trouble(way: Way, currency: str) -> str:

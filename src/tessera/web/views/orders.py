@@ -50,18 +50,29 @@ class CheckoutPage(msgspec.Struct, frozen=True):
 
 
 class PaymentMethod(msgspec.Struct, frozen=True):
-    """A way to pay. `value` is posted as `method`; `hint` says what will happen."""
+    """A way to pay. `value` is posted as `method`; `hint` says what will happen. By a `test` one no
+    money moves, which the page says aloud."""
 
     value: str
     label: str
     hint: str = ""
+    test: bool = False
+
+
+class AtTheBank(msgspec.Struct, frozen=True):
+    """An attempt whose customer is on the page of `provider`: go there again, or leave it."""
+
+    provider: str
+    go_url: str
+    leave_url: str
 
 
 class PayPage(msgspec.Struct, frozen=True):
     """`orders/pay.html`, for `/orders/{id}/pay`; posts `method`.
 
-    `state`: `choose`, or `processing` (refreshes itself), or `declined` (choose again), or
-    `expired` (nothing was charged). `test_mode` says aloud that no money moves.
+    `state`: `choose`, or `processing` (refreshes itself; `at_the_bank` where its customer decides),
+    or `declined` or `left` (choose again), or `expired` (nothing was charged). Without `methods`
+    nothing can be paid with at the moment.
     """
 
     order_id: str
@@ -70,10 +81,22 @@ class PayPage(msgspec.Struct, frozen=True):
     bill: PriceSummary
     countdown: Countdown
     methods: tuple[PaymentMethod, ...]
-    state: Literal["choose", "processing", "declined", "expired"] = "choose"
+    state: Literal["choose", "processing", "declined", "left", "expired"] = "choose"
     chosen: str = ""
-    test_mode: bool = True
     refresh_seconds: int = 2
+    at_the_bank: AtTheBank | None = None
+
+
+class HandOverPage(msgspec.Struct, frozen=True):
+    """`orders/hand_over.html`: a form whose `fields` are posted to the provider's own page."""
+
+    order_id: str
+    reference: str
+    provider: str
+    show: ShowSummary
+    bill: PriceSummary
+    url: str
+    fields: tuple[tuple[str, str], ...]
 
 
 class TicketLink(msgspec.Struct, frozen=True):
