@@ -137,10 +137,16 @@ UPDATE moved_orders SET decision = 'kept', decided_at = tessera_now()
 WHERE order_id = $1 AND decision IS NULL RETURNING move_id;
 
 -- name: worse_off
-SELECT r.reference, o.buyer_name, l.was, l.becomes, l.standing, r.decision
+SELECT o.reference, o.buyer_name, l.was, l.becomes, l.standing, m.decision
 FROM moved_lines l
+JOIN moved_orders m ON m.move_id = l.move_id AND m.order_id = l.order_id
 JOIN orders o ON o.id = l.order_id
-CROSS JOIN LATERAL (SELECT o.reference, m.decision FROM moved_orders m
-    WHERE m.move_id = l.move_id AND m.order_id = l.order_id) AS r
 WHERE l.move_id = $1 AND l.standing IN ('worse', 'none')
 ORDER BY l.standing, o.reference, l.n LIMIT $2;
+
+-- name: hall_zone
+SELECT v.timezone FROM halls h JOIN venues v ON v.id = h.venue_id WHERE h.id = $1;
+
+-- name: halls
+SELECT h.id, h.name, v.name AS venue FROM halls h JOIN venues v ON v.id = h.venue_id
+WHERE v.organization_id = $1 AND h.seat_plan_id IS NOT NULL ORDER BY v.name, h.name LIMIT 200;
