@@ -140,13 +140,13 @@ class LiveMaps:
             row = await self._pool.fetchrow(sql["claims_of_show"], show_id)
         except LOST as error:
             raise Unavailable("the database cannot be reached", retry_after_seconds=2) from error
+        places = row["places"] or ()
         for_sale = await self._shows.get(show_id)
-        if for_sale.plan.capacity != live.capacity:
-            # The show has moved to another plan.
+        if for_sale.plan.capacity != live.capacity or max(places, default=0) >= live.capacity:
+            # The show has moved to another plan: who asks next gets a map of that.
             self._maps.pop(show_id, None)
             return
         self._offset = row["now"].timestamp() - time.time()
-        places = row["places"] or ()
         untils = [until and until.timestamp() for until in row["untils"] or ()]
         live.heal(places, row["states"] or (), untils)
         live.lapse(self.now())

@@ -15,6 +15,11 @@ from tessera.services import Services, Workshop
 log = structlog.get_logger()
 
 
+async def end_sale(shop: Workshop, saga: Saga) -> None:
+    """Done already, in the transaction that began the saga (`cancel_show.begin`): make sure."""
+    await cancel_show.progress(shop.services.db.pool, int(saga.subject))
+
+
 async def undo_orders(shop: Workshop, saga: Saga) -> Again | None:
     """Undo the next orders of a cancelled show. One that fails does not hold up the others: the
     step fails at its end, is tried again, and is kept as failed for a person to look at."""
@@ -57,8 +62,12 @@ async def undo_orders_of_show(shop: Workshop, payload: str) -> None:
 
 SHOW_CANCELLATION = SagaKind(
     cancel_show.SAGA,
-    # Its sale has ended for good as the saga begins: no step has an undo.
-    (Step("undo_orders", undo_orders), Step("finish", finish)),
+    (
+        # The sale ends for good with whoever cancels; from there on there is only forward.
+        Step("end_sale", end_sale),
+        Step("undo_orders", undo_orders),
+        Step("finish", finish),
+    ),
 )
 KINDS = (
     JobKind(

@@ -122,7 +122,8 @@ async def test_cancellation_that_died_half_way_goes_on(
     monkeypatch.setattr(cancel_show, "ORDERS_A_JOB_MAX", 1)
     show, owner = await sold_show(services, orders=3)
     await begin(services, show, owner)
-    await go_on(shop, await saga_of(services))
+    for _ in ("end_sale", "undo_orders"):
+        await go_on(shop, await saga_of(services))
     half = await state(services, show)
 
     await later(services)
