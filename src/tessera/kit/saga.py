@@ -118,7 +118,7 @@ async def read_saga(connection: Any, saga_id: UUID) -> Saga:
 
 
 async def advance(
-    db: Database, tools: Tools, kinds: Mapping[str, SagaKind[Tools]], saga_id: UUID
+    db: Database, tools: Tools, *, kinds: Mapping[str, SagaKind[Tools]], saga_id: UUID
 ) -> Saga:
     """One step forward, or one back; the job for the next is queued with the record of this one.
 
@@ -127,27 +127,29 @@ async def advance(
     saga = await read_saga(db.pool, saga_id)
     kind = kinds[saga.kind]
     if saga.status is SagaStatus.RUNNING:
-        await _forward(db, tools, kind, saga)
+        await _forward(db, tools, kind=kind, saga=saga)
     elif saga.status is SagaStatus.TURNING_BACK:
         undo = kind.steps[saga.step].undo
         assert undo is not None, "nothing turns back behind a point of no return"
         await undo(tools, saga)
-        await _record(db, saga, SagaStatus.TURNING_BACK, saga.step - 1)
+        await _record(db, saga, status=SagaStatus.TURNING_BACK, step=saga.step - 1)
     return await read_saga(db.pool, saga_id)
 
 
-async def _forward(db: Database, tools: Tools, kind: SagaKind[Tools], saga: Saga) -> None:
+async def _forward(db: Database, tools: Tools, *, kind: SagaKind[Tools], saga: Saga) -> None:
     try:
         again = await kind.steps[saga.step].act(tools, saga)
     except (Refused, Invalid, NotFound) as refusal:
         if not kind.may_turn_back(saga.step):
             await db.pool.execute(sql["note_failure"], saga.id, saga.step, str(refusal))
             raise
-        await _record(db, saga, SagaStatus.TURNING_BACK, saga.step - 1, failure=str(refusal))
+        back = SagaStatus.TURNING_BACK
+        await _record(db, saga, status=back, step=saga.step - 1, failure=str(refusal))
         return
     if again is None:
-        done = saga.step + 1 == len(kind.steps)
-        await _record(db, saga, SagaStatus.DONE if done else SagaStatus.RUNNING, saga.step + 1)
+        last = saga.step + 1 == len(kind.steps)
+        status = SagaStatus.DONE if last else SagaStatus.RUNNING
+        await _record(db, saga, status=status, step=saga.step + 1)
     else:
         async with db.transaction() as tx:
             await tx.fetch(sql["touch"], saga.id)
@@ -155,7 +157,7 @@ async def _forward(db: Database, tools: Tools, kind: SagaKind[Tools], saga: Saga
 
 
 async def _record(
-    db: Database, saga: Saga, status: SagaStatus, step: int, *, failure: str | None = None
+    db: Database, saga: Saga, *, status: SagaStatus, step: int, failure: str | None = None
 ) -> None:
     """Where the saga stands now; who was slower than another worker changes nothing."""
     if step < 0:

@@ -2,7 +2,7 @@
 
 from tessera.kit.jobs import JobKind, Queue
 from tessera.messages import tasks as messages
-from tessera.operations import sagas
+from tessera.operations import saga_kinds
 from tessera.orders import tasks as orders
 from tessera.orders.replacement import tasks as replacements
 from tessera.payments import tasks as payments
@@ -13,7 +13,7 @@ KINDS: tuple[JobKind[Workshop], ...] = (
     *orders.KINDS,
     *replacements.KINDS,
     *payments.KINDS,
-    *sagas.KINDS,
+    *saga_kinds.KINDS,
 )
 
 BY_NAME = {kind.name: kind for kind in KINDS}

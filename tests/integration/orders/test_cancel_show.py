@@ -11,7 +11,7 @@ from tessera.kit.errors import Invalid, Refused
 from tessera.kit.ids import new_id
 from tessera.kit.mail import FolderMailer
 from tessera.operations.queues import drain
-from tessera.operations.sagas import go_on
+from tessera.operations.saga_kinds import go_on
 from tessera.orders import cancel_show
 from tessera.orders.open import open_orders
 from tessera.payments.model import PaymentStarted, Settle, Settlement, StartPayment

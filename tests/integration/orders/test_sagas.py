@@ -9,7 +9,7 @@ import pytest
 from tessera.kit.errors import Refused
 from tessera.kit.mail import FolderMailer
 from tessera.kit.saga import Again, Saga, SagaKind, SagaStatus, Step, advance
-from tessera.operations.sagas import SAGAS
+from tessera.operations.saga_kinds import SAGAS
 from tessera.services import Services, Workshop
 from tests.fixtures.fate import Counted, Death, doomed
 from tests.fixtures.scenes import ENDS, SCENES, Scene, clean, let_pauses_pass, play, saga_now
@@ -146,7 +146,7 @@ async def die_everywhere(shop: Workshop, scene: Scene) -> int:
             await let_pauses_pass(shop.services)
             mortal = Workshop(doomed(shop.services, Counted(at)), shop.mailer)
             try:
-                await advance(mortal.services.db, mortal, SAGAS, scene.saga_id)
+                await advance(mortal.services.db, mortal, kinds=SAGAS, saga_id=scene.saga_id)
                 break
             except Death:
                 deaths += 1

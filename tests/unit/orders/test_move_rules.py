@@ -66,7 +66,9 @@ def moved(
     old: CompiledPlan, new: CompiledPlan, lines: Sequence[SoldPlace]
 ) -> dict[Any, MovedPlace]:
     """By order and line."""
-    return {(p.sold.order_id.int, p.sold.n): p for p in remap(old, new, lines, AMOUNTS)}
+    return {
+        (p.sold.order_id.int, p.sold.n): p for p in remap(old, new, sold=lines, amounts=AMOUNTS)
+    }
 
 
 def test_same_labels_and_categories_are_found_again() -> None:
@@ -129,7 +131,7 @@ def test_blocked_places_stay_blocked_by_their_label() -> None:
     """What is not there any more, or sold to somebody who moved there, is named."""
     old, new = hall(("A", 4, "plain")), hall(("A", 3, "plain"))
 
-    found, lost = blocked_again(old, new, [0, 1, 3], taken=[1])
+    found, lost = blocked_again(old, new, blocked=[0, 1, 3], taken=[1])
 
     assert found == {0: 0}
     assert lost == ["A 2", "A 4"]
@@ -154,7 +156,7 @@ def test_every_line_goes_to_one_place_and_every_place_to_one_line(
     orders = [places[i : i + 3] for i in range(0, len(places), 3)]
     lines = [line for n, order in enumerate(orders, 1) for line in sold(old, n, *order)]
 
-    found = remap(old, new, lines, AMOUNTS)
+    found = remap(old, new, sold=lines, amounts=AMOUNTS)
 
     taken = [p.place for p in found if p.place is not None]
     assert sorted((p.sold.order_id, p.sold.n) for p in found) == [

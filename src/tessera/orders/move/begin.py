@@ -73,10 +73,10 @@ async def goal_of(tx: Tx, show_id: int, wanted: MoveWanted, *, now: datetime) ->
 
 
 def preview(
-    goal: Goal, old: CompiledPlan, new: CompiledPlan, sold: Sequence[SoldPlace]
+    goal: Goal, *, old: CompiledPlan, new: CompiledPlan, sold: Sequence[SoldPlace]
 ) -> tuple[Preview, list[MovedPlace]]:
     """What the move would do to everybody, and where each would go."""
-    moved = rules.remap(old, new, sold, goal.amounts)
+    moved = rules.remap(old, new, sold=sold, amounts=goal.amounts)
     worse = [place for place in moved if place.standing in (Standing.WORSE, Standing.NONE)]
     return Preview(rules.counts_of(moved), tuple(worse[:WORSE_SHOWN_MAX]), ()), moved
 

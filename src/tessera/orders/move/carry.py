@@ -22,8 +22,8 @@ async def carry(
     tx: Tx,
     move_id: UUID,
     goal: Goal,
-    moved: Sequence[MovedPlace],
     *,
+    moved: Sequence[MovedPlace],
     old: CompiledPlan,
     new: CompiledPlan,
 ) -> bool:
@@ -45,7 +45,7 @@ async def carry(
     await tx.fetch(sql["bury_unpaid"], show_id)
     await tx.fetch(sql["clear_claims"], show_id)
     await _seat(tx, goal, [place for place in moved if place.place is not None])
-    await _block(tx, show_id, blocked, moved, old=old, new=new)
+    await _block(tx, show_id, blocked=blocked, moved=moved, old=old, new=new)
     await tx.fetch(sql["note_moved"], move_id)
     return True
 
@@ -109,16 +109,16 @@ async def _seat(tx: Tx, goal: Goal, moved: Sequence[MovedPlace]) -> None:
 async def _block(
     tx: Tx,
     show_id: int,
+    *,
     blocked: Sequence[Any],
     moved: Sequence[MovedPlace],
-    *,
     old: CompiledPlan,
     new: CompiledPlan,
 ) -> None:
     """What the organizer keeps back stays back where the label is there again and not sold."""
     taken = [p.place for p in moved if p.place is not None]
     owners = {row["place"]: row["owner"] for row in blocked}
-    found, _ = rules.blocked_again(old, new, list(owners), taken)
+    found, _ = rules.blocked_again(old, new, blocked=list(owners), taken=taken)
     await tx.fetch(
         sql["block_again"], show_id, list(found.values()), [owners[place] for place in found]
     )

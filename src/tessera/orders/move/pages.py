@@ -56,7 +56,7 @@ async def post_move_form(request: PageRequest, show_id: FromPath[int]) -> Page:
 
         answer = await go_once(request, fields, begin, money=True)
     except (Invalid, Refused) as error:
-        return await _page(request, show, asked, trouble_of(error))
+        return await _page(request, show, asked, trouble=trouble_of(error))
     services.shows.forget(show_id)
     return answer
 
@@ -126,7 +126,7 @@ async def _wanted(services: Services, asked: Asked) -> MoveWanted:
 
 
 async def _page(
-    request: PageRequest, show: Show, asked: Asked, trouble: Trouble | None = None
+    request: PageRequest, show: Show, asked: Asked, *, trouble: Trouble | None = None
 ) -> Page:
     services: Services = request.app.state.services
     seen: Preview | None = None

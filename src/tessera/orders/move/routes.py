@@ -41,7 +41,7 @@ async def look(
         goal = await goal_of(tx, show_id, wanted, now=services.clock())
         sold = await sold_places(tx, show_id)
     new = await services.plans.get(goal.stage.plan.id)
-    return await asyncio.to_thread(preview, goal, old, new, sold)
+    return await asyncio.to_thread(preview, goal, old=old, new=new, sold=sold)
 
 
 async def begin_move(

@@ -49,7 +49,7 @@ class Hall:
 
 
 def remap(
-    old: CompiledPlan, new: CompiledPlan, sold: Sequence[SoldPlace], amounts: Amounts
+    old: CompiledPlan, new: CompiledPlan, *, sold: Sequence[SoldPlace], amounts: Amounts
 ) -> list[MovedPlace]:
     """Where every sold place goes; each new place is given once."""
     hall = Hall(new, amounts)
@@ -62,14 +62,14 @@ def remap(
             waiting.append(order)
         else:
             hall.take(found)
-            moved += _moved(hall, old, order, found)
+            moved += _moved(hall, old, lines=order, places=found)
     for order in sorted(waiting, key=lambda lines: (-len(lines), lines[0].order_id)):
         moved += _place_order(hall, old, order)
     return moved
 
 
 def blocked_again(
-    old: CompiledPlan, new: CompiledPlan, blocked: Sequence[int], taken: Iterable[int]
+    old: CompiledPlan, new: CompiledPlan, *, blocked: Sequence[int], taken: Iterable[int]
 ) -> tuple[dict[int, int], list[str]]:
     """Blocked places to those of the same label in the new plan, and the labels that are not there
     or are sold."""
@@ -128,7 +128,7 @@ def _place_order(hall: Hall, old: CompiledPlan, order: Sequence[SoldPlace]) -> l
     for line in (line for line in order if _marks(old, line.place)):
         place = next(_marked(hall, old, line), None)
         hall.take([] if place is None else [place])
-        moved += _moved(hall, old, [line], [place])
+        moved += _moved(hall, old, lines=[line], places=[place])
     plain = sorted((line for line in order if not _marks(old, line.place)), key=_kind)
     for _, alike in groupby(plain, key=lambda line: line.category):
         moved += _place_together(hall, old, list(alike))
@@ -139,13 +139,13 @@ def _place_together(hall: Hall, old: CompiledPlan, lines: list[SoldPlace]) -> li
     places = _same_row(hall, old, lines) or _best(hall, lines[0].category, len(lines))
     if places is not None:
         hall.take(places)
-        return _moved(hall, old, lines, places)
+        return _moved(hall, old, lines=lines, places=places)
     moved: list[MovedPlace] = []
     for line in lines:
         single = _best(hall, line.category, 1)
         hall.take(single or ())
         place = single[0] if single else None
-        moved += _moved(hall, old, [line], [place], apart=True)
+        moved += _moved(hall, old, lines=[line], places=[place], apart=True)
     return moved
 
 
@@ -195,9 +195,9 @@ def _marked(hall: Hall, old: CompiledPlan, line: SoldPlace) -> Iterator[int]:
 def _moved(
     hall: Hall,
     old: CompiledPlan,
+    *,
     lines: Sequence[SoldPlace],
     places: Sequence[int | None],
-    *,
     apart: bool = False,
 ) -> list[MovedPlace]:
     return [
@@ -205,14 +205,14 @@ def _moved(
             line,
             place,
             hall.plan.label(place) if place is not None else "",
-            _standing(hall, old, line, place, apart=apart),
+            _standing(hall, old, line=line, place=place, apart=apart),
         )
         for line, place in zip(lines, places, strict=True)
     ]
 
 
 def _standing(
-    hall: Hall, old: CompiledPlan, line: SoldPlace, place: int | None, *, apart: bool
+    hall: Hall, old: CompiledPlan, *, line: SoldPlace, place: int | None, apart: bool
 ) -> Standing:
     if place is None:
         return Standing.NONE

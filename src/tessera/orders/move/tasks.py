@@ -68,10 +68,10 @@ async def remap(shop: Workshop, saga: Saga) -> Again | None:
         goal = await goal_of(tx, show_id, wanted, now=services.clock())
         sold = await sold_places(tx, show_id)
     new = await services.plans.get(goal.stage.plan.id)
-    _, moved = await asyncio.to_thread(preview, goal, old, new, sold)
+    _, moved = await asyncio.to_thread(preview, goal, old=old, new=new, sold=sold)
     async with services.db.transaction() as tx:
         goal = await goal_of(tx, show_id, wanted, now=services.clock())
-        done = await carry(tx, saga.id, goal, moved, old=old, new=new)
+        done = await carry(tx, saga.id, goal, moved=moved, old=old, new=new)
     services.shows.forget(show_id)
     return None if done else Again()
 

@@ -6,18 +6,18 @@ from uuid import UUID
 from tessera.kit import saga
 from tessera.kit.jobs import JobKind, Queue
 from tessera.kit.saga import SagaKind
+from tessera.orders import tasks as orders
 from tessera.orders.move import tasks as moves
-from tessera.orders.tasks import SHOW_CANCELLATION
 from tessera.services import Workshop
 
 SAGAS: Mapping[str, SagaKind[Workshop]] = {
-    kind.name: kind for kind in (SHOW_CANCELLATION, moves.SHOW_MOVE)
+    kind.name: kind for kind in (orders.SHOW_CANCELLATION, moves.SHOW_MOVE)
 }
 
 
 async def go_on(shop: Workshop, payload: str) -> None:
     """Do the next step of one saga, or undo the last."""
-    await saga.advance(shop.services.db, shop, SAGAS, UUID(payload))
+    await saga.advance(shop.services.db, shop, kinds=SAGAS, saga_id=UUID(payload))
 
 
 KINDS = (
