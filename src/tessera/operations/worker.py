@@ -12,6 +12,7 @@ import structlog
 from tessera.invoices.issue import issue_some
 from tessera.kit.jobs import Queue
 from tessera.operations.clean import clean, count_jobs
+from tessera.operations.purchase_tasks import PURCHASE
 from tessera.operations.queues import serve_queue
 from tessera.services import Services, Workshop
 from tessera.shows.tasks import move_by_clock
