@@ -49,7 +49,6 @@ async def organizer(request: PageRequest) -> Page:
         organization=await _names(services, organizations_of(person)),
         shows=tuple(rows),
         books=await desks_of(request, person, "statement"),
-        books=await desks_of(request, person, "invoices"),
         webhooks_url="/organizer/webhooks" if may_edit(person) else "",
         pages=Pagination(
             f"/organizer?page={turned - 1}" if turned else None,

@@ -93,7 +93,9 @@ WITH turn AS MATERIALIZED (
 UPDATE webhook_deliveries d SET leased_until = due.at + make_interval(secs => $3),
     next_at = due.at + make_interval(secs => $3)
 FROM due, webhook_endpoints e
-WHERE d.id = due.id AND e.id = d.endpoint_id
+-- A worker may get its turn with a look from before the last one's commit: what was claimed then is
+-- seen here, on the row itself.
+WHERE d.id = due.id AND e.id = d.endpoint_id AND d.status = 'waiting' AND d.next_at <= due.at
 RETURNING d.id, d.endpoint_id, d.type, d.body, d.tries, d.round_tries, d.until, due.at, e.url,
     e.key_id, e.sealed, e.old_key_id, e.old_sealed, e.old_until > due.at AS overlaps;
 
