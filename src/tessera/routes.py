@@ -45,6 +45,8 @@ from tessera.venues import routes as venues
 from tessera.web import api_docs
 from tessera.web.app import API
 from tessera.web.hot import HotCall, hot_call
+from tessera.webhooks import pages as webhook_pages
+from tessera.webhooks import routes as webhooks
 
 
 def hot_calls() -> list[HotCall]:
@@ -84,6 +86,7 @@ API_ROUTES: list[Any] = [
     *statements.ROUTES,
     *tickets.ROUTES,
     *venues.ROUTES,
+    *webhooks.ROUTES,
     operations.ping,
 ]
 PAGE_ROUTES: list[Any] = [
@@ -107,5 +110,6 @@ PAGE_ROUTES: list[Any] = [
     *show_pages.PAGES,
     *statement_pages.PAGES,
     *ticket_pages.PAGES,
+    *webhook_pages.PAGES,
     *api_docs.PAGES,
 ]

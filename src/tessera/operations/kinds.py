@@ -6,12 +6,14 @@ from tessera.orders import tasks as orders
 from tessera.orders.replacement import tasks as replacements
 from tessera.payments import tasks as payments
 from tessera.services import Workshop
+from tessera.webhooks import tasks as webhooks
 
 KINDS: tuple[JobKind[Workshop], ...] = (
     *messages.KINDS,
     *orders.KINDS,
     *replacements.KINDS,
     *payments.KINDS,
+    *webhooks.KINDS,
 )
 
 BY_NAME = {kind.name: kind for kind in KINDS}

@@ -49,12 +49,18 @@ async def organizer(request: PageRequest) -> Page:
         organization=await _names(services, organizations_of(person)),
         shows=tuple(rows),
         books=await desks_of(request, person, "statement"),
+        webhooks_url="/organizer/webhooks" if may_edit(person) else "",
         pages=Pagination(
             f"/organizer?page={turned - 1}" if turned else None,
             f"/organizer?page={turned + 1}" if len(shows) > PAGE_SIZE else None,
         ),
     )
     return await page(request, "organizer/shows.html", view)
+
+
+def may_edit(person: Person) -> bool:
+    """Whether a person decides something for an organization."""
+    return person.is_admin or bool(EDITORS & set(person.memberships.values()))
 
 
 async def _names(services: Services, organization_ids: tuple[int, ...] | None) -> str:
