@@ -30,8 +30,8 @@ from tessera.orders.replacement import pages as replacement_pages
 from tessera.orders.replacement import routes as replacement_routes
 from tessera.organizations import pages as organizer_pages
 from tessera.organizations import routes as organizations
-from tessera.payments import attempt_pages, attempt_routes, owed_pages, owed_routes
 from tessera.organizations import terms_pages
+from tessera.payments import attempt_pages, attempt_routes, owed_pages, owed_routes
 from tessera.payments import pages as payment_pages
 from tessera.payments import routes as payments
 from tessera.payments.ways import pages as way_pages
