@@ -30,6 +30,7 @@ from tessera.orders.replacement import pages as replacement_pages
 from tessera.orders.replacement import routes as replacement_routes
 from tessera.organizations import pages as organizer_pages
 from tessera.organizations import routes as organizations
+from tessera.organizations import terms_pages
 from tessera.payments import attempt_pages, attempt_routes, owed_pages, owed_routes
 from tessera.payments import pages as payment_pages
 from tessera.payments import routes as payments
@@ -37,6 +38,7 @@ from tessera.payments.ways import pages as way_pages
 from tessera.payments.ways import routes as ways
 from tessera.shows import pages as show_pages
 from tessera.shows import routes as shows
+from tessera.shows import terms_pages as show_terms_pages
 from tessera.statements import pages as statement_pages
 from tessera.statements import routes as statements
 from tessera.tickets import pages as ticket_pages
@@ -103,6 +105,8 @@ PAGE_ROUTES: list[Any] = [
     *my_pages.PAGES,
     *show_cancellation_pages.PAGES,
     *organizer_pages.PAGES,
+    *terms_pages.PAGES,
+    *show_terms_pages.PAGES,
     *owed_pages.PAGES,
     *payment_pages.PAGES,
     *attempt_pages.PAGES,

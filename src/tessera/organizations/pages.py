@@ -114,8 +114,15 @@ async def organizer_show(request: PageRequest, show_id: FromPath[int]) -> Page:
         public_url=f"/shows/{show_id}",
         door_url=f"/door?show={show_id}",
         cancel_url=_cancel_url(await require(request), show),
+        terms_url=_terms_url(await require(request), show),
     )
     return await page(request, "organizer/show.html", view)
+
+
+def _terms_url(person: Person, show: Show) -> str:
+    """Where owners and managers see and change what goes back by when."""
+    editor = person.works_for(show.organization_id, EDITORS)
+    return f"/organizer/shows/{show.id}/terms" if editor else ""
 
 
 def _cancel_url(person: Person, show: Show) -> str:

@@ -107,6 +107,7 @@ class OrganizerShowPage(msgspec.Struct, frozen=True):
     public_url: str = "/"
     door_url: str = "/door"
     cancel_url: str = ""
+    terms_url: str = ""
 
 
 class CancelShowProgress(msgspec.Struct, frozen=True, kw_only=True):
