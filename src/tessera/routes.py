@@ -32,6 +32,7 @@ from tessera.orders.replacement import pages as replacement_pages
 from tessera.orders.replacement import routes as replacement_routes
 from tessera.organizations import pages as organizer_pages
 from tessera.organizations import routes as organizations
+from tessera.organizations import terms_pages
 from tessera.payments import attempt_pages, attempt_routes, owed_pages, owed_routes
 from tessera.payments import pages as payment_pages
 from tessera.payments import routes as payments
@@ -39,6 +40,7 @@ from tessera.payments.ways import pages as way_pages
 from tessera.payments.ways import routes as ways
 from tessera.shows import pages as show_pages
 from tessera.shows import routes as shows
+from tessera.shows import terms_pages as show_terms_pages
 from tessera.statements import pages as statement_pages
 from tessera.statements import routes as statements
 from tessera.tickets import pages as ticket_pages
@@ -47,6 +49,8 @@ from tessera.venues import routes as venues
 from tessera.web import api_docs
 from tessera.web.app import API
 from tessera.web.hot import HotCall, hot_call
+from tessera.webhooks import pages as webhook_pages
+from tessera.webhooks import routes as webhooks
 
 
 def hot_calls() -> list[HotCall]:
@@ -87,6 +91,7 @@ API_ROUTES: list[Any] = [
     *statements.ROUTES,
     *tickets.ROUTES,
     *venues.ROUTES,
+    *webhooks.ROUTES,
     operations.ping,
 ]
 PAGE_ROUTES: list[Any] = [
@@ -104,6 +109,8 @@ PAGE_ROUTES: list[Any] = [
     *my_pages.PAGES,
     *show_cancellation_pages.PAGES,
     *organizer_pages.PAGES,
+    *terms_pages.PAGES,
+    *show_terms_pages.PAGES,
     *owed_pages.PAGES,
     *payment_pages.PAGES,
     *attempt_pages.PAGES,
@@ -111,5 +118,6 @@ PAGE_ROUTES: list[Any] = [
     *show_pages.PAGES,
     *statement_pages.PAGES,
     *ticket_pages.PAGES,
+    *webhook_pages.PAGES,
     *api_docs.PAGES,
 ]

@@ -7,7 +7,7 @@ checked against this file; `tessera config` prints what is in force.
 import os
 import secrets
 from collections.abc import Mapping, Sequence
-from ipaddress import ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -54,6 +54,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     address_window_seconds: Annotated[int, Meta(ge=1, le=3600)] = 60
     trusted_networks: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
     trusted_proxies: tuple[str, ...] = ()
+    webhook_networks: tuple[str, ...] = ()
     body_bytes_max: Annotated[int, Meta(ge=1024, le=100_000_000)] = 8_000_000
     mail_url: str = ""
     mail_from: str = "Tessera <tickets@tessera.test>"
@@ -75,6 +76,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def var(self) -> Path:
         """Where engines, mails and secrets of this installation live."""
         return Path(self.var_dir).resolve()
+
+    @property
+    def webhook_networks_allowed(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """Private networks that outgoing webhooks may reach all the same."""
+        return tuple(ip_network(network) for network in self.webhook_networks)
 
     @property
     def secure(self) -> bool:
@@ -133,7 +139,7 @@ def _impossible(settings: Settings) -> list[Problem]:
         if value and urlsplit(value).scheme not in allowed:
             wanted = " or ".join(f"{scheme}://…" for scheme in allowed)
             problems.append(Problem(PREFIX + name.upper(), f"must look like {wanted}"))
-    for name in ("trusted_networks", "trusted_proxies"):
+    for name in ("trusted_networks", "trusted_proxies", "webhook_networks"):
         for network in getattr(settings, name):
             try:
                 ip_network(network)

@@ -24,6 +24,7 @@ from tessera.payments.settle import settle
 from tessera.services import Services, Workshop
 from tessera.shows.model import Show
 from tessera.tickets.read import claim_of, read_ticket
+from tessera.webhooks.change import send_test
 from tests.fixtures.house import (
     OWNER,
     PASSWORD,
@@ -38,6 +39,7 @@ from tests.fixtures.mutations import MUTATIONS, Mutation, World
 from tests.fixtures.servers import Buyer, ServerProcess
 from tests.integration.payments.test_any_order import attempted
 from tests.integration.payments.test_settle import attempt
+from tests.integration.webhooks.test_told import endpoint
 
 pytestmark = pytest.mark.xdist_group("servers")
 
@@ -128,6 +130,9 @@ async def world(services: Services, server: ServerProcess) -> World:
         await tx.fetch("UPDATE pgqueuer SET status = 'failed'")
         await enqueue(tx, "mail_cancellation", "{}")
         jobs = await tx.fetch("SELECT id FROM pgqueuer ORDER BY id")
+    hook = await endpoint(services, house)
+    async with services.db.transaction() as tx:
+        message = await send_test(tx, hook)
     replaced = await late_orders(services, show, 38, 39)
     async with httpx.AsyncClient(base_url=server.url, timeout=30) as client:
         buyer = Buyer(client)
@@ -151,6 +156,8 @@ async def world(services: Services, server: ServerProcess) -> World:
         ticket_code=await code_of(services, paid[2]),
         replaced=tuple(replaced),
         empty_organization_id=empty.id,
+        endpoint_id=str(hook.id),
+        delivery_id=str(message),
     )
 
 

@@ -1,5 +1,6 @@
 """Money: integers in minor units with an ISO 4217 code. No floats, half-even, per line."""
 
+import re
 from decimal import ROUND_HALF_EVEN, Decimal
 
 import msgspec
@@ -27,6 +28,24 @@ class Money(msgspec.Struct, frozen=True, order=True):
 def exponent(currency: str) -> int:
     """Decimals of a currency: 2 for INR, 0 for JPY, 3 for KWD (CLDR, which follows ISO 4217)."""
     return get_currency_precision(currency)
+
+
+_DECIMAL = re.compile(r"[0-9]{1,15}(?:[.,][0-9]{1,6})?", re.ASCII)
+
+
+def read_decimal(text: str) -> Decimal | None:
+    """What a person typed (`15`, `2.5`, `2,5`) as an exact number, or None where it is none."""
+    return Decimal(text.replace(",", ".")) if _DECIMAL.fullmatch(text) else None
+
+
+def read_minor_units(text: str, currency: str) -> int | None:
+    """An amount that a person typed in minor units, or None: `15.5` rupees are 1,550 paise.
+
+    More decimals than the currency has are refused, not rounded.
+    """
+    exact = read_decimal(text)
+    minor = exact.scaleb(exponent(currency)) if exact is not None else None
+    return int(minor) if minor is not None and minor == minor.to_integral_value() else None
 
 
 def share(amount: int, basis_points: int) -> int:

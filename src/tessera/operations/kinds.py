@@ -7,6 +7,7 @@ from tessera.orders import tasks as orders
 from tessera.orders.replacement import tasks as replacements
 from tessera.payments import tasks as payments
 from tessera.services import Workshop
+from tessera.webhooks import tasks as webhooks
 
 KINDS: tuple[JobKind[Workshop], ...] = (
     *messages.KINDS,
@@ -14,6 +15,7 @@ KINDS: tuple[JobKind[Workshop], ...] = (
     *replacements.KINDS,
     *payments.KINDS,
     *saga_kinds.KINDS,
+    *webhooks.KINDS,
 )
 
 BY_NAME = {kind.name: kind for kind in KINDS}

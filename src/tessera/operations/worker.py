@@ -12,11 +12,14 @@ import structlog
 from tessera.invoices.issue import issue_some
 from tessera.kit.jobs import Queue
 from tessera.operations.clean import clean, count_jobs
+from tessera.operations.jobs.read import is_paused
 from tessera.operations.purchase_tasks import PURCHASE
 from tessera.operations.queues import serve_queue
 from tessera.services import Services, Workshop
 from tessera.shows.tasks import move_by_clock
 from tessera.statements.days import add_days
+from tessera.webhooks.dispatch import Dispatcher
+from tessera.webhooks.send import Sender
 
 log = structlog.get_logger()
 
@@ -24,6 +27,7 @@ STATUS_SECONDS = 1.0
 """Shows turn within this long of their instant."""
 INVOICE_SECONDS = 1.0
 DAYS_SECONDS = 300.0
+WEBHOOK_SECONDS = 0.5
 COUNT_SECONDS = 60.0
 CLEAN_SECONDS = 3600.0
 
@@ -71,9 +75,24 @@ async def work(shop: Workshop, queues: Collection[Queue] = tuple(Queue)) -> None
         for a_round in rounds_of(shop.services)
         if a_round.queue in queues
     ]
+    if Queue.WEBHOOKS in queues:
+        tasks.append(asyncio.create_task(deliver_webhooks(shop.services, stop)))
     tasks += [asyncio.create_task(serve_queue(shop, queue, stop)) for queue in queues]
     await stop.wait()
     await asyncio.gather(*tasks)
+
+
+async def deliver_webhooks(services: Services, stop: asyncio.Event) -> None:
+    """Deliver what organizations are told, until `stop`; nothing while the queue is paused."""
+    sender = Sender(services.settings.webhook_networks_allowed)
+    dispatcher = Dispatcher(services.db, vault=services.vault, sender=sender, clock=services.clock)
+
+    async def deliver() -> None:
+        if not await is_paused(services.db.pool, Queue.WEBHOOKS):
+            await dispatcher.round()
+
+    await _rounds(Round("webhooks", Queue.WEBHOOKS, WEBHOOK_SECONDS, deliver), stop)
+    await dispatcher.close()
 
 
 async def _rounds(a_round: Round, stop: asyncio.Event) -> None:

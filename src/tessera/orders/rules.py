@@ -14,6 +14,7 @@ from tessera.orders.model import (
     OrderStatus,
     RefundReason,
 )
+from tessera.organizations.terms import RefundPolicy
 from tessera.shows.model import ForSale, Price, Show, ShowStatus, TaxPart
 
 
@@ -52,15 +53,21 @@ def grant_at(show: Show, now: datetime) -> Grant | None:
     Who bought for a show that is cancelled gets everything, whatever the policy. Deadlines are
     exclusive: at the very instant it is over.
     """
-    policy, starts_at = show.refund_policy, show.starts_at
     if show.status is ShowStatus.CANCELLED:
         return Grant(RefundReason.SHOW_CANCELLED, BASIS_POINTS, fee_returned=True)
-    if show.status in (ShowStatus.RUNNING, ShowStatus.COMPLETED) or now >= starts_at:
+    if show.status in (ShowStatus.RUNNING, ShowStatus.COMPLETED):
+        return None
+    return grant_by(show.refund_policy, starts_at=show.starts_at, now=now)
+
+
+def grant_by(policy: RefundPolicy, *, starts_at: datetime, now: datetime) -> Grant | None:
+    """What a policy gives for a show that begins at `starts_at`."""
+    if now >= starts_at:
         return None
     free_until = starts_at - timedelta(minutes=policy.free_until_minutes)
     if now < free_until:
         return Grant(RefundReason.FREE_PERIOD, BASIS_POINTS, policy.fee_returned, free_until)
-    if policy.later_basis_points and now < (until := cancellable_until(show)):
+    if policy.later_basis_points and now < (until := starts_at - policy.ends):
         return Grant(RefundReason.LATER, policy.later_basis_points, policy.fee_returned, until)
     return None
 

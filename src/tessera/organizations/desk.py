@@ -19,6 +19,7 @@ SECTIONS = {
     "refunds": N_("Refunds owed"),
     "disputes": N_("Disputes"),
     "payments": N_("Ways to pay"),
+    "terms": N_("Terms"),
 }
 SWITCH_MAX = 12
 """Organizations that one page offers to switch to."""

@@ -56,6 +56,15 @@ async def list_organizations(tx: Tx, *, after: int, limit: int) -> Sequence[Orga
     return [organization_of(row) for row in rows]
 
 
+async def names_of(tx: Tx, organization_ids: Sequence[int] | None, limit: int) -> dict[int, str]:
+    """The names of these organizations, or of all of them for None; by id, in order of names."""
+    query = select(organizations.c.id, organizations.c.name)
+    if organization_ids is not None:
+        query = query.where(organizations.c.id.in_(organization_ids))
+    rows = await tx.all(query.order_by(organizations.c.name, organizations.c.id).limit(limit))
+    return {row["id"]: row["name"] for row in rows}
+
+
 async def found_organization(tx: Tx, new: NewOrganization) -> Organization:
     """Make an approved organization with its owner. Raises `Invalid`, `Refused(name_taken)`."""
     problems = []

@@ -49,12 +49,18 @@ async def organizer(request: PageRequest) -> Page:
         organization=await _names(services, organizations_of(person)),
         shows=tuple(rows),
         books=await desks_of(request, person, "statement"),
+        webhooks_url="/organizer/webhooks" if may_edit(person) else "",
         pages=Pagination(
             f"/organizer?page={turned - 1}" if turned else None,
             f"/organizer?page={turned + 1}" if len(shows) > PAGE_SIZE else None,
         ),
     )
     return await page(request, "organizer/shows.html", view)
+
+
+def may_edit(person: Person) -> bool:
+    """Whether a person decides something for an organization."""
+    return person.is_admin or bool(EDITORS & set(person.memberships.values()))
 
 
 async def _names(services: Services, organization_ids: tuple[int, ...] | None) -> str:
@@ -109,8 +115,15 @@ async def organizer_show(request: PageRequest, show_id: FromPath[int]) -> Page:
         door_url=f"/door?show={show_id}",
         cancel_url=_edit_url(await require(request), show, "cancellation"),
         move_url=_edit_url(await require(request), show, "move"),
+        terms_url=_terms_url(await require(request), show),
     )
     return await page(request, "organizer/show.html", view)
+
+
+def _terms_url(person: Person, show: Show) -> str:
+    """Where owners and managers see and change what goes back by when."""
+    editor = person.works_for(show.organization_id, EDITORS)
+    return f"/organizer/shows/{show.id}/terms" if editor else ""
 
 
 def _edit_url(person: Person, show: Show, what: str) -> str:

@@ -11,8 +11,8 @@ from tessera.accounts.model import MemberRole, Person
 from tessera.kit.database import Tx
 from tessera.kit.errors import Forbidden, Invalid, NotFound, Problem
 from tessera.kit.pagination import PAGE_DEFAULT, page
+from tessera.organizations.change import change_terms
 from tessera.organizations.found import (
-    change_organization,
     found_organization,
     list_members,
     list_organizations,
@@ -22,7 +22,6 @@ from tessera.organizations.found import (
 )
 from tessera.organizations.model import MemberWanted, NewOrganization, OrganizationChange
 from tessera.services import Services
-from tessera.shows.sheets import recompile
 from tessera.web.answers import JsonRequest, json_answer
 from tessera.web.guards import admin, manager, require, staff
 from tessera.web.once import once
@@ -75,15 +74,9 @@ async def patch_organization(
     repriced: list[int] = []
 
     async def act(tx: Tx) -> object:
-        before = await read_organization(tx, organization_id)
-        after = await change_organization(tx, before, data)
-        if (after.terms, after.prices_all_in, after.refund_policy) != (
-            before.terms,
-            before.prices_all_in,
-            before.refund_policy,
-        ):
-            repriced.extend(await recompile(tx, organization_id))
-        return after
+        changed = await change_terms(tx, organization_id, data)
+        repriced.extend(changed.repriced)
+        return changed.organization
 
     response = await once(request, act)
     services: Services = request.app.state.services

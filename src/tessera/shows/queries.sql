@@ -21,6 +21,9 @@ JOIN organizations o ON o.id = s.organization_id
 WHERE s.id = ANY($1::bigint[])
 ORDER BY s.id;
 
+-- name: has_own_policy
+SELECT refund_policy IS NOT NULL FROM shows WHERE id = $1;
+
 -- name: move_by_clock
 -- rules.status_at says the same.
 WITH clock AS (SELECT tessera_now() AS now)

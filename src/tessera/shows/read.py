@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from tessera.kit import sql as named
-from tessera.kit.database import LOST
+from tessera.kit.database import LOST, Tx
 from tessera.kit.errors import NotFound, Unavailable
 from tessera.organizations.terms import RefundPolicy, TaxRate, Terms, one_rate
 from tessera.shows.model import (
@@ -31,6 +31,11 @@ async def read_shows(connection: Any, show_ids: Sequence[int]) -> list[Show]:
     """Snapshots of the shows that exist, by id. `connection` is a Tx or an asyncpg pool."""
     rows = await connection.fetch(sql["snapshot"], list(show_ids))
     return [snapshot(row) for row in rows]
+
+
+async def has_own_policy(tx: Tx, show_id: int) -> bool:
+    """Whether a show has a refund policy of its own, and not its organization's."""
+    return bool(await tx.raw.fetchval(sql["has_own_policy"], show_id))
 
 
 def snapshot(row: Any) -> Show:

@@ -60,6 +60,7 @@ def show_view(show: Show, available: int) -> dict[str, Any]:
         "places_per_customer_max": show.places_per_customer_max,
         "seat_plan_id": show.seat_plan_id,
         "waiting_room": None,
+        "refund_policy": show.refund_policy,
     }
 
 

@@ -57,6 +57,9 @@ REFUSALS: Mapping[str, tuple[int, str]] = {
     "last_owner": (409, "An organization needs an owner: name another one first."),
     "job_running": (409, "This job is being done right now."),
     "job_not_retryable": (409, "This job has not failed and waits for its turn already."),
+    "too_many_endpoints": (409, "This organization has as many endpoints as it may have."),
+    "endpoint_disabled": (409, "The endpoint is disabled: enable it first."),
+    "delivery_under_way": (409, "This message is being sent right now."),
     "forbidden_origin": (403, "The request came from another site."),
 }
 

@@ -11,6 +11,7 @@ from tests.unit.ui import samples_desk as desk
 from tests.unit.ui import samples_hall as hall
 from tests.unit.ui import samples_jobs as jobs
 from tests.unit.ui import samples_ways as ways
+from tests.unit.ui import samples_webhooks as webhooks
 
 Page = tuple[str, Any, Shell]
 
@@ -73,9 +74,24 @@ PAGES |= {
     "disputes-none": ("organizer/disputes.html", books.DISPUTES_NONE, signed_in("/organizer")),
     "refunds-owed": ("organizer/refunds.html", books.REFUNDS, signed_in("/organizer")),
     "refunds-none": ("organizer/refunds.html", books.REFUNDS_NONE, signed_in("/organizer")),
+    "terms": ("organizer/terms.html", books.TERMS, signed_in("/organizer")),
+    "terms-wrong": ("organizer/terms.html", books.TERMS_WRONG, signed_in("/organizer")),
+    "show-terms": ("organizer/show_terms.html", books.SHOW_TERMS, signed_in("/organizer")),
     "statement": ("organizer/statement.html", books.STATEMENT, signed_in("/organizer")),
     "statement-empty": ("organizer/statement.html", books.STATEMENT_EMPTY, signed_in("/organizer")),
     "invoices-none": ("organizer/invoices.html", books.INVOICES_NONE, signed_in("/organizer")),
+}
+WEBHOOKS = "/organizer/webhooks"
+PAGES |= {
+    "webhooks": ("webhooks/endpoints.html", webhooks.ENDPOINTS, signed_in(WEBHOOKS)),
+    "webhooks-wrong": ("webhooks/endpoints.html", webhooks.ENDPOINTS_WRONG, signed_in(WEBHOOKS)),
+    "webhook": ("webhooks/endpoint.html", webhooks.ENDPOINT, signed_in(WEBHOOKS)),
+    "webhook-disabled": (
+        "webhooks/endpoint.html",
+        webhooks.ENDPOINT_DISABLED,
+        signed_in(WEBHOOKS),
+    ),
+    "webhook-message": ("webhooks/delivery.html", webhooks.MESSAGE, signed_in(WEBHOOKS)),
 }
 PAGES |= {
     "pay-mixed": ("orders/pay.html", ways.PAY_MIXED, s.SHELL),

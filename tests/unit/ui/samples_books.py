@@ -11,6 +11,14 @@ from tessera.web.views.owed import DisputeRow, DisputesPage, RefundRow, RefundsP
 from tessera.web.views.shell import Link, Option, Pagination
 from tessera.web.views.statements import AccountCard, ChangeRow, StatementPage
 from tessera.web.views.statements import ShowRow as StatementShow
+from tessera.web.views.terms import (
+    BackRow,
+    BillRow,
+    ExampleView,
+    RateRow,
+    ShowTermsPage,
+    TermsPage,
+)
 from tests.unit.ui.samples import NOW, TZ, rupees
 
 DESK = Desk(
@@ -195,3 +203,72 @@ REFUNDS = RefundsPage(
     back="/organizer/organizations/3/refunds",
 )
 REFUNDS_NONE = RefundsPage(desk=DESK, states=STATES, rows=(), back="/")
+
+INSIDE = (Option("yes", "in the price", selected=True), Option("no", "on top of it"))
+PLACES = (Option("price", "the price", selected=True), Option("both", "both"))
+EXAMPLE = ExampleView(
+    (
+        BillRow("Price without tax", rupees(763)),
+        BillRow("Booking fee", rupees(30)),
+        BillRow("GST", rupees(137), "18%"),
+    ),
+    rupees(930),
+    (
+        BackRow("Cancelled now", NOW, rupees(930), rupees(0)),
+        BackRow("Cancelled a day later", NOW, rupees(450), rupees(480)),
+        BackRow("Once the show has begun", NOW, rupees(0), rupees(930)),
+    ),
+    TZ,
+)
+VALUES = {
+    "free_until_hours": "24",
+    "later_percent": "50",
+    "later_until_hours": "2",
+    "fee_returned": "yes",
+    "fee_fixed": "15.00",
+    "fee_percent": "3",
+    "tax_name_0": "GST",
+    "tax_percent_0": "18",
+    "timezone": TZ,
+    "address": "12 Marine Drive\nMumbai 400020",
+    "example_price": "450",
+    "example_hours": "72",
+}
+TERMS = TermsPage(
+    desk=DESK,
+    action="/organizer/organizations/3/terms",
+    currency="INR",
+    values=VALUES,
+    problems={},
+    rates=(RateRow(0, INSIDE, PLACES), RateRow(1, INSIDE, PLACES)),
+    example=EXAMPLE,
+    save=(("fee_fixed", "15.00"), ("fee_percent", "3")),
+    may_change=True,
+)
+TERMS_WRONG = msgspec.structs.replace(
+    TERMS,
+    values={**VALUES, "fee_percent": "a lot", "timezone": "Mars", "later_until_hours": "48"},
+    problems={
+        "fee_percent": "Write a percentage from 0 to 100, such as 2.5.",
+        "timezone": "This timezone is not known. Write one such as Asia/Kolkata.",
+        "later_until_hours": "This lies further before the start than the free time ends.",
+        "tax_name_1": "Name this tax, in 40 signs at most.",
+    },
+    example=None,
+    save=(),
+)
+SHOW_TERMS = ShowTermsPage(
+    action="/organizer/shows/1/terms",
+    show_url="/organizer/shows/1",
+    title="Dune: Part Two",
+    starts_at=NOW,
+    timezone=TZ,
+    whose=(Option("organization", "As the organization sells"), Option("own", "For this show")),
+    values=VALUES,
+    problems={},
+    categories=(Option("prime", "Prime", selected=True),),
+    example=EXAMPLE,
+    save=(("whose", "own"),),
+    open=True,
+    saved=True,
+)

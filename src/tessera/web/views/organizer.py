@@ -68,11 +68,13 @@ class ShowRow(msgspec.Struct, frozen=True):
 
 
 class OrganizerPage(msgspec.Struct, frozen=True):
-    """`organizer/shows.html`, for `/organizer`. `books` lead to the books of each organization."""
+    """`organizer/shows.html`, for `/organizer`. `books` lead to the books of each organization;
+    `webhooks_url` is empty for who may not change them."""
 
     organization: str
     shows: tuple[ShowRow, ...]
     books: tuple[Link, ...] = ()
+    webhooks_url: str = ""
     filters: tuple[Link, ...] = ()
     pages: Pagination = Pagination()
 
@@ -106,6 +108,7 @@ class OrganizerShowPage(msgspec.Struct, frozen=True):
     door_url: str = "/door"
     cancel_url: str = ""
     move_url: str = ""
+    terms_url: str = ""
 
 
 class CancelShowProgress(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,126 @@
+"""Pages: a show's own refund policy instead of its organization's."""
+
+from collections.abc import Mapping, Sequence
+
+from litestar import get, post
+from litestar.params import FromPath
+
+from tessera.kit.database import Tx
+from tessera.kit.errors import NotFound
+from tessera.organizations.example_view import example_view
+from tessera.organizations.found import read_organization
+from tessera.organizations.preview import priced_example
+from tessera.organizations.terms import RefundPolicy
+from tessera.organizations.terms_form import one, policy_fields, read_policy
+from tessera.services import Services
+from tessera.shows.change import ShowChange, change_show
+from tessera.shows.model import ForSale, ShowStatus
+from tessera.shows.read import has_own_policy
+from tessera.shows.routes import EDITORS
+from tessera.web.guards import manager, require
+from tessera.web.once import go_once
+from tessera.web.pages import CSRF_FIELD, FORM_KEY_FIELD, Page, PageRequest, form_of, page, say
+from tessera.web.present import N_, category_words
+from tessera.web.views.shell import Option
+from tessera.web.views.terms import ExampleView, ShowTermsPage
+
+PATH = "/organizer/shows/{show_id:int}/terms"
+WHOSE = {"organization": N_("As the organization sells"), "own": N_("For this show only")}
+OVER = frozenset({ShowStatus.COMPLETED, ShowStatus.CANCELLED, ShowStatus.RUNNING})
+Fields = Mapping[str, Sequence[str]]
+
+
+@get(PATH, guards=[manager], include_in_schema=False)
+async def show_terms_page(request: PageRequest, show_id: FromPath[int]) -> Page:
+    """The policy as it is; or as the query asks, with what that would mean."""
+    for_sale = await _own_show(request, show_id)
+    query: Fields = {name: request.query_params.getall(name) for name in request.query_params}
+    return await _terms(request, for_sale, query if "whose" in query else {})
+
+
+@post(PATH, guards=[manager], include_in_schema=False)
+async def post_show_terms(request: PageRequest, show_id: FromPath[int]) -> Page:
+    """Give back by this from now on, for orders that exist too."""
+    services: Services = request.app.state.services
+    for_sale = await _own_show(request, show_id)
+    fields = await form_of(request)
+    problems: dict[str, str] = {}
+    own = read_policy(fields, problems) if one(fields, "whose") == "own" else None
+    if problems:
+        return await _terms(request, for_sale, fields)
+
+    async def act(tx: Tx) -> str:
+        await change_show(tx, show_id, ShowChange(refund_policy=own), now=services.clock())
+        return f"/organizer/shows/{show_id}/terms?saved=1"
+
+    answer = await go_once(request, fields, act)
+    services.shows.forget(show_id)
+    return answer
+
+
+async def _own_show(request: PageRequest, show_id: int) -> ForSale:
+    services: Services = request.app.state.services
+    for_sale = await services.shows.get(show_id)
+    if not (await require(request)).works_for(for_sale.show.organization_id, EDITORS):
+        raise NotFound("show")
+    return for_sale
+
+
+async def _terms(request: PageRequest, for_sale: ForSale, asked: Fields) -> Page:
+    services: Services = request.app.state.services
+    show = for_sale.show
+    async with services.db.transaction() as tx:
+        general = (await read_organization(tx, show.organization_id)).refund_policy
+        own = await has_own_policy(tx, show.id)
+    problems: dict[str, str] = {}
+    values = {name: one(asked, name) for name in asked} or policy_fields(show.refund_policy)
+    whose = values.get("whose") or ("own" if own else "organization")
+    policy = show.refund_policy if not asked else general
+    if asked and whose == "own":
+        policy = read_policy(asked, problems)
+    chosen = values.get("example_category", "")
+    view = ShowTermsPage(
+        action=f"/organizer/shows/{show.id}/terms",
+        show_url=f"/organizer/shows/{show.id}",
+        title=show.title.name,
+        starts_at=show.starts_at,
+        timezone=show.venue.timezone,
+        whose=tuple(Option(k, say(request, w), k == whose) for k, w in WHOSE.items()),
+        values=values,
+        problems={name: say(request, text) for name, text in problems.items()},
+        categories=_categories(for_sale, chosen),
+        example=None if problems else _example(request, for_sale, category=chosen, policy=policy),
+        save=_save(values) if asked and not problems else (),
+        open=show.status not in OVER,
+        saved="saved" in request.query_params,
+    )
+    return await page(request, "organizer/show_terms.html", view, status=422 if problems else 200)
+
+
+def _save(values: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((n, v) for n, v in values.items() if n not in (CSRF_FIELD, FORM_KEY_FIELD))
+
+
+def _categories(for_sale: ForSale, chosen: str) -> tuple[Option, ...]:
+    words = category_words(for_sale.plan)
+    return tuple(Option(key, words.get(key, key), key == chosen) for key in for_sale.show.prices)
+
+
+def _example(
+    request: PageRequest, for_sale: ForSale, *, category: str, policy: RefundPolicy
+) -> ExampleView | None:
+    services: Services = request.app.state.services
+    show = for_sale.show
+    if category not in show.prices:
+        category = next(iter(show.prices))
+    example = priced_example(
+        show.prices[category],
+        category,
+        policy=policy,
+        starts_at=show.starts_at,
+        now=services.clock(),
+    )
+    return example_view(request, example, currency=show.currency, timezone=show.venue.timezone)
+
+
+PAGES = [show_terms_page, post_show_terms]

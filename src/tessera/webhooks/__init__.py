@@ -1,0 +1,1 @@
+"""Webhooks that go out: an organization's own machines are told what happened."""

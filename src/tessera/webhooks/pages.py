@@ -1,0 +1,287 @@
+"""Pages: outgoing webhooks, for owners and managers."""
+
+from collections.abc import Sequence
+from functools import partial
+from urllib.parse import urlencode
+from uuid import UUID
+
+from litestar import get, post
+from litestar.params import FromPath
+
+from tessera.accounts.model import Person
+from tessera.kit.database import Tx
+from tessera.kit.errors import Invalid, NotFound, Problem, Refused
+from tessera.organizations.found import names_of
+from tessera.services import Services
+from tessera.web.errors import trouble_of
+from tessera.web.guards import manager, require
+from tessera.web.once import go_once
+from tessera.web.pages import Page, PageRequest, form_of, one, page, say
+from tessera.web.views.webhooks import EndpointForm
+from tessera.webhooks.change import (
+    change_endpoint,
+    enter_endpoint,
+    redeliver,
+    remove_endpoint,
+    rotate_secret,
+    send_test,
+)
+from tessera.webhooks.model import CHOOSABLE, EndpointChange, EventType, NewEndpoint
+from tessera.webhooks.present import (
+    SAID,
+    Problems,
+    delivery_page,
+    endpoint_page,
+    endpoints_page,
+    form,
+)
+from tessera.webhooks.read import (
+    ORGANIZATIONS_MAX,
+    endpoints_of,
+    list_deliveries,
+    read_delivery,
+    read_endpoint,
+    read_secrets,
+)
+from tessera.webhooks.routes import EDITORS, ground_of, own_delivery, own_endpoint
+
+HERE = "/organizer/webhooks"
+PAGE_SIZE = 25
+OVERLAP_HOURS = 24
+VERBS = ("enable", "disable", "secret", "test", "remove")
+
+
+@get(HERE, guards=[manager], include_in_schema=False)
+async def endpoints(request: PageRequest) -> Page:
+    """Where one's organizations are told."""
+    return await _endpoints(request, form(types=CHOOSABLE))
+
+
+async def _endpoints(
+    request: PageRequest, filled: EndpointForm, *, refused: str = "", status: int = 200
+) -> Page:
+    services: Services = request.app.state.services
+    async with services.db.transaction() as tx:
+        names = await names_of(tx, organizations_of(await require(request)), ORGANIZATIONS_MAX)
+        found = await endpoints_of(tx, list(names))
+    view = endpoints_page(found, names, filled, said=_said(request), refused=refused)
+    return await page(request, "webhooks/endpoints.html", view, status=status)
+
+
+def organizations_of(person: Person) -> tuple[int, ...] | None:
+    """Whose webhooks a person may change; None means everybody's."""
+    if person.is_admin:
+        return None
+    return tuple(o for o, role in person.memberships.items() if role in EDITORS)
+
+
+@post(HERE, guards=[manager], include_in_schema=False)
+async def post_endpoint_form(request: PageRequest) -> Page:
+    """Add an endpoint."""
+    services: Services = request.app.state.services
+    fields = await form_of(request)
+    person = await require(request)
+    told = one(fields, "organization")
+    organization_id = int(told) if told.isdecimal() and len(told) < 18 else 0
+    if not person.works_for(organization_id, EDITORS):
+        raise NotFound("organization")
+    url, description = one(fields, "url").strip(), one(fields, "description").strip()
+    types = _types(fields)
+
+    async def act(tx: Tx) -> str:
+        _check_lengths(url, description)
+        endpoint = await enter_endpoint(
+            tx,
+            ground_of(services),
+            NewEndpoint(url=url, description=description, types=frozenset(types)),
+            organization_id=organization_id,
+            account_id=person.account_id,
+        )
+        return f"{HERE}/{endpoint.id}?{urlencode({'done': 'enter'})}"
+
+    try:
+        return await go_once(request, fields, act)
+    except (Invalid, Refused) as error:
+        trouble = trouble_of(error)
+        filled = form(url, description, types, problems=_problems(error))
+        refused = "" if filled.problems else say(request, trouble.detail)
+        return await _endpoints(request, filled, refused=refused, status=trouble.status)
+
+
+@get(f"{HERE}/{{endpoint_id:uuid}}", guards=[manager], include_in_schema=False)
+async def endpoint(request: PageRequest, endpoint_id: FromPath[UUID]) -> Page:
+    """One endpoint with its secret and its log."""
+    return await _endpoint(request, endpoint_id)
+
+
+async def _endpoint(
+    request: PageRequest,
+    endpoint_id: UUID,
+    filled: EndpointForm | None = None,
+    *,
+    refused: str = "",
+    status: int = 200,
+) -> Page:
+    services: Services = request.app.state.services
+    before = _uuid(request.query_params.get("before", ""))
+    async with services.db.transaction() as tx:
+        found = await own_endpoint(request, tx, endpoint_id)
+        names = await names_of(tx, (found.organization_id,), 1)
+        secrets = await read_secrets(tx, services.vault, endpoint_id)
+        told = await list_deliveries(tx, endpoint_id, before=before, limit=PAGE_SIZE + 1)
+    view = endpoint_page(
+        found,
+        secrets,
+        told,
+        speak=partial(say, request),
+        organization=names[found.organization_id],
+        page_size=PAGE_SIZE,
+        later=before is not None,
+        filled=filled,
+        said=_said(request),
+        refused=refused,
+    )
+    return await page(request, "webhooks/endpoint.html", view, status=status)
+
+
+@post(f"{HERE}/{{endpoint_id:uuid}}", guards=[manager], include_in_schema=False)
+async def change_endpoint_form(request: PageRequest, endpoint_id: FromPath[UUID]) -> Page:
+    """Change an endpoint's address, words and types."""
+    services: Services = request.app.state.services
+    fields = await form_of(request)
+    url, description = one(fields, "url").strip(), one(fields, "description").strip()
+    types = _types(fields)
+    change = EndpointChange(url=url, description=description, types=frozenset(types))
+
+    async def act(tx: Tx) -> str:
+        await own_endpoint(request, tx, endpoint_id)
+        _check_lengths(url, description)
+        ground = ground_of(services)
+        await change_endpoint(tx, ground, endpoint_id, change=change, now=services.clock())
+        return f"{HERE}/{endpoint_id}?{urlencode({'done': 'change'})}"
+
+    try:
+        return await go_once(request, fields, act)
+    except Invalid as error:
+        filled = form(url, description, types, problems=_problems(error))
+        return await _endpoint(request, endpoint_id, filled, status=422)
+
+
+@post(f"{HERE}/{{endpoint_id:uuid}}/{{verb:str}}", guards=[manager], include_in_schema=False)
+async def act_on_endpoint(
+    request: PageRequest, endpoint_id: FromPath[UUID], verb: FromPath[str]
+) -> Page:
+    """Enable, disable, remove it; make a new secret; send a test."""
+    if verb not in VERBS:
+        raise NotFound("page")
+    fields = await form_of(request)
+    if verb == "remove" and one(fields, "sure") != "yes":
+        raise Invalid([Problem("sure", "must be ticked")])
+
+    async def act(tx: Tx) -> str:
+        await _act(request, tx, endpoint_id, verb=verb)
+        back = HERE if verb == "remove" else f"{HERE}/{endpoint_id}"
+        return f"{back}?{urlencode({'done': verb})}"
+
+    try:
+        return await go_once(request, fields, act)
+    except Refused as error:
+        trouble = trouble_of(error)
+        refused = say(request, trouble.detail)
+        return await _endpoint(request, endpoint_id, refused=refused, status=trouble.status)
+
+
+async def _act(request: PageRequest, tx: Tx, endpoint_id: UUID, *, verb: str) -> None:
+    services: Services = request.app.state.services
+    ground, found = ground_of(services), await own_endpoint(request, tx, endpoint_id)
+    match verb:
+        case "enable" | "disable":
+            change = EndpointChange(enabled=verb == "enable")
+            await change_endpoint(tx, ground, endpoint_id, change=change, now=services.clock())
+        case "secret":
+            await rotate_secret(tx, ground, endpoint_id, overlap_hours=OVERLAP_HOURS)
+        case "test":
+            await send_test(tx, found)
+        case _:
+            await remove_endpoint(tx, endpoint_id)
+
+
+@get(f"{HERE}/deliveries/{{delivery_id:uuid}}", guards=[manager], include_in_schema=False)
+async def delivery(request: PageRequest, delivery_id: FromPath[UUID]) -> Page:
+    """One message and every try."""
+    return await _delivery(request, delivery_id)
+
+
+async def _delivery(
+    request: PageRequest, delivery_id: UUID, *, refused: str = "", status: int = 200
+) -> Page:
+    services: Services = request.app.state.services
+    async with services.db.transaction() as tx:
+        found, to = await own_delivery(request, tx, delivery_id)
+    speak = partial(say, request)
+    view = delivery_page(found, to, speak, said=_said(request), refused=refused)
+    return await page(request, "webhooks/delivery.html", view, status=status)
+
+
+@post(
+    f"{HERE}/deliveries/{{delivery_id:uuid}}/redelivery", guards=[manager], include_in_schema=False
+)
+async def post_redelivery_form(request: PageRequest, delivery_id: FromPath[UUID]) -> Page:
+    """Send a message again."""
+    fields = await form_of(request)
+
+    async def act(tx: Tx) -> str:
+        found = await read_delivery(tx, delivery_id)
+        await own_endpoint(request, tx, found.delivery.endpoint_id)
+        await redeliver(tx, await read_endpoint(tx, found.delivery.endpoint_id), delivery_id)
+        return f"{HERE}/deliveries/{delivery_id}?{urlencode({'done': 'redeliver'})}"
+
+    try:
+        return await go_once(request, fields, act)
+    except Refused as error:
+        trouble = trouble_of(error)
+        refused = say(request, trouble.detail)
+        return await _delivery(request, delivery_id, refused=refused, status=trouble.status)
+
+
+def _types(fields: dict[str, list[str]]) -> Sequence[EventType]:
+    """The types that were ticked; what is none of them is left out."""
+    return [kind for kind in CHOOSABLE if kind.value in fields.get("types", [])]
+
+
+def _check_lengths(url: str, description: str) -> None:
+    """What JSON is checked for before it comes to a verb. Raises `Invalid`."""
+    problems = []
+    if not 8 <= len(url) <= 2000:
+        problems.append(Problem("url", "must have 8 to 2000 characters"))
+    if len(description) > 200:
+        problems.append(Problem("description", "must have at most 200 characters"))
+    if problems:
+        raise Invalid(problems)
+
+
+def _problems(error: Exception) -> Problems:
+    return {p.path: p.message for p in error.problems} if isinstance(error, Invalid) else {}
+
+
+def _said(request: PageRequest) -> str:
+    text = SAID.get(request.query_params.get("done", ""), "")
+    return say(request, text) if text else ""
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+PAGES = [
+    endpoints,
+    post_endpoint_form,
+    endpoint,
+    change_endpoint_form,
+    act_on_endpoint,
+    delivery,
+    post_redelivery_form,
+]

@@ -1,0 +1,256 @@
+"""REST: outgoing webhooks, for owners and managers of an organization."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from litestar import Response, delete, get, patch, post
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from tessera.accounts.model import MemberRole, Person
+from tessera.kit.database import Tx
+from tessera.kit.errors import NotFound
+from tessera.kit.pagination import PAGE_DEFAULT, page
+from tessera.organizations.routes import require_member
+from tessera.services import Services
+from tessera.web.answers import JsonRequest, json_answer
+from tessera.web.guards import manager, require
+from tessera.web.once import once
+from tessera.web.paging import Limit
+from tessera.webhooks.change import (
+    Ground,
+    change_endpoint,
+    enter_endpoint,
+    redeliver,
+    remove_endpoint,
+    rotate_secret,
+    send_test,
+)
+from tessera.webhooks.model import (
+    Delivery,
+    DeliveryLog,
+    DeliveryStatus,
+    Endpoint,
+    EndpointChange,
+    NewEndpoint,
+)
+from tessera.webhooks.read import (
+    endpoints_of,
+    list_deliveries,
+    read_delivery,
+    read_endpoint,
+    read_secrets,
+)
+from tessera.webhooks.rules import OVERLAP_HOURS_MAX
+
+EDITORS = frozenset({MemberRole.OWNER, MemberRole.MANAGER})
+OF_ORGANIZATION = "/organizations/{organization_id:int}/webhook-endpoints"
+ENDPOINT = "/webhook-endpoints/{endpoint_id:uuid}"
+DELIVERY = "/webhook-deliveries/{delivery_id:uuid}"
+
+
+class RotationWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """For how long the old secret signs beside the new one."""
+
+    overlap_hours: Annotated[int, msgspec.Meta(ge=0, le=OVERLAP_HOURS_MAX)] = 24
+
+
+@get(OF_ORGANIZATION, guards=[manager])
+async def get_endpoints(request: JsonRequest, organization_id: FromPath[int]) -> Response[bytes]:
+    """Where an organization is told, at most ten addresses."""
+    services: Services = request.app.state.services
+    await require_member(request, organization_id, EDITORS)
+    async with services.db.transaction() as tx:
+        found = await endpoints_of(tx, [organization_id])
+    return json_answer({"items": found, "next_cursor": None})
+
+
+@post(OF_ORGANIZATION, guards=[manager], status_code=201)
+async def post_endpoint(
+    request: JsonRequest, organization_id: FromPath[int], data: JSONBody[NewEndpoint]
+) -> Response[bytes]:
+    """Tell one more address. Its secret is at `…/secret`."""
+    services: Services = request.app.state.services
+    person = await require_member(request, organization_id, EDITORS)
+
+    async def act(tx: Tx) -> object:
+        return await enter_endpoint(
+            tx,
+            ground_of(services),
+            data,
+            organization_id=organization_id,
+            account_id=person.account_id,
+        )
+
+    return await once(request, act, status=201)
+
+
+@get(ENDPOINT, guards=[manager])
+async def get_endpoint(request: JsonRequest, endpoint_id: FromPath[UUID]) -> Response[bytes]:
+    """One endpoint."""
+    return await _read(request, endpoint_id, _itself)
+
+
+@patch(ENDPOINT, guards=[manager])
+async def patch_endpoint(
+    request: JsonRequest, endpoint_id: FromPath[UUID], data: JSONBody[EndpointChange]
+) -> Response[bytes]:
+    """Change an endpoint; `enabled` stops it, or begins anew."""
+    services: Services = request.app.state.services
+
+    async def act(tx: Tx) -> object:
+        await own_endpoint(request, tx, endpoint_id)
+        return await change_endpoint(
+            tx, ground_of(services), endpoint_id, change=data, now=services.clock()
+        )
+
+    return await once(request, act)
+
+
+@delete(ENDPOINT, guards=[manager], status_code=204)
+async def delete_endpoint(request: JsonRequest, endpoint_id: FromPath[UUID]) -> Response[None]:
+    """Remove an endpoint with its log."""
+
+    async def act(tx: Tx) -> None:
+        await own_endpoint(request, tx, endpoint_id)
+        await remove_endpoint(tx, endpoint_id)
+
+    return await once(request, act, status=204)
+
+
+@get(f"{ENDPOINT}/secret", guards=[manager])
+async def get_secret(request: JsonRequest, endpoint_id: FromPath[UUID]) -> Response[bytes]:
+    """What the messages are signed with; the old secret too while it signs."""
+    services: Services = request.app.state.services
+
+    async def show(tx: Tx, endpoint: Endpoint) -> object:
+        return await read_secrets(tx, services.vault, endpoint.id)
+
+    answer = await _read(request, endpoint_id, show)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@post(f"{ENDPOINT}/secret", guards=[manager], status_code=200)
+async def post_secret(
+    request: JsonRequest, endpoint_id: FromPath[UUID], data: JSONBody[RotationWanted]
+) -> Response[bytes]:
+    """Make a new secret; messages are signed with both for a while. Read it at the same place."""
+    services: Services = request.app.state.services
+
+    async def act(tx: Tx) -> object:
+        endpoint = await own_endpoint(request, tx, endpoint_id)
+        await rotate_secret(tx, ground_of(services), endpoint.id, overlap_hours=data.overlap_hours)
+        return await read_endpoint(tx, endpoint_id)
+
+    return await once(request, act)
+
+
+@post(f"{ENDPOINT}/test", guards=[manager], status_code=202)
+async def post_test(request: JsonRequest, endpoint_id: FromPath[UUID]) -> Response[bytes]:
+    """Send a message of the type `test`; its delivery tells how that went."""
+
+    async def act(tx: Tx) -> object:
+        endpoint = await own_endpoint(request, tx, endpoint_id)
+        delivery_id = await send_test(tx, endpoint)
+        return (await read_delivery(tx, delivery_id)).delivery
+
+    return await once(request, act, status=202)
+
+
+@get(f"{ENDPOINT}/deliveries", guards=[manager])
+async def get_deliveries(
+    request: JsonRequest,
+    endpoint_id: FromPath[UUID],
+    status: FromQuery[DeliveryStatus | None] = None,
+    limit: Limit = PAGE_DEFAULT,
+    cursor: FromQuery[UUID | None] = None,
+) -> Response[bytes]:
+    """What an endpoint was told, the newest first."""
+
+    async def show(tx: Tx, endpoint: Endpoint) -> object:
+        found = await list_deliveries(
+            tx, endpoint.id, status=status, before=cursor, limit=limit + 1
+        )
+        return page(found, limit, view=_same, cursor=_id_of)
+
+    return await _read(request, endpoint_id, show)
+
+
+@get(DELIVERY, guards=[manager])
+async def get_delivery(request: JsonRequest, delivery_id: FromPath[UUID]) -> Response[bytes]:
+    """One message as it is sent, and every try with what was answered."""
+    services: Services = request.app.state.services
+    async with services.db.transaction() as tx:
+        found, _ = await own_delivery(request, tx, delivery_id)
+    return json_answer(found)
+
+
+@post(f"{DELIVERY}/redelivery", guards=[manager], status_code=202)
+async def post_redelivery(request: JsonRequest, delivery_id: FromPath[UUID]) -> Response[bytes]:
+    """Send a message again, whatever became of it. It keeps its `webhook-id`."""
+
+    async def act(tx: Tx) -> object:
+        _, endpoint = await own_delivery(request, tx, delivery_id)
+        await redeliver(tx, endpoint, delivery_id)
+        return (await read_delivery(tx, delivery_id)).delivery
+
+    return await once(request, act, status=202)
+
+
+def ground_of(services: Services) -> Ground:
+    """What changes stand on."""
+    return Ground(services.vault, services.settings.webhook_networks_allowed)
+
+
+async def own_endpoint(request: JsonRequest, tx: Tx, endpoint_id: UUID) -> Endpoint:
+    """The endpoint, for who may change it. Raises `NotFound`: whether it exists is private."""
+    endpoint = await read_endpoint(tx, endpoint_id)
+    person: Person = await require(request)
+    if not person.works_for(endpoint.organization_id, EDITORS):
+        raise NotFound("endpoint")
+    return endpoint
+
+
+async def own_delivery(
+    request: JsonRequest, tx: Tx, delivery_id: UUID
+) -> tuple[DeliveryLog, Endpoint]:
+    """A delivery and its endpoint, for who may change that. Raises `NotFound`."""
+    found = await read_delivery(tx, delivery_id)
+    return found, await own_endpoint(request, tx, found.delivery.endpoint_id)
+
+
+async def _read(
+    request: JsonRequest, endpoint_id: UUID, show: Callable[[Tx, Endpoint], Awaitable[object]]
+) -> Response[bytes]:
+    services: Services = request.app.state.services
+    async with services.db.transaction() as tx:
+        return json_answer(await show(tx, await own_endpoint(request, tx, endpoint_id)))
+
+
+async def _itself(_: Tx, endpoint: Endpoint) -> object:
+    return endpoint
+
+
+def _same(delivery: Delivery) -> Any:
+    return delivery
+
+
+def _id_of(delivery: Delivery) -> UUID:
+    return delivery.id
+
+
+ROUTES = [
+    get_endpoints,
+    post_endpoint,
+    get_endpoint,
+    patch_endpoint,
+    delete_endpoint,
+    get_secret,
+    post_secret,
+    post_test,
+    get_deliveries,
+    get_delivery,
+    post_redelivery,
+]
