@@ -26,6 +26,8 @@ from tessera.orders import (
 )
 from tessera.orders import pages as order_pages
 from tessera.orders import routes as orders
+from tessera.orders.move import pages as move_pages
+from tessera.orders.move import routes as move_routes
 from tessera.orders.replacement import pages as replacement_pages
 from tessera.orders.replacement import routes as replacement_routes
 from tessera.organizations import pages as organizer_pages
@@ -77,6 +79,7 @@ API_ROUTES: list[Any] = [
     *open_routes.ROUTES,
     *orders.ROUTES,
     *replacement_routes.ROUTES,
+    *move_routes.ROUTES,
     *list_routes.ROUTES,
     *show_cancellation_routes.ROUTES,
     *organizations.ROUTES,
@@ -102,6 +105,7 @@ PAGE_ROUTES: list[Any] = [
     *checkout_pages.PAGES,
     *order_pages.PAGES,
     *replacement_pages.PAGES,
+    *move_pages.PAGES,
     *my_pages.PAGES,
     *show_cancellation_pages.PAGES,
     *organizer_pages.PAGES,

@@ -136,7 +136,8 @@ async def world(services: Services, server: ServerProcess) -> World:
     replaced = await late_orders(services, show, 38, 39)
     async with httpx.AsyncClient(base_url=server.url, timeout=30) as client:
         buyer = Buyer(client)
-        paid = [await bought(buyer, show.id, n) for n in range(3)]
+        paid = [await bought(buyer, show.id, n) for n in (0, 1, 2, 5)]
+        await move_order(services, paid[3]["id"])
         pending = (await buyer.order((await buyer.hold(show.id, [3])).json())).json()
         held = (await buyer.hold(show.id, [4])).json()
     return World(
@@ -157,6 +158,23 @@ async def world(services: Services, server: ServerProcess) -> World:
         empty_organization_id=empty.id,
         endpoint_id=str(hook.id),
         delivery_id=str(message),
+    )
+
+
+async def move_order(services: Services, order_id: str) -> None:
+    """The order's show has moved, and its customer is asked."""
+    await services.db.pool.execute(
+        """WITH saga AS (
+            INSERT INTO sagas (id, kind, subject, step, status, started_at, stepped_at, ended_at)
+            VALUES (uuidv7(), 'show_move', '0', 5, 'done', now(), now(), now()) RETURNING id
+        ), moved AS (
+            INSERT INTO show_moves (id, show_id, account_id, reason, wanted, before, moved_at)
+            SELECT saga.id, o.show_id, a.id, 'Fog', '{}',
+                '{"hall": "Old", "seat_plan_id": 1, "starts_at": "2026-01-01T00:00:00Z"}', now()
+            FROM saga, orders o, accounts a WHERE o.id = $1 LIMIT 1 RETURNING id
+        )
+        INSERT INTO moved_orders (move_id, order_id) SELECT id, $1 FROM moved""",
+        order_id,
     )
 
 

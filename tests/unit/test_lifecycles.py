@@ -8,6 +8,7 @@ import pytest
 
 from tessera.catalog import model as catalog
 from tessera.claims import model as claims
+from tessera.kit import saga
 from tessera.orders import model as orders
 from tessera.orders.replacement import model as replacements
 from tessera.organizations import model as organizations
@@ -59,6 +60,12 @@ ALL = {
         organizations.OrganizationStatus,
         organizations.OrganizationStatus.PENDING,
         frozenset(),
+    ),
+    "sagas": Lifecycle(
+        saga.TRANSITIONS,
+        saga.SagaStatus,
+        saga.SagaStatus.RUNNING,
+        frozenset({"done", "undone"}),
     ),
     "replacements": Lifecycle(
         replacements.TRANSITIONS,

@@ -113,6 +113,10 @@ class LiveMaps:
             live = self._maps.get(change.show_id)
             if live is None:
                 continue
+            if max(change.places) >= live.capacity:
+                # The show has moved to another plan: read it anew.
+                del self._maps[change.show_id]
+                continue
             until = change.until.timestamp() if change.until else None
             live.apply(change.places, change.state, until)
             if change.state is ClaimState.SOLD and live.available == 0:
@@ -136,8 +140,13 @@ class LiveMaps:
             row = await self._pool.fetchrow(sql["claims_of_show"], show_id)
         except LOST as error:
             raise Unavailable("the database cannot be reached", retry_after_seconds=2) from error
-        self._offset = row["now"].timestamp() - time.time()
         places = row["places"] or ()
+        for_sale = await self._shows.get(show_id)
+        if for_sale.plan.capacity != live.capacity or max(places, default=0) >= live.capacity:
+            # The show has moved to another plan: who asks next gets a map of that.
+            self._maps.pop(show_id, None)
+            return
+        self._offset = row["now"].timestamp() - time.time()
         untils = [until and until.timestamp() for until in row["untils"] or ()]
         live.heal(places, row["states"] or (), untils)
         live.lapse(self.now())

@@ -7,7 +7,8 @@ import structlog
 
 from tessera.kit.jobs import JobKind, Queue, enqueue
 from tessera.messages.send import send
-from tessera.messages.write import cancellation, confirmation, money_back, other_places
+from tessera.messages.write import cancellation, confirmation, money_back, moved, other_places
+from tessera.orders.move.read import own_move
 from tessera.orders.read import read_order
 from tessera.orders.replacement.model import ReplacementStatus
 from tessera.orders.replacement.read import replacement_of
@@ -61,6 +62,18 @@ async def mail_money_back(shop: Workshop, payload: str) -> None:
     await send(services.db.pool, shop.mailer, mail, settings=services.settings)
 
 
+async def mail_move(shop: Workshop, payload: str) -> None:
+    """Mail where the places of an order are, since its show moved; unless it is answered."""
+    services, order_id = shop.services, UUID(payload)
+    move = await own_move(services.db.pool, order_id)
+    if move is None:
+        return
+    order = await read_order(services.db.pool, order_id)
+    services.shows.forget(order.show_id)
+    mail = await moved(services, order, move)
+    await send(services.db.pool, shop.mailer, mail, settings=services.settings)
+
+
 KINDS = (
     JobKind(
         name="confirm_orders",
@@ -91,5 +104,11 @@ KINDS = (
         queue=Queue.MAIL,
         what="Mails that money that came too late goes back, and why.",
         act=mail_money_back,
+    ),
+    JobKind(
+        name="mail_move",
+        queue=Queue.MAIL,
+        what="Mails where the places of an order are, since its show moved.",
+        act=mail_move,
     ),
 )

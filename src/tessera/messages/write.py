@@ -1,9 +1,12 @@
 """Write the mails about orders, in the buyer's language."""
 
+from datetime import datetime
+
 from tessera.kit.mail import Attachment, Mail
 from tessera.kit.money import Money
 from tessera.orders.cancel_show import progress
 from tessera.orders.model import Order
+from tessera.orders.move.model import OwnMove
 from tessera.orders.replacement.model import Replacement
 from tessera.services import Services
 from tessera.shows.model import ForSale, ShowStatus
@@ -19,16 +22,23 @@ from tessera.web.views.orders import TicketLink
 async def confirmation(services: Services, order: Order) -> Mail:
     """The mail with the tickets, to look at and to print."""
     for_sale = await services.shows.get(order.show_id)
+    files = await _ticket_files(services, order, for_sale)
+    return _mail(services, order, for_sale, template="order_confirmed", files=files)
+
+
+async def _ticket_files(
+    services: Services, order: Order, for_sale: ForSale
+) -> tuple[Attachment, ...]:
+    """The order's valid tickets as one PDF; nothing where there are none."""
     valid = [t for t in order.tickets if t.status != TicketStatus.VOID]
+    if not valid:
+        return ()
     tickets = [await read_ticket(services.db.pool, ticket.id) for ticket in valid]
     pages = [
         (ticket, for_sale.show, services.ticket_codes.sign(claim_of(ticket))) for ticket in tickets
     ]
     pdf = ticket_pdf(pages, locale=order.locale)
-    files = (Attachment(f"tickets-{order.reference}.pdf", "application/pdf", pdf),)
-    return _mail(
-        services, order, for_sale, template="order_confirmed", files=files if pages else ()
-    )
+    return (Attachment(f"tickets-{order.reference}.pdf", "application/pdf", pdf),)
 
 
 async def cancellation(services: Services, order: Order) -> Mail:
@@ -47,7 +57,26 @@ async def cancellation(services: Services, order: Order) -> Mail:
 async def other_places(services: Services, order: Order, kept: Replacement) -> Mail:
     """The mail that offers places for money that came too late."""
     for_sale = await services.shows.get(order.show_id)
-    return _mail(services, order, for_sale, template="replacement", kept=kept)
+    places = tuple(place.label for place in kept.places)
+    return _mail(
+        services, order, for_sale, template="replacement", pay_until=kept.until, places=places
+    )
+
+
+async def moved(services: Services, order: Order, move: OwnMove) -> Mail:
+    """The mail with the new places of an order whose show has moved, and its new codes."""
+    for_sale = await services.shows.get(order.show_id)
+    places = tuple(f"{was} → {becomes or '–'}" for _, was, becomes, _ in move.lines)
+    return _mail(
+        services,
+        order,
+        for_sale,
+        template="order_moved",
+        because=move.reason,
+        places=places,
+        files=await _ticket_files(services, order, for_sale),
+        cause=str(move.move_id),
+    )
 
 
 async def money_back(services: Services, order: Order) -> Mail:
@@ -65,7 +94,9 @@ def _mail(
     template: str,
     refund: Money | None = None,
     because: str = "",
-    kept: Replacement | None = None,
+    pay_until: datetime | None = None,
+    places: tuple[str, ...] = (),
+    cause: str = "",
     files: tuple[Attachment, ...] = (),
 ) -> Mail:
     base, token = services.settings.base_url, services.order_tokens.token(order.id)
@@ -88,13 +119,13 @@ def _mail(
         ),
         refund=refund,
         because=because,
-        pay_until=kept.until if kept else None,
-        places=tuple(place.label for place in kept.places) if kept else (),
+        pay_until=pay_until,
+        places=places,
     )
     environment = environment_for(order.locale)
     text = environment.get_template(f"messages/{template}.txt").render(view=view).lstrip()
     subject, _, body = text.partition("\n")
     # A cancellation that follows another is a mail of its own.
-    cause = f"{template}:{order.id}:{len(order.refunds)}"
+    cause = f"{template}:{order.id}:{cause or len(order.refunds)}"
     html = environment.get_template(f"messages/{template}.html").render(view=view)
     return Mail(cause, order.buyer_email, subject.strip(), body.lstrip(), html, files)

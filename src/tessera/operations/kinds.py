@@ -2,6 +2,7 @@
 
 from tessera.kit.jobs import JobKind, Queue
 from tessera.messages import tasks as messages
+from tessera.operations import saga_kinds
 from tessera.orders import tasks as orders
 from tessera.orders.replacement import tasks as replacements
 from tessera.payments import tasks as payments
@@ -13,6 +14,7 @@ KINDS: tuple[JobKind[Workshop], ...] = (
     *orders.KINDS,
     *replacements.KINDS,
     *payments.KINDS,
+    *saga_kinds.KINDS,
     *webhooks.KINDS,
 )
 

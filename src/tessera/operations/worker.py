@@ -9,14 +9,12 @@ from typing import Any
 
 import structlog
 
-from tessera.claims.tasks import sweep
 from tessera.invoices.issue import issue_some
 from tessera.kit.jobs import Queue
 from tessera.operations.clean import clean, count_jobs
 from tessera.operations.jobs.read import is_paused
+from tessera.operations.purchase_tasks import PURCHASE
 from tessera.operations.queues import serve_queue
-from tessera.orders.replacement.tasks import end_lapsed
-from tessera.payments.tasks import reconcile_round
 from tessera.services import Services, Workshop
 from tessera.shows.tasks import move_by_clock
 from tessera.statements.days import add_days
@@ -46,13 +44,19 @@ class Round:
 
 def rounds_of(services: Services) -> list[Round]:
     """All work by the clock; each may run in several workers at once."""
-    settings = services.settings
-    reconcile = partial(reconcile_round, services)
+    purchases = [
+        Round(
+            step.name,
+            Queue.CHECKOUT,
+            step.seconds(services.settings),
+            partial(step.take_up, services),
+        )
+        for step in PURCHASE
+        if step.take_up is not None
+    ]
     return [
-        Round("sweep", Queue.CHECKOUT, settings.sweep_seconds, partial(sweep, services)),
+        *purchases,
         Round("statuses", Queue.CHECKOUT, STATUS_SECONDS, partial(move_by_clock, services.db)),
-        Round("lapse", Queue.CHECKOUT, settings.sweep_seconds, partial(end_lapsed, services)),
-        Round("reconcile", Queue.CHECKOUT, settings.reconcile_seconds, reconcile),
         Round("invoices", Queue.BACKGROUND, INVOICE_SECONDS, partial(issue_some, services.db)),
         Round("days", Queue.BACKGROUND, DAYS_SECONDS, partial(add_days, services.db)),
         Round("count", Queue.BACKGROUND, COUNT_SECONDS, partial(count_jobs, services.db)),

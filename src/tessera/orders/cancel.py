@@ -12,6 +12,7 @@ from tessera.orders import rules
 from tessera.orders.model import (
     FULFILLED,
     CancelRefusal,
+    Grant,
     Order,
     OrderStatus,
     Override,
@@ -56,6 +57,16 @@ async def cancel(
     return await _carry_out(tx, order, decided)
 
 
+async def cancel_by(
+    tx: Tx, order_id: UUID, *, lines: Sequence[int], grant: Grant
+) -> tuple[Order, Change | None]:
+    """As `cancel`, of a fulfilled order whose lines get what `grant` says and no policy."""
+    await tx.fetch_one(sql["lock_order"], order_id)
+    order = await read_order(tx, order_id)
+    decided = await quote_by(tx, order, chosen_lines(order, lines), grant=grant)
+    return await _carry_out(tx, order, decided)
+
+
 async def _carry_out(tx: Tx, order: Order, decided: Quote) -> tuple[Order, Change | None]:
     chosen = [back.line for back in decided.lines]
     assert decided.grant is not None
@@ -69,7 +80,10 @@ async def _carry_out(tx: Tx, order: Order, decided: Quote) -> tuple[Order, Chang
     await _refund(tx, order, decided)
     places = tuple(line.place for line in chosen)
     await tx.fetch(sql["free_places"], order.show_id, list(places), order.id)
-    await tx.fetch(sql["set_status"], order.id, rules.status_after_refund(order, chosen))
+    after = rules.status_after_refund(order, chosen)
+    await tx.fetch(sql["set_status"], order.id, after)
+    if after is OrderStatus.REFUNDED:
+        await tx.fetch(sql["returned_move"], order.id)
     await enqueue(tx, "mail_cancellation", str(order.id))
     return await read_order(tx, order.id), Change(order.show_id, places, None)
 
@@ -107,7 +121,7 @@ async def _refund(tx: Tx, order: Order, decided: Quote) -> None:
     )
 
 
-REASONS = {"show_cancelled": "show_cancelled", "override": "override"}
+REASONS = {"show_cancelled": "show_cancelled", "show_moved": "show_moved", "override": "override"}
 """What a refund says of itself; whatever the policy gave is a plain cancellation."""
 
 

@@ -1,9 +1,9 @@
 """Cancel a whole show: no more sales at once, then every order undone and every customer refunded.
 
-The first transaction ends the show and queues a job. The job undoes orders a few at a time, each in
-a transaction of its own (claims freed, tickets void, refund owed and queued, mail queued), so a
-crash, a retry or a second worker goes on where the orders say it stands. The refunds are jobs of
-their own, as many at once as the provider bears.
+The first transaction ends the show and starts a saga (orders/tasks.py). That undoes orders a few at
+a time, each in a transaction of its own (claims freed, tickets void, refund owed and queued, mail
+queued), so a crash, a retry or a second worker goes on where the orders say it stands. The refunds
+are jobs of their own, as many at once as the provider bears.
 """
 
 from datetime import datetime
@@ -14,7 +14,7 @@ import msgspec
 
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, NotFound, Problem, Refused
-from tessera.kit.jobs import enqueue
+from tessera.kit.saga import start
 from tessera.orders.model import CancelRefusal
 from tessera.orders.read import sql
 
@@ -22,7 +22,7 @@ REASON_SIGNS_MAX = 500
 ORDERS_A_JOB_MAX = 100
 LATE_SECONDS = 30
 """A settlement that began before the show ended has committed, or never will, by then."""
-JOB = "undo_orders_of_show"
+SAGA = "show_cancellation"
 
 
 class ShowCancellation(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,7 +48,7 @@ class ShowCancellation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def begin(tx: Tx, show_id: int, *, account_id: UUID, reason: str) -> None:
-    """End the sale of a show for good, and queue the undoing of its orders.
+    """End the sale of a show for good, and start the undoing of its orders.
 
     Raises `Invalid` for a reason that cannot be told, `Refused(show_not_cancellable)` for a show
     that is over or cancelled already.
@@ -60,7 +60,7 @@ async def begin(tx: Tx, show_id: int, *, account_id: UUID, reason: str) -> None:
     row = await tx.fetch_one(sql["begin_show_cancellation"], show_id, account_id, reason)
     if row is None:
         raise Refused(CancelRefusal.SHOW_NOT_CANCELLABLE)
-    await enqueue(tx, JOB, str(show_id))
+    await start(tx, SAGA, str(show_id))
 
 
 async def next_orders(pool: Any, show_id: int) -> list[UUID]:
@@ -69,12 +69,9 @@ async def next_orders(pool: Any, show_id: int) -> list[UUID]:
     return [row["id"] for row in rows]
 
 
-async def go_on(tx: Tx, show_id: int, *, more: bool) -> None:
-    """Queue the next round, or note that there is none."""
-    if more:
-        await enqueue(tx, JOB, str(show_id))
-    elif await tx.fetch_one(sql["finish_show_cancellation"], show_id, LATE_SECONDS) is None:
-        await enqueue(tx, JOB, str(show_id), after_seconds=LATE_SECONDS + 1)
+async def finish(tx: Tx, show_id: int) -> bool:
+    """Whether it is over: nothing is left, and nothing can still commit behind our back."""
+    return await tx.fetch_one(sql["finish_show_cancellation"], show_id, LATE_SECONDS) is not None
 
 
 async def progress(connection: Any, show_id: int) -> ShowCancellation:

@@ -28,8 +28,9 @@ TRANSITIONS: dict[OrderStatus, frozenset[OrderStatus]] = {
     OrderStatus.PAID: frozenset({OrderStatus.PARTLY_REFUNDED, OrderStatus.REFUNDED}),
     OrderStatus.PARTLY_REFUNDED: frozenset({OrderStatus.REFUNDED}),
     OrderStatus.REFUNDED: frozenset(),
-    # Money that comes late takes the same places back if they are still free.
-    OrderStatus.EXPIRED: frozenset({OrderStatus.PAID}),
+    # Money that comes late takes the same places back if they are still free; there are none any
+    # more where the show has moved.
+    OrderStatus.EXPIRED: frozenset({OrderStatus.PAID, OrderStatus.CANCELLED}),
     OrderStatus.CANCELLED: frozenset(),
     OrderStatus.FAILED: frozenset(),
 }
@@ -80,6 +81,7 @@ class RefundReason(StrEnum):
     FREE_PERIOD = "free_period"
     LATER = "later"
     SHOW_CANCELLED = "show_cancelled"
+    SHOW_MOVED = "show_moved"
     OVERRIDE = "override"
 
 

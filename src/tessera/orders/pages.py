@@ -14,7 +14,8 @@ from tessera.kit.database import Tx
 from tessera.kit.errors import NotFound
 from tessera.kit.money import Money
 from tessera.orders.cancel import cancel
-from tessera.orders.model import Order, OrderStatus
+from tessera.orders.model import FULFILLED, Order, OrderStatus
+from tessera.orders.move.read import own_move
 from tessera.orders.quote import Quote, quote
 from tessera.orders.read import read_order
 from tessera.orders.replacement.model import ReplacementStatus
@@ -37,6 +38,7 @@ from tessera.web.pages import (
     say,
 )
 from tessera.web.present import N_, Say, bill_of_order, category_words, show_summary
+from tessera.web.views.moves import MovedOrder
 from tessera.web.views.orders import Cancellation, KeptPlaces, MoneyMove, OrderPage, TicketLink
 from tessera.web.views.shell import Countdown, Link
 
@@ -49,6 +51,7 @@ PROVIDERS = {
 REASONS = {
     "cancelled": N_("Cancelled by you"),
     "show_cancelled": N_("The show is cancelled"),
+    "show_moved": N_("The show has moved"),
     "override": N_("Given back by the organizer"),
     "not_fulfilled": N_("Money that came too late"),
 }
@@ -84,6 +87,10 @@ async def _order(request: PageRequest, order: Order, status: int = 200) -> Page:
         quoted = await quote(tx, order, for_sale.show, lines=None, now=services.clock())
         documents = await invoices_of_order(tx, order.id)
     view = order_view_of(request, order, for_sale, quoted=quoted, documents=documents)
+    if order.status in FULFILLED and (moved := await own_move(services.db.pool, order.id)):
+        lines = tuple((was, becomes, standing.value) for _, was, becomes, standing in moved.lines)
+        shown = MovedOrder(moved.reason, moved.was_hall, moved.was_starts_at, lines)
+        view = msgspec.structs.replace(view, moved=shown)
     if order.status is OrderStatus.EXPIRED:
         view = await _with_kept_places(services, order, view)
     return await page(request, "orders/order.html", view, status=status)

@@ -64,6 +64,14 @@ SELECT o.lines, a.name, o.reason, o.by_policy, o.given, o.at
 FROM refund_overrides o LEFT JOIN accounts a ON a.id = o.account_id
 WHERE o.order_id = $1 ORDER BY o.at, o.id LIMIT 100;
 
+-- name: undecided_move
+SELECT 1 FROM moved_orders o JOIN show_moves m ON m.id = o.move_id
+WHERE o.order_id = $1 AND o.decision IS NULL AND m.moved_at IS NOT NULL LIMIT 1;
+
+-- name: returned_move
+UPDATE moved_orders SET decision = 'returned', decided_at = tessera_now()
+WHERE order_id = $1 AND decision IS NULL;
+
 -- name: void_tickets
 UPDATE tickets SET status = 'void' WHERE id = ANY($1::uuid[]) AND status = ANY($2::text[])
 RETURNING id;

@@ -5,12 +5,15 @@ from datetime import datetime
 
 import msgspec
 
+from tessera.kit import sql as named
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, Problem
 from tessera.orders import rules
-from tessera.orders.model import Grant, Line, LineBack, Order, Override, RefundReason
+from tessera.orders.model import FULFILLED, Grant, Line, LineBack, Order, Override, RefundReason
 from tessera.shows.model import Show
 from tessera.shows.sheets import read_sheet
+
+sql = named.beside(__file__)
 
 
 class Quote(msgspec.Struct, frozen=True):
@@ -40,7 +43,15 @@ async def quote(
     """
     chosen = chosen_lines(order, lines)
     grant = rules.grant_at(show, now) if chosen and rules.may_cancel(order, show, now) else None
+    if chosen and order.status in FULFILLED and await _moved(tx, order):
+        # Who bought something else than this may have everything back until it begins.
+        grant = rules.grant_moved(show, now) or grant
     return await quote_by(tx, order, chosen, grant=grant)
+
+
+async def _moved(tx: Tx, order: Order) -> bool:
+    """Whether the show has moved and the customer has not said to keep the new places."""
+    return await tx.fetch_one(sql["undecided_move"], order.id) is not None
 
 
 async def quote_by(tx: Tx, order: Order, lines: Sequence[Line], *, grant: Grant | None) -> Quote:

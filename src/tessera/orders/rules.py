@@ -72,6 +72,13 @@ def grant_by(policy: RefundPolicy, *, starts_at: datetime, now: datetime) -> Gra
     return None
 
 
+def grant_moved(show: Show, now: datetime) -> Grant | None:
+    """What somebody gets whose show has moved: everything, until it begins."""
+    if show.status in (ShowStatus.RUNNING, ShowStatus.COMPLETED) or now >= show.starts_at:
+        return None
+    return Grant(RefundReason.SHOW_MOVED, BASIS_POINTS, fee_returned=True, until=show.starts_at)
+
+
 def line_back(line: Line, grant: Grant, fee_tax: int = 0) -> LineBack:
     """What goes back for a line; each part rounded half-even by itself, so that cancelling line by
     line gives the same as cancelling at once. `fee_tax` is the part of its tax that lies on the

@@ -113,7 +113,8 @@ async def organizer_show(request: PageRequest, show_id: FromPath[int]) -> Page:
         admitted=admitted,
         public_url=f"/shows/{show_id}",
         door_url=f"/door?show={show_id}",
-        cancel_url=_cancel_url(await require(request), show),
+        cancel_url=_edit_url(await require(request), show, "cancellation"),
+        move_url=_edit_url(await require(request), show, "move"),
         terms_url=_terms_url(await require(request), show),
     )
     return await page(request, "organizer/show.html", view)
@@ -125,12 +126,12 @@ def _terms_url(person: Person, show: Show) -> str:
     return f"/organizer/shows/{show.id}/terms" if editor else ""
 
 
-def _cancel_url(person: Person, show: Show) -> str:
-    """Where owners and managers cancel a show, or see how far its refunds are."""
+def _edit_url(person: Person, show: Show, what: str) -> str:
+    """Where owners and managers cancel or move a show, or see how far that has come."""
     over = show.status is ShowStatus.COMPLETED
     if over or not person.works_for(show.organization_id, EDITORS):
         return ""
-    return f"/organizer/shows/{show.id}/cancellation"
+    return f"/organizer/shows/{show.id}/{what}"
 
 
 def _indexed(prices: Sequence[Any], categories: Sequence[Any]) -> list[tuple[int, Any]]:

@@ -133,6 +133,7 @@ class Show(msgspec.Struct, frozen=True, kw_only=True):
     prices_all_in: bool = True
     version: int
     prices: dict[str, Price]
+    paused: bool = False
 
     def price(self, category: str) -> Money:
         """The all-in price of a category. Raises KeyError where the show does not sell it."""
@@ -145,7 +146,8 @@ class Show(msgspec.Struct, frozen=True, kw_only=True):
 
     def on_sale_at(self, now: datetime) -> bool:
         """Whether places can be held at `now`."""
-        return self.status in SELLING and self.sales_open_at <= now < self.sales_close_at
+        open_now = self.sales_open_at <= now < self.sales_close_at
+        return self.status in SELLING and open_now and not self.paused
 
 
 class ForSale(msgspec.Struct, frozen=True):

@@ -77,6 +77,7 @@ def snapshot(row: Any) -> Show:
         prices_all_in=row["prices_all_in"],
         version=row["version"],
         prices=_prices(row),
+        paused=row["paused"],
     )
 
 

@@ -11,9 +11,9 @@ from tessera.kit.errors import Invalid, Refused
 from tessera.kit.ids import new_id
 from tessera.kit.mail import FolderMailer
 from tessera.operations.queues import drain
+from tessera.operations.saga_kinds import go_on
 from tessera.orders import cancel_show
 from tessera.orders.open import open_orders
-from tessera.orders.tasks import undo_orders_of_show
 from tessera.payments.model import PaymentStarted, Settle, Settlement, StartPayment
 from tessera.payments.providers.port import Attempt
 from tessera.payments.settle import settle
@@ -78,6 +78,11 @@ def shop(services: Services, tmp_path: Path) -> Workshop:
     return Workshop(services, FolderMailer(tmp_path / "mail"))
 
 
+async def saga_of(services: Services) -> str:
+    """The one saga there is."""
+    return str(await services.db.pool.fetchval("SELECT id FROM sagas"))
+
+
 async def later(services: Services) -> None:
     """The cancellation began long enough ago for every earlier settlement to have ended."""
     await services.db.pool.execute(
@@ -117,12 +122,13 @@ async def test_cancellation_that_died_half_way_goes_on(
     monkeypatch.setattr(cancel_show, "ORDERS_A_JOB_MAX", 1)
     show, owner = await sold_show(services, orders=3)
     await begin(services, show, owner)
-    await undo_orders_of_show(shop, str(show.id))
+    for _ in ("end_sale", "undo_orders"):
+        await go_on(shop, await saga_of(services))
     half = await state(services, show)
 
     await later(services)
     await drain(shop)
-    await undo_orders_of_show(shop, str(show.id))
+    await go_on(shop, await saga_of(services))
 
     whole = await state(services, show)
     assert (half["refunds"], whole["refunds"]) == (1, 3)

@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from tessera.kit.money import Money
+from tessera.web.views.moves import MovedOrder
 from tessera.web.views.shell import Countdown, Link, Pagination, Poster, Refusal, ShowSummary
 
 OrderStatus = Literal[
@@ -155,6 +156,7 @@ class OrderPage(msgspec.Struct, frozen=True):
     pdf_url: str | None = None
     kept: KeptPlaces | None = None
     looking: bool = False
+    moved: MovedOrder | None = None
     documents: tuple[Link, ...] = ()
 
 

@@ -107,6 +107,7 @@ class OrganizerShowPage(msgspec.Struct, frozen=True):
     public_url: str = "/"
     door_url: str = "/door"
     cancel_url: str = ""
+    move_url: str = ""
     terms_url: str = ""
 
 

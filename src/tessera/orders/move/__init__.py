@@ -1,0 +1,1 @@
+"""A show that moves to another hall or another time, with everybody who has bought."""

@@ -1,0 +1,166 @@
+"""Where everybody goes when a show moves to another plan."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tessera.orders.move.model import MovedPlace, SoldPlace, Standing
+from tessera.orders.move.rules import blocked_again, counts_of, remap
+from tessera.venues.plan.check import check
+from tessera.venues.plan.compile import compile_plan
+from tessera.venues.plan.compiled import CompiledPlan
+
+AMOUNTS = {"plain": 100, "fine": 200, "royal": 300}
+
+
+def hall(*rows: tuple[str, int, str], wheels: frozenset[tuple[str, int]] = frozenset()) -> Any:
+    """A compiled plan of rows (label, seats, category); `wheels` are (row, seat number)."""
+    document = {
+        "format": "tessera-seat-plan/1",
+        "name": "Hall",
+        "categories": [{"key": key, "name": key} for key in sorted({row[2] for row in rows})],
+        "sections": [
+            {
+                "name": "",
+                "rows": [
+                    {
+                        "label": label,
+                        "seats": [
+                            {
+                                "label": str(n + 1),
+                                "x": 20.0 * n,
+                                "y": 30.0 * y,
+                                "category": category,
+                                "accessible": (label, n + 1) in wheels,
+                            }
+                            for n in range(seats)
+                        ],
+                    }
+                    for y, (label, seats, category) in enumerate(rows)
+                ],
+            }
+        ],
+        "areas": [],
+    }
+    return compile_plan(check(document))
+
+
+def sold(plan: CompiledPlan, order: int, *places: int) -> list[SoldPlace]:
+    """The lines of one order."""
+    return [
+        SoldPlace(
+            UUID(int=order),
+            n,
+            place,
+            plan.label(place),
+            plan.categories[plan.category_of[place]].key,
+        )
+        for n, place in enumerate(places, start=1)
+    ]
+
+
+def moved(
+    old: CompiledPlan, new: CompiledPlan, lines: Sequence[SoldPlace]
+) -> dict[Any, MovedPlace]:
+    """By order and line."""
+    return {
+        (p.sold.order_id.int, p.sold.n): p for p in remap(old, new, sold=lines, amounts=AMOUNTS)
+    }
+
+
+def test_same_labels_and_categories_are_found_again() -> None:
+    """A larger hall with the same rows moves nobody to another seat."""
+    old, new = hall(("A", 4, "plain")), hall(("A", 6, "plain"), ("B", 6, "fine"))
+
+    found = moved(old, new, sold(old, 1, 0, 1) + sold(old, 2, 3))
+
+    assert {p.label for p in found.values()} == {"A 1", "A 2", "A 4"}
+    assert {p.standing for p in found.values()} == {Standing.SAME}
+
+
+def test_order_that_does_not_fit_stays_together_in_its_row_before_others() -> None:
+    """Seats 5 and 6 are gone; the pair sits side by side in the same row, category unchanged."""
+    old, new = hall(("A", 6, "plain")), hall(("A", 4, "plain"), ("B", 4, "plain"))
+
+    found = moved(old, new, sold(old, 1, 4, 5))
+
+    places = sorted(p.place for p in found.values() if p.place is not None)
+    assert places[1] == places[0] + 1
+    assert {p.standing for p in found.values()} == {Standing.SAME}
+
+
+def test_dearer_category_is_better_and_cheaper_is_worse() -> None:
+    """Nobody of a category that is not there any more loses without being named."""
+    old = hall(("A", 2, "fine"))
+
+    better = moved(old, hall(("A", 2, "royal")), sold(old, 1, 0, 1))
+    worse = moved(old, hall(("A", 2, "plain")), sold(old, 1, 0, 1))
+
+    assert {p.standing for p in better.values()} == {Standing.BETTER}
+    assert {p.standing for p in worse.values()} == {Standing.WORSE}
+
+
+def test_order_that_must_be_parted_is_worse_off() -> None:
+    """One seat left in each row: both sit, apart from each other."""
+    old = hall(("A", 4, "plain"))
+    new = hall(("A", 1, "plain"), ("B", 1, "fine"))
+
+    found = moved(old, new, sold(old, 1, 2, 3))
+
+    assert [p.standing for p in found.values()] == [Standing.WORSE, Standing.WORSE]
+
+
+def test_who_needs_a_marked_place_gets_one_or_none() -> None:
+    """A wheelchair place is not replaced by a seat, nor given to anybody else."""
+    old = hall(("A", 3, "plain"), wheels=frozenset({("A", 1)}))
+    with_one = hall(("A", 3, "plain"), wheels=frozenset({("A", 3)}))
+    without = hall(("A", 3, "plain"))
+
+    one = moved(old, with_one, sold(old, 1, 0) + sold(old, 2, 1) + sold(old, 3, 2))
+    none = moved(old, without, sold(old, 1, 0))
+
+    assert one[1, 1].place == 2
+    assert one[3, 1].standing is Standing.NONE or one[3, 1].place != 2
+    assert none[1, 1].standing is Standing.NONE
+
+
+def test_blocked_places_stay_blocked_by_their_label() -> None:
+    """What is not there any more, or sold to somebody who moved there, is named."""
+    old, new = hall(("A", 4, "plain")), hall(("A", 3, "plain"))
+
+    found, lost = blocked_again(old, new, blocked=[0, 1, 3], taken=[1])
+
+    assert found == {0: 0}
+    assert lost == ["A 2", "A 4"]
+
+
+rows = st.lists(
+    st.tuples(st.sampled_from("ABC"), st.integers(1, 6), st.sampled_from(sorted(AMOUNTS))),
+    min_size=1,
+    max_size=3,
+    unique_by=lambda row: row[0],
+)
+
+
+@given(rows, rows, st.randoms(use_true_random=False))
+def test_every_line_goes_to_one_place_and_every_place_to_one_line(
+    before: Any, after: Any, random: Any
+) -> None:
+    """Whatever the halls: nobody is forgotten, nobody is doubled, and nobody goes home while a
+    free seat is left."""
+    old, new = hall(*before), hall(*after)
+    places = random.sample(range(old.capacity), random.randint(0, old.capacity))
+    orders = [places[i : i + 3] for i in range(0, len(places), 3)]
+    lines = [line for n, order in enumerate(orders, 1) for line in sold(old, n, *order)]
+
+    found = remap(old, new, sold=lines, amounts=AMOUNTS)
+
+    taken = [p.place for p in found if p.place is not None]
+    assert sorted((p.sold.order_id, p.sold.n) for p in found) == [
+        (line.order_id, line.n) for line in lines
+    ]
+    assert len(set(taken)) == len(taken) == min(len(lines), new.capacity)
+    assert sum(counts_of(found).values()) == len(lines)
