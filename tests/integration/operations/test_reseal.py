@@ -10,6 +10,7 @@ from tessera.operations import reseal as resealing
 from tessera.operations.reseal import Resealed, keys_in_use, reseal
 from tessera.payments.providers.registry import context_of
 from tessera.services import Services
+from tessera.webhooks.read import context_of as endpoint_context
 from tests.fixtures.house import create_house
 
 OLD, NEW = ("old", os.urandom(32)), ("new", os.urandom(32))
@@ -36,7 +37,7 @@ async def seal_some(services: Services) -> None:
             sealed.blob,
         )
     endpoint = house.owner_id
-    sealed = BEFORE.seal(b"hook", context=f"webhook:{endpoint}")
+    sealed = BEFORE.seal(b"hook", context=endpoint_context(endpoint))
     await services.db.pool.execute(
         "INSERT INTO webhook_endpoints (id, organization_id, url, types, key_id, sealed,"
         " old_key_id, old_sealed, old_until, account_id)"
