@@ -118,12 +118,43 @@ class MoneyMove(msgspec.Struct, frozen=True):
     status: Literal["created", "processing", "succeeded", "failed", "cancelled"]
 
 
+class GiveBack(msgspec.Struct, frozen=True):
+    """A place that can be given back: `refund` of it comes back."""
+
+    n: int
+    label: str
+    refund: Money
+    chosen: bool = False
+
+
 class Cancellation(msgspec.Struct, frozen=True):
-    """Until `until`, `refund` comes back by policy and `kept` stays."""
+    """Until `until`, `refund` comes back by policy and `kept` stays.
+
+    `lines` are the places that can be given back one by one; `whole` says that all of it can be.
+    """
 
     until: datetime
     refund: Money
     kept: Money
+    lines: tuple[GiveBack, ...] = ()
+    whole: bool = True
+
+
+class CancellationPage(msgspec.Struct, frozen=True, kw_only=True):
+    """`orders/cancellation.html`: some places to give back, and what that would bring.
+
+    `asked` says that places are chosen; `refund` and `kept` are of those.
+    """
+
+    order_id: str
+    reference: str
+    show: ShowSummary
+    lines: tuple[GiveBack, ...]
+    until: datetime
+    refund: Money
+    kept: Money
+    asked: bool
+    problem: str = ""
 
 
 class KeptPlaces(msgspec.Struct, frozen=True):
