@@ -103,6 +103,7 @@ PAGES |= {
     "pay-no-way": ("orders/pay.html", ways.PAY_NO_WAY, s.SHELL),
     "pay-left": ("orders/pay.html", ways.PAY_LEFT, s.SHELL),
     "pay-at-bank": ("orders/pay.html", ways.PAY_AT_BANK, s.SHELL),
+    "pay-silent": ("orders/pay.html", ways.PAY_SILENT, s.SHELL),
     "hand-over": ("orders/hand_over.html", ways.HAND_OVER, s.SHELL),
     "ways": ("organizer/payments.html", ways.WAYS, signed_in("/organizer")),
     "ways-refused": ("organizer/payments.html", ways.WAYS_REFUSED, signed_in("/organizer")),

@@ -73,7 +73,8 @@ class PayPage(msgspec.Struct, frozen=True):
 
     `state`: `choose`, or `processing` (refreshes itself; `at_the_bank` where its customer decides),
     or `declined` or `left` (choose again), or `expired` (nothing was charged). Without `methods`
-    nothing can be paid with at the moment.
+    nothing can be paid with at the moment. `silent`: the provider did not answer when its customer
+    wanted to leave.
     """
 
     order_id: str
@@ -86,6 +87,7 @@ class PayPage(msgspec.Struct, frozen=True):
     chosen: str = ""
     refresh_seconds: int = 2
     at_the_bank: AtTheBank | None = None
+    silent: bool = False
 
 
 class HandOverPage(msgspec.Struct, frozen=True):
