@@ -19,8 +19,26 @@ from rich.console import Console
 from bench.house import open_house
 from bench.machine import facts
 from bench.measure import Figure, measure_ping, measure_purchases
+from bench.webhooks import measure_isolation
 
 RESULTS = Path(__file__).parent / "results"
+
+
+async def run_isolation(arguments: argparse.Namespace, console: Console) -> dict[str, object]:
+    """Purchases with and without a receiver of webhooks that hangs."""
+    async with open_house(workers=arguments.workers, shows=arguments.shows) as house:
+        phases = await measure_isolation(house)
+        for phase in phases:
+            console.print(phase.line())
+        clean = await asyncio.to_thread(house.audit)
+    console.print(f"audit: {'clean' if clean else 'BROKEN'}")
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": facts(),
+        "workers": arguments.workers,
+        "phases": [msgspec.to_builtins(phase) for phase in phases],
+        "audit": "clean" if clean else "broken",
+    }
 
 
 async def run(arguments: argparse.Namespace, console: Console) -> dict[str, object]:
@@ -53,6 +71,7 @@ async def run(arguments: argparse.Namespace, console: Console) -> dict[str, obje
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("what", choices=["purchases", "webhooks"], nargs="?", default="purchases")
     parser.add_argument("--seconds", type=float, default=15.0)
     parser.add_argument("--concurrency", type=int, nargs="+", default=[16, 64, 256])
     parser.add_argument("--workers", type=int, default=2)
@@ -60,10 +79,12 @@ def main() -> None:
     parser.add_argument("--no-save", action="store_true")
     arguments = parser.parse_args()
     console = Console()
-    results = uvloop.run(run(arguments, console))
+    measure = run_isolation if arguments.what == "webhooks" else run
+    results = uvloop.run(measure(arguments, console))
     if not arguments.no_save:
         RESULTS.mkdir(exist_ok=True)
         name = datetime.now(UTC).strftime("%Y-%m-%d-%H%M")
+        name += "-webhooks" if arguments.what == "webhooks" else ""
         (RESULTS / f"{name}.json").write_text(json.dumps(results, indent=2) + "\n")
         console.print(f"written to bench/results/{name}.json")
     if results["audit"] != "clean":

@@ -45,6 +45,7 @@ class House:
     """A running house: where it is, what it sells, whom its processor time belongs to."""
 
     url: str
+    organization_id: int
     shows: list[int]
     capacity: int
     token: str
@@ -73,7 +74,7 @@ async def open_house(*, workers: int, shows: int) -> AsyncIterator[House]:
         settings = _settings(folder, database_url, valkey.url)
         environment = _environment(settings, workers)
         async with open_services(settings, name="bench") as services:
-            sold, capacity, token = await _fill(services, shows)
+            seller, sold, capacity, token = await _fill(services, shows)
         gateway = _start(environment, "gateway", started)
         server = _start(environment, "serve", started)
         # Selling goes first: mails wait while the machine is busy, as under `tessera up`.
@@ -87,7 +88,7 @@ async def open_house(*, workers: int, shows: int) -> AsyncIterator[House]:
             "valkey": valkey.pid or 0,
             "load": os.getpid(),
         }
-        yield House(settings.base_url, sold, capacity, token, tiers, environment)
+        yield House(settings.base_url, seller, sold, capacity, token, tiers, environment)
     finally:
         for process in reversed(started):
             process.send_signal(signal.SIGTERM)
@@ -136,7 +137,8 @@ def _environment(settings: Settings, workers: int) -> dict[str, str]:
         "log_level",
     )
     own = {f"TESSERA_{name.upper()}": str(getattr(settings, name)) for name in names}
-    return {**os.environ, **own, "TESSERA_WORKERS": str(workers)}
+    more = {"TESSERA_WORKERS": str(workers), "TESSERA_WEBHOOK_NETWORKS": "127.0.0.0/8"}
+    return {**os.environ, **own, **more}
 
 
 def _start(
@@ -167,8 +169,8 @@ def _wait(url: str) -> None:
     raise SystemExit("the server was not ready in time")
 
 
-async def _fill(services: Services, count: int) -> tuple[list[int], int, str]:
-    """Shows of an arena on sale, and a token for the empty call."""
+async def _fill(services: Services, count: int) -> tuple[int, list[int], int, str]:
+    """An organization with shows of an arena on sale, and its owner's token."""
     now = services.clock()
     async with services.db.transaction() as tx:
         owner = await register(
@@ -229,4 +231,4 @@ async def _fill(services: Services, count: int) -> tuple[list[int], int, str]:
         pair = await sessions.open_bearer(
             tx, owner, now=now, access_seconds=3600, refresh_seconds=3600
         )
-    return [show.id for show in shows], plan.capacity, pair.access_token
+    return organization.id, [show.id for show in shows], plan.capacity, pair.access_token

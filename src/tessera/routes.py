@@ -17,10 +17,12 @@ from tessera.operations import routes as operations
 from tessera.operations.jobs import pages as job_pages
 from tessera.operations.jobs import routes as jobs
 from tessera.orders import (
+    cancellation_pages,
     checkout_pages,
     list_routes,
     my_pages,
     open_routes,
+    organizer_order_pages,
     show_cancellation_pages,
     show_cancellation_routes,
 )
@@ -104,6 +106,8 @@ PAGE_ROUTES: list[Any] = [
     *message_pages.PAGES,
     *checkout_pages.PAGES,
     *order_pages.PAGES,
+    *cancellation_pages.PAGES,
+    *organizer_order_pages.PAGES,
     *replacement_pages.PAGES,
     *move_pages.PAGES,
     *my_pages.PAGES,

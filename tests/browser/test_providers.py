@@ -126,3 +126,26 @@ async def test_customer_who_has_paid_cannot_leave_any_more(
         await page.get_by_role("button", name="Pay another way").click()
 
         await expect(page.get_by_role("heading", name="See you there")).to_be_visible()
+
+
+async def test_provider_that_does_not_answer_cannot_be_left_and_the_page_says_so(
+    chromium: Browser,
+    server: ServerProcess,
+    services: Services,
+    stripe_simulator: StripeSimulator,
+) -> None:
+    """Nobody knows whether money was taken there; once it answers, leaving works."""
+    async with fresh_context(chromium, server.url) as context, watched_page(context) as page:
+        await to_payment(page, server, services)
+        await choose(page, "with Stripe")
+        await page.get_by_role("button", name="Go back").click()
+        leave = page.get_by_role("button", name="Pay another way")
+        await expect(leave).to_be_visible()
+        stripe_simulator.away = True
+        await leave.click()
+        await expect(page.get_by_text("Stripe does not answer")).to_be_visible()
+        stripe_simulator.away = False
+
+        await leave.click()
+
+        await expect(page.get_by_text("You came back without paying")).to_be_visible()

@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 
@@ -94,6 +95,7 @@ async def test_admin_does_the_same_by_page(server: ServerProcess) -> None:
         tried = await send(client, f"{job}/retry", {"at": job})
         paused = await send(client, "/admin/jobs/queues/mail/pause", {"at": "/admin/jobs"})
         resumed = await send(client, "/admin/jobs/queues/mail/resume", {"at": "/admin/jobs"})
+        deeds = resumed.text.partition('id="deeds-title"')[2]
         unsure = await send(client, "/admin/jobs/queues/mail/empty", {"at": "/admin/jobs"})
         forged = await client.post(f"{job}/remove")
 
@@ -101,7 +103,33 @@ async def test_admin_does_the_same_by_page(server: ServerProcess) -> None:
     assert "hush" not in tried.text
     assert "Paused since" in paused.text
     assert "Paused since" not in resumed.text
+    assert re.findall(r"tried a job again|paused a queue|resumed a queue", deeds) == [
+        "resumed a queue",
+        "paused a queue",
+        "tried a job again",
+    ]
     assert (unsure.status_code, forged.status_code) == (422, 403)
+
+
+async def test_console_tells_who_did_what(admin: httpx.AsyncClient, services: Services) -> None:
+    """Each deed once, with who, when, to what and to how many; nobody can change the record."""
+    [job] = (await admin.get(API, params={"state": "failed"})).json()["items"]
+    key = {"Idempotency-Key": "again"}
+    for _ in range(2):
+        await admin.post(f"{API}/{job['id']}/retry", headers=key)
+    await admin.put(f"{API}/queues/mail", json={"paused": True})
+    await admin.delete(f"{API}/queues/mail/jobs")
+    await admin.post(f"{API}/cleaning", json={"state": "running", "older_than_hours": 0})
+
+    deeds = (await admin.get(f"{API}/deeds")).json()["items"]
+
+    assert [(d["action"], d["target"], d["jobs"], d["name"]) for d in deeds] == [
+        ("empty", "mail", 1, "Adam"),
+        ("pause", "mail", 1, "Adam"),
+        ("retry", str(job["id"]), 1, "Adam"),
+    ]
+    with pytest.raises(asyncpg.RaiseError, match="append-only"):
+        await services.db.pool.execute("DELETE FROM job_actions")
 
 
 async def test_console_is_for_admins_only(server: ServerProcess) -> None:

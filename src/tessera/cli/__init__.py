@@ -21,6 +21,7 @@ COMMANDS = (
     "seatplan",
     "show",
     "user",
+    "keys",
     "config",
     "doctor",
 )

@@ -75,6 +75,7 @@ def _row(invoice: Invoice, organization: Organization) -> InvoiceRow:
         issued_at=invoice.issued_at,
         buyer=invoice.document.buyer_name,
         reference=invoice.document.reference,
+        order_url=f"/organizer/orders/{invoice.order_id}",
         title=invoice.document.title,
         total=Money(invoice.total, invoice.currency),
         corrects=label_of(InvoiceKind.INVOICE, number) if number else "",

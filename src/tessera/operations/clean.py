@@ -15,6 +15,7 @@ KEPT = {
     "job_history": "7 days",
     "job_figures": "90 days",
     "webhook_deliveries": "30 days",
+    "provider_events": "90 days",
 }
 """How long each is kept (api.md names the keys), by the name of its statement in `clean.sql`."""
 PORTION = 5_000

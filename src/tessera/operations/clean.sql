@@ -32,3 +32,11 @@ DELETE FROM pgqueuer_statistics WHERE id = ANY(ARRAY(
 DELETE FROM webhook_deliveries WHERE id = ANY(ARRAY(
     SELECT id FROM webhook_deliveries WHERE created_at < tessera_now() - $1::text::interval
     LIMIT $2));
+
+-- What providers told us, once it was acted upon or put aside. The key of an event outlives by far
+-- what a provider sends again (Stripe: three days, Razorpay: one).
+-- name: provider_events
+DELETE FROM provider_events WHERE ctid = ANY(ARRAY(
+    SELECT ctid FROM provider_events
+    WHERE state <> 'received' AND received_at < tessera_now() - $1::text::interval
+    LIMIT $2));

@@ -27,7 +27,6 @@ STATUS_SECONDS = 1.0
 """Shows turn within this long of their instant."""
 INVOICE_SECONDS = 1.0
 DAYS_SECONDS = 300.0
-WEBHOOK_SECONDS = 0.5
 COUNT_SECONDS = 60.0
 CLEAN_SECONDS = 3600.0
 
@@ -86,13 +85,7 @@ async def deliver_webhooks(services: Services, stop: asyncio.Event) -> None:
     """Deliver what organizations are told, until `stop`; nothing while the queue is paused."""
     sender = Sender(services.settings.webhook_networks_allowed)
     dispatcher = Dispatcher(services.db, vault=services.vault, sender=sender, clock=services.clock)
-
-    async def deliver() -> None:
-        if not await is_paused(services.db.pool, Queue.WEBHOOKS):
-            await dispatcher.round()
-
-    await _rounds(Round("webhooks", Queue.WEBHOOKS, WEBHOOK_SECONDS, deliver), stop)
-    await dispatcher.close()
+    await dispatcher.serve(stop, partial(is_paused, services.db.pool, Queue.WEBHOOKS))
 
 
 async def _rounds(a_round: Round, stop: asyncio.Event) -> None:

@@ -1,13 +1,14 @@
 """REST: lists of orders, for who bought and for who sells."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Response, get
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from tessera.accounts.model import MemberRole
 from tessera.kit.errors import Forbidden, NotFound
+from tessera.orders.books import books_of, books_view
 from tessera.orders.model import Order, OrderStatus
 from tessera.orders.read import order_of_reference, orders_of_account, orders_of_show
 from tessera.orders.routes import may_read
@@ -17,6 +18,7 @@ from tessera.web.answers import JsonRequest, json_answer
 from tessera.web.guards import require, signed_in, staff
 from tessera.web.paging import Limit
 
+Words = Annotated[str, QueryParameter(max_length=100)]
 SELLERS = frozenset({MemberRole.OWNER, MemberRole.MANAGER, MemberRole.BOX_OFFICE})
 
 
@@ -43,12 +45,14 @@ async def show_orders(
     limit: Limit = 20,
     cursor: FromQuery[UUID | None] = None,
     status: FromQuery[OrderStatus | None] = None,
+    q: Words = "",
 ) -> Response[bytes]:
-    """The orders of a show, for its organization."""
+    """The orders of a show, for its organization. `q` is a reference, or a part of the buyer's name
+    or address."""
     services: Services = request.app.state.services
     await require_seller(request, show_id)
     found = await orders_of_show(
-        services.db.pool, show_id, before=cursor, status=status, limit=limit + 1
+        services.db.pool, show_id, before=cursor, status=status, limit=limit + 1, words=q
     )
     return json_answer(page(services, found, limit))
 
@@ -64,6 +68,18 @@ async def get_order_by_reference(request: JsonRequest, reference: FromPath[str])
         if not person.works_for(show.organization_id, SELLERS):
             raise NotFound("order")
     return json_answer(order_view(order, services.ticket_codes))
+
+
+@get("/orders/{order_id:uuid}/books", guards=[staff])
+async def get_order_books(request: JsonRequest, order_id: FromPath[UUID]) -> Response[bytes]:
+    """One order for its organization: with its lines in the ledger, what was decided against the
+    policy, by whom and why, and what happened when."""
+    services: Services = request.app.state.services
+    books = await books_of(services.db.pool, order_id)
+    show = (await services.shows.get(books.order.show_id)).show
+    if not (await require(request)).works_for(show.organization_id, SELLERS):
+        raise NotFound("order")
+    return json_answer(order_view(books.order, services.ticket_codes) | books_view(books))
 
 
 async def require_seller(request: JsonRequest, show_id: int) -> None:
@@ -83,4 +99,4 @@ def page(services: Services, found: list[Order], limit: int) -> dict[str, Any]:
     }
 
 
-ROUTES = [my_orders, show_orders, get_order_by_reference]
+ROUTES = [my_orders, show_orders, get_order_by_reference, get_order_books]

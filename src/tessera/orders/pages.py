@@ -5,15 +5,14 @@ from functools import partial
 from uuid import UUID
 
 import msgspec
-from litestar import get, post
+from litestar import get
 from litestar.params import FromPath
 
-from tessera.invoices.model import Invoice, InvoiceKind
+from tessera.invoices.model import Invoice
 from tessera.invoices.read import invoices_of_order
-from tessera.kit.database import Tx
 from tessera.kit.errors import NotFound
 from tessera.kit.money import Money
-from tessera.orders.cancel import cancel
+from tessera.orders.give_back import cancellation_of
 from tessera.orders.model import FULFILLED, Order, OrderStatus
 from tessera.orders.move.read import own_move
 from tessera.orders.quote import Quote, quote
@@ -22,40 +21,23 @@ from tessera.orders.replacement.model import ReplacementStatus
 from tessera.orders.replacement.offer import KEPT_SECONDS
 from tessera.orders.replacement.read import replacement_of
 from tessera.orders.routes import may_read
+from tessera.orders.said import PROVIDERS, REASONS, document_links
 from tessera.services import Services
-from tessera.shows.model import ForSale, Show
+from tessera.shows.model import ForSale
 from tessera.web.guards import anyone, person_of
-from tessera.web.once import go_once
 from tessera.web.pages import (
     Page,
     PageRequest,
-    form_of,
     go,
     known_orders,
-    one,
     page,
     remember_order,
     say,
 )
-from tessera.web.present import N_, Say, bill_of_order, category_words, show_summary
+from tessera.web.present import Say, bill_of_order, category_words, show_summary
 from tessera.web.views.moves import MovedOrder
-from tessera.web.views.orders import Cancellation, KeptPlaces, MoneyMove, OrderPage, TicketLink
-from tessera.web.views.shell import Countdown, Link
-
-PROVIDERS = {
-    "mock": N_("Test payment"),
-    "free": N_("Free of charge"),
-    "stripe": "Stripe",
-    "razorpay": "Razorpay",
-}
-REASONS = {
-    "cancelled": N_("Cancelled by you"),
-    "show_cancelled": N_("The show is cancelled"),
-    "show_moved": N_("The show has moved"),
-    "override": N_("Given back by the organizer"),
-    "not_fulfilled": N_("Money that came too late"),
-}
-DOCUMENTS = {InvoiceKind.INVOICE: N_("Invoice"), InvoiceKind.CREDIT_NOTE: N_("Credit note")}
+from tessera.web.views.orders import KeptPlaces, MoneyMove, OrderPage, TicketLink
+from tessera.web.views.shell import Countdown
 
 
 async def own_order(request: PageRequest, order_id: UUID) -> Order:
@@ -137,21 +119,13 @@ def order_view_of(
         tickets=_ticket_links(order, words),
         payments=_payments(order, speak),
         refunds=_refunds(order, speak),
-        cancellation=_cancellation(order, for_sale.show, quoted),
+        cancellation=cancellation_of(order, for_sale.show, quoted),
         countdown=Countdown(order.expires_at, now, for_sale.show.order_seconds)
         if pending
         else None,
         processing=pending and any(p.status in ("created", "processing") for p in order.payments),
         pdf_url=f"/orders/{order.id}/tickets.pdf" if order.tickets else None,
         documents=document_links(documents, speak),
-    )
-
-
-def document_links(documents: Sequence[Invoice], speak: Say) -> tuple[Link, ...]:
-    """Where a browser finds an order's documents on paper."""
-    return tuple(
-        Link(f"{speak(DOCUMENTS[i.kind])} {i.label}", f"/invoices/{i.id}/invoice.pdf")
-        for i in documents
     )
 
 
@@ -192,37 +166,4 @@ def _refunds(order: Order, speak: Say) -> tuple[MoneyMove, ...]:
     )
 
 
-def _cancellation(order: Order, show: Show, quoted: Quote) -> Cancellation | None:
-    if quoted.grant is None:
-        return None
-    if any(ticket.status == "used" for ticket in order.tickets):
-        return None
-    return Cancellation(
-        quoted.grant.until or show.starts_at,
-        Money(quoted.refund, order.currency),
-        Money(quoted.kept, order.currency),
-    )
-
-
-@post("/orders/{order_id:uuid}/cancellation", guards=[anyone], include_in_schema=False)
-async def post_cancellation(request: PageRequest, order_id: FromPath[UUID]) -> Page:
-    """Cancel the whole order."""
-    services: Services = request.app.state.services
-    fields = await form_of(request)
-    told = one(fields, "expected")
-    expected = int(told) if told.isdecimal() and len(told) < 16 else None
-    order = await own_order(request, order_id)
-    show = (await services.shows.get(order.show_id)).show
-    freed = []
-
-    async def act(tx: Tx) -> str:
-        _, change = await cancel(tx, order_id, show, lines=None, expected=expected)
-        freed.append(change)
-        return f"/orders/{order_id}"
-
-    answer = await go_once(request, fields, act, money=True)
-    services.maps.tell(change for change in freed if change)
-    return answer
-
-
-PAGES = [order_page, post_cancellation]
+PAGES = [order_page]

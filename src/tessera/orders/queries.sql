@@ -36,9 +36,31 @@ WHERE account_id = $1 AND ($2::uuid IS NULL OR id < $2) AND ($3::text IS NULL OR
 ORDER BY id DESC LIMIT $4;
 
 -- name: orders_of_show
+-- $5 is a pattern for name and address, $6 a reference; both null where nothing is looked for.
 SELECT id FROM orders
 WHERE show_id = $1 AND ($2::uuid IS NULL OR id < $2) AND ($3::text IS NULL OR status = $3)
+    AND ($5::text IS NULL OR reference = $6 OR buyer_name ILIKE $5 OR buyer_email ILIKE $5)
 ORDER BY id DESC LIMIT $4;
+
+-- name: ledger_of_order
+-- No index finds an order in the ledger: each purchase would pay for it. What posts leaves an
+-- instant elsewhere, and entries lie in the order of time (ledger_entries_at).
+WITH instants AS (
+    SELECT paid_at AS at FROM orders WHERE id = $1
+    UNION SELECT ended_at FROM payments WHERE order_id = $1
+    UNION SELECT created_at FROM refunds WHERE order_id = $1
+    UNION SELECT ended_at FROM refunds WHERE order_id = $1
+    UNION SELECT opened_at FROM disputes WHERE order_id = $1
+    UNION SELECT closed_at FROM disputes WHERE order_id = $1
+)
+SELECT DISTINCT e.transaction_id, e.account, e.amount, e.currency, e.at
+FROM instants i JOIN ledger_entries e
+    ON e.at BETWEEN i.at - interval '5 s' AND i.at + interval '5 s'
+WHERE e.order_id = $1 ORDER BY e.at, e.transaction_id, e.amount DESC LIMIT 1000;
+
+-- name: disputes_of_order
+SELECT coalesce(closed_at, opened_at) AS at, status, reason, amount FROM disputes
+WHERE order_id = $1 ORDER BY opened_at LIMIT 100;
 
 -- name: lock_order
 SELECT status, tessera_now() AS now FROM orders WHERE id = $1 FOR NO KEY UPDATE;

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from tessera.kit import sql as named
 from tessera.kit.errors import NotFound
+from tessera.kit.ids import read_reference
 from tessera.orders.model import (
     Line,
     Order,
@@ -71,10 +72,21 @@ async def orders_of_account(
 
 
 async def orders_of_show(
-    connection: Any, show_id: int, *, before: UUID | None, status: str | None, limit: int
+    connection: Any,
+    show_id: int,
+    *,
+    before: UUID | None,
+    status: str | None,
+    limit: int,
+    words: str = "",
 ) -> list[Order]:
-    """The orders of a show, the newest first."""
-    rows = await connection.fetch(sql["orders_of_show"], show_id, before, status, limit)
+    """The orders of a show, the newest first; with `words` those whose reference, buyer's name or
+    address they are, or are in."""
+    plain = words.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    looked_for = (f"%{plain}%", read_reference(words)) if plain else (None, None)
+    rows = await connection.fetch(
+        sql["orders_of_show"], show_id, before, status, limit, *looked_for
+    )
     return await read_orders(connection, [row["id"] for row in rows])
 
 

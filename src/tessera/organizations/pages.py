@@ -115,6 +115,7 @@ async def organizer_show(request: PageRequest, show_id: FromPath[int]) -> Page:
         door_url=f"/door?show={show_id}",
         cancel_url=_edit_url(await require(request), show, "cancellation"),
         move_url=_edit_url(await require(request), show, "move"),
+        orders_url=f"/organizer/shows/{show_id}/orders",
         terms_url=_terms_url(await require(request), show),
     )
     return await page(request, "organizer/show.html", view)

@@ -85,12 +85,13 @@ async def post_return(
 async def post_leave(
     request: PageRequest, order_id: FromPath[UUID], payment_id: FromPath[UUID]
 ) -> Page:
-    """Give the attempt up and choose another way; where it was paid after all, see the tickets."""
+    """Give the attempt up and choose another way; where it was paid after all, see the tickets.
+    While its provider does not answer, it cannot be left: the page says so."""
     services: Services = request.app.state.services
     await form_of(request)
     order = await own_order(request, order_id)
-    await leave(services, order, payment_id)
-    return go(f"/orders/{order_id}/pay")
+    silent = await leave(services, order, payment_id) is None
+    return go(f"/orders/{order_id}/pay" + ("?silent=1" if silent else ""))
 
 
 PAGES = [go_to_bank, pay_return, post_return, post_leave]

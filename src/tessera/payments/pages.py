@@ -2,6 +2,7 @@
 
 from functools import partial
 from itertools import chain
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -14,7 +15,7 @@ from tessera.kit.idempotency import InProgress, recall
 from tessera.orders.model import FULFILLED, Order, OrderStatus
 from tessera.orders.pages import own_order
 from tessera.payments.methods import at_the_bank, methods_of, state_of
-from tessera.payments.providers.catalogue import KINDS
+from tessera.payments.providers.catalogue import KINDS, origin
 from tessera.payments.routes import PaymentWanted, pay_order, payment_id_of
 from tessera.services import Services
 from tessera.web.guards import anyone
@@ -56,6 +57,7 @@ async def _pay(request: PageRequest, order: Order) -> Page:
         state=state,
         chosen=f"{last.provider}:{last.method}" if last and state == "declined" else "",
         at_the_bank=at_the_bank(order, speak),
+        silent="silent" in request.query_params,
         refresh_seconds=2 if at_the_bank(order, speak) is None else AT_THE_BANK_SECONDS,
     )
     status = 410 if state == "expired" else 200
@@ -85,36 +87,43 @@ async def post_pay(request: PageRequest, order_id: FromPath[UUID]) -> Page:
     except Refused:
         # The order's own page tells how things stand, whatever was in the way.
         return go(f"/orders/{order_id}/pay")
-    here = f"/orders/{order_id}"
-    page_of_attempt = f"{here}/payments/{payment_id_of(wanted)}/go" if wanted else f"{here}/pay"
+    leads = Leads(
+        f"/orders/{order_id}",
+        f"/orders/{order_id}/payments/{payment_id_of(wanted)}/go",
+        frozenset(p for kind in KINDS.values() for p in kind.pages(services.settings)),
+    )
     if isinstance(outcome, KeyKnown):
-        led = await _where_it_led(services, here, outcome, page_of_attempt=page_of_attempt)
-        return marked(go(led), again=True)
-    shown = outcome.shown
-    return go(_next(here, shown.status, shown.body, page_of_attempt=page_of_attempt))
+        return marked(go(await _where_it_led(services, leads, outcome)), again=True)
+    return go(leads.to(outcome.shown.status, outcome.shown.body))
 
 
-async def _where_it_led(
-    services: Services, here: str, known: KeyKnown, *, page_of_attempt: str
-) -> str:
+class Leads(NamedTuple):
+    """Where a form may lead: the order's page, the attempt's own, and `pages` of providers."""
+
+    order: str
+    attempt: str
+    pages: frozenset[str]
+
+    def to(self, status: int, body: bytes) -> str:
+        """The page after an attempt: the paid order, the provider's own page, one of ours with a
+        form that leads there, or another try. A page that is not among `pages` (somebody's own
+        domain at Stripe) is a link on the waiting page: a form may not lead there."""
+        if status == 202:
+            step = msgspec.json.decode(body)
+            if step["status"] == "redirect" and origin(step["url"]) in self.pages:
+                return str(step["url"])
+            if step["status"] == "form":
+                return self.attempt
+        return self.order if status == 200 else f"{self.order}/pay"
+
+
+async def _where_it_led(services: Services, leads: Leads, known: KeyKnown) -> str:
     """Where the form led when it was sent first; to the waiting page while that is at work."""
     try:
         kept = await recall(services.db.pool, known.intent)
     except InProgress:
-        return f"{here}/pay"
-    return _next(here, kept.status, kept.body, page_of_attempt=page_of_attempt)
-
-
-def _next(here: str, status: int, body: bytes, *, page_of_attempt: str) -> str:
-    """The page after an attempt: the paid order, the provider's own page, one of ours with a form
-    that leads there, or another try."""
-    if status == 202:
-        step = msgspec.json.decode(body)
-        if step["status"] == "redirect":
-            return str(step["url"])
-        if step["status"] == "form":
-            return page_of_attempt
-    return here if status == 200 else f"{here}/pay"
+        return f"{leads.order}/pay"
+    return leads.to(kept.status, kept.body)
 
 
 PAGES = [pay_page, post_pay]

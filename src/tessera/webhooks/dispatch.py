@@ -7,6 +7,8 @@ An endpoint that fails gets one place until it answers well.
 
 import asyncio
 import random
+import time
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -33,6 +35,10 @@ PER_ENDPOINT_MAX = 4
 LEASE_SECONDS = 60
 """Far longer than a try may take; then another worker may have it."""
 GRACE_SECONDS = 5.0
+POLL_SECONDS = 0.5
+"""How long a message may wait before an idle worker sees it."""
+COALESCE_SECONDS = 0.02
+PAUSE_LOOK_SECONDS = 2.0
 
 
 class Dispatcher:
@@ -44,6 +50,7 @@ class Dispatcher:
         self._sender = sender
         self._clock = clock
         self._tasks: set[asyncio.Task[None]] = set()
+        self._freed = asyncio.Event()
 
     async def round(self) -> int:
         """Take what is due and start on it; answers how many."""
@@ -54,8 +61,27 @@ class Dispatcher:
         for row in claimed:
             task = asyncio.create_task(self._deliver(row))
             self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            task.add_done_callback(self._end)
         return len(claimed)
+
+    async def serve(self, stop: asyncio.Event, paused: Callable[[], Awaitable[bool]]) -> None:
+        """Deliver until `stop`; nothing new while `paused`. What ends makes room at once."""
+        look_at = 0.0
+        resting = False
+        while not stop.is_set():
+            self._freed.clear()
+            try:
+                if time.monotonic() >= look_at:
+                    resting = await paused()
+                    look_at = time.monotonic() + PAUSE_LOOK_SECONDS
+                if not resting:
+                    await self.round()
+            except Exception as error:
+                log.warning("round_failed", round="webhooks", error=repr(error))
+            await _first_of(stop, self._freed, seconds=POLL_SECONDS)
+            # What ends together makes room together.
+            await asyncio.sleep(COALESCE_SECONDS)
+        await self.close()
 
     async def settle(self) -> None:
         """Wait for all that is under way; for tests and drills."""
@@ -71,6 +97,10 @@ class Dispatcher:
             with suppress(asyncio.CancelledError):
                 await task
         await self._sender.close()
+
+    def _end(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.discard(task)
+        self._freed.set()
 
     async def _deliver(self, row: Any) -> None:
         try:
@@ -109,9 +139,9 @@ class Dispatcher:
                 return
             said = (answer.status, answer.failure, answer.body, answer.milliseconds)
             await tx.fetch(sql["note_try"], row["id"], row["tries"] + 1, row["at"], *said)
-            if answer.fine:
+            if answer.fine and row["failing_since"] is not None:
                 await tx.fetch(sql["went_well"], row["endpoint_id"])
-            else:
+            elif not answer.fine:
                 await self._went_wrong(tx, row, answer, now=now, status=status)
 
     async def _went_wrong(
@@ -133,3 +163,11 @@ class Dispatcher:
 async def _tell(tx: Tx, endpoint_id: UUID, trouble: Trouble, *, now: datetime) -> None:
     told = Told(endpoint_id, trouble, now.date().isoformat())
     await enqueue(tx, MAIL_TROUBLE, msgspec.json.encode(told).decode())
+
+
+async def _first_of(*events: asyncio.Event, seconds: float) -> None:
+    """Until one of `events` is set, or the time is over."""
+    waits = [asyncio.create_task(event.wait()) for event in events]
+    await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    for wait in waits:
+        wait.cancel()

@@ -97,7 +97,8 @@ FROM due, webhook_endpoints e
 -- seen here, on the row itself.
 WHERE d.id = due.id AND e.id = d.endpoint_id AND d.status = 'waiting' AND d.next_at <= due.at
 RETURNING d.id, d.endpoint_id, d.type, d.body, d.tries, d.round_tries, d.until, due.at, e.url,
-    e.key_id, e.sealed, e.old_key_id, e.old_sealed, e.old_until > due.at AS overlaps;
+    e.key_id, e.sealed, e.old_key_id, e.old_sealed, e.old_until > due.at AS overlaps,
+    e.failing_since;
 
 -- A worker that stops gives back what it did not finish.
 -- name: give_back

@@ -30,3 +30,27 @@ async def test_keys_about_money_stay_for_thirty_days_others_for_one(
     )
     assert (gone["short_keys"], gone["keys"]) == (3, 3)
     assert [tuple(row) for row in left] == [(False, 3), (True, 3)]
+
+
+EVENTS = """
+INSERT INTO provider_events (provider, organization_id, event_id, type, about, body, state,
+    received_at, ended_at)
+SELECT 'stripe', 1, $1 || n, 'x', 'other', '', $1, tessera_now() - $2::text::interval,
+    CASE WHEN $1 <> 'received' THEN tessera_now() END
+FROM generate_series(1, 3) AS n
+"""
+
+
+async def test_events_of_providers_go_after_ninety_days_unless_they_still_wait(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What nobody has acted upon yet stays, however old."""
+    monkeypatch.setattr(cleaning, "PORTION", 2)
+    for state, age in (("done", "91 days"), ("ignored", "89 days"), ("received", "91 days")):
+        await services.db.pool.execute(EVENTS, state, age)
+
+    gone = await clean(services.db)
+
+    left = await services.db.pool.fetch("SELECT DISTINCT state FROM provider_events ORDER BY 1")
+    assert gone["provider_events"] == 3
+    assert [row["state"] for row in left] == ["ignored", "received"]

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from tessera.claims.place import place
-from tessera.kit.errors import Invalid, Refused
+from tessera.kit.errors import Invalid, Refused, Unavailable
 from tessera.kit.ids import new_id
 from tessera.kit.mail import FolderMailer
 from tessera.operations.queues import drain
@@ -16,6 +16,7 @@ from tessera.orders import cancel_show
 from tessera.orders.open import open_orders
 from tessera.payments.model import PaymentStarted, Settle, Settlement, StartPayment
 from tessera.payments.providers.port import Attempt
+from tessera.payments.refund import send_refund
 from tessera.payments.settle import settle
 from tessera.payments.start import start
 from tessera.services import Services, Workshop
@@ -26,8 +27,13 @@ from tests.fixtures.house import create_house, create_show, hold, order
 REASON = "The band is ill"
 
 
-async def sold_show(services: Services, *, orders: int, unpaid: int = 0) -> tuple[Show, UUID]:
-    """A show with `orders` paid through the gateway and `unpaid` pending ones; and its owner."""
+async def sold_show(
+    services: Services, *, orders: int, unpaid: int = 0, second: str = "tok_success"
+) -> tuple[Show, UUID]:
+    """A show with `orders` paid through the gateway and `unpaid` pending ones; and its owner.
+
+    The second order is paid by the method `second`.
+    """
     house = await create_house(services, places=2 * (orders + unpaid))
     show = await create_show(services, house)
     for number in range(orders + unpaid):
@@ -36,19 +42,19 @@ async def sold_show(services: Services, *, orders: int, unpaid: int = 0) -> tupl
         opening = order(held, show)
         await open_orders(services.db.pool, [opening])
         if number < orders:
-            await pay(services, opening)
+            await pay(services, opening, second if number == 1 else "tok_success")
     return show, house.owner_id
 
 
-async def pay(services: Services, opening: Any) -> None:
+async def pay(services: Services, opening: Any, method: str) -> None:
     """Pay an order through the simulated gateway, whose books then know it."""
     payment_id = new_id()
     [started] = await start(
-        services.db.pool, [StartPayment(payment_id, opening.order_id, "mock", "tok_success")]
+        services.db.pool, [StartPayment(payment_id, opening.order_id, "mock", method)]
     )
     assert isinstance(started, PaymentStarted)
     said = await (await services.providers.of(0, "mock")).open(
-        Attempt(payment_id, opening.order_id, opening.total, "INR", "tok_success")
+        Attempt(payment_id, opening.order_id, opening.total, "INR", method)
     )
     yes = Settle(payment_id, "succeeded", new_id(), said.amount, said.currency, said.reference)
     await settle(services.db.pool, [yes])
@@ -133,6 +139,30 @@ async def test_cancellation_that_died_half_way_goes_on(
     whole = await state(services, show)
     assert (half["refunds"], whole["refunds"]) == (1, 3)
     assert whole["orders"] == ["refunded"] * 3
+
+
+async def test_cancellation_goes_on_after_the_gateway_failed_half_way(
+    services: Services, shop: Workshop, gateway: GatewayProcess
+) -> None:
+    """Acceptance 10: one refund is answered 503 twice; in the end all are sent, each once."""
+    before = gateway.totals()
+    show, owner = await sold_show(services, orders=3, second="tok_success+refund_outage_2")
+    await begin(services, show, owner)
+    await later(services)
+    for _ in ("end_sale", "undo_orders"):
+        await go_on(shop, await saga_of(services))
+    flaky = await services.db.pool.fetchval(
+        "SELECT r.id FROM refunds r JOIN payments p ON p.id = r.payment_id WHERE method LIKE '%+%'"
+    )
+    with pytest.raises(Unavailable):
+        await send_refund(services.db.pool, services.providers, flaky)
+
+    await drain(shop)
+
+    after, found = gateway.totals(), await cancel_show.progress(services.db.pool, show.id)
+    taken = after.captured["INR"] - before.captured.get("INR", 0)
+    assert after.refunded["INR"] - before.refunded.get("INR", 0) == taken == found.amount
+    assert after.refunded_count - before.refunded_count == found.sent == 3
 
 
 async def test_ticket_used_before_the_cancellation_is_refunded_too(

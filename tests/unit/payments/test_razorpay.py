@@ -29,6 +29,7 @@ DISPUTE = {
     "currency": "INR",
     "reason_code": "goods_not_received",
     "phase": "chargeback",
+    "respond_by": int(NOW.timestamp()),
     "status": "open",
 }
 
@@ -135,6 +136,7 @@ def test_dispute_is_told_unless_it_is_only_a_question(
     assert found is not None
     assert found.about == about
     assert (found.answer.status if found.answer else None) == status
+    assert found.answer_by == (NOW if about == "dispute" else None)
 
 
 def test_webhook_signed_with_another_secret_or_changed_is_refused() -> None:

@@ -6,6 +6,17 @@ import msgspec
 
 from tessera.kit.money import Money
 from tessera.web.views.invoices import InvoiceRow, InvoicesPage
+from tessera.web.views.order_books import (
+    DecisionRow,
+    EntryRow,
+    EventRow,
+    LineRow,
+    MoveRow,
+    OrderRow,
+    OrganizerOrderPage,
+    OverridePreview,
+    ShowOrdersPage,
+)
 from tessera.web.views.organizer import Desk, PeriodForm
 from tessera.web.views.owed import DisputeRow, DisputesPage, RefundRow, RefundsPage
 from tessera.web.views.shell import Link, Option, Pagination
@@ -64,6 +75,7 @@ INVOICES = InvoicesPage(
             issued_at=NOW,
             buyer="Asha Rao",
             reference="T7KQ2-9FMH3",
+            order_url="/organizer/orders/o1",
             title="Dune: Part Two",
             total=rupees(420),
             corrects="INV-17",
@@ -75,6 +87,7 @@ INVOICES = InvoicesPage(
             issued_at=NOW,
             buyer="Asha Rao",
             reference="T7KQ2-9FMH3",
+            order_url="/organizer/orders/o1",
             title="Dune: Part Two",
             total=Money(84_050, "INR"),
         ),
@@ -166,6 +179,7 @@ def dispute(status: str, answer_by: datetime | None, *, late: bool = False) -> D
         answer_by=answer_by,
         late=late,
         reference="T7KQ2-9FMH3",
+        order_url="/organizer/orders/o1",
         buyer="Asha Rao",
         title="Dune: Part Two",
         timezone=TZ,
@@ -184,6 +198,7 @@ def owed(failure: str, *, failed: bool) -> RefundRow:
         created_at=NOW,
         provider="mock",
         reference="T7KQ2-9FMH3",
+        order_url="/organizer/orders/o1",
         buyer="Asha Rao",
         title="Dune: Part Two",
         timezone=TZ,
@@ -271,4 +286,66 @@ SHOW_TERMS = ShowTermsPage(
     save=(("whose", "own"),),
     open=True,
     saved=True,
+)
+
+SHOW_ORDERS = ShowOrdersPage(
+    show_url="/organizer/shows/1",
+    title="Dune: Part Two",
+    starts_at=NOW,
+    timezone=TZ,
+    action="/organizer/shows/1/orders",
+    words="asha",
+    status="",
+    states=STATES,
+    rows=(
+        OrderRow(
+            "/organizer/orders/o1",
+            "T7KQ2-9FMH3",
+            "Asha Rao",
+            "asha@example.org",
+            ("Row H seat 12", "Row H seat 13"),
+            "partly_refunded",
+            rupees(840),
+            NOW,
+        ),
+    ),
+)
+SHOW_ORDERS_NONE = msgspec.structs.replace(SHOW_ORDERS, rows=())
+
+
+def line(n: int, status: str, *, kept: int = 0) -> LineRow:
+    """A place of the order."""
+    amounts = (rupees(381), rupees(15), rupees(69), rupees(465), rupees(kept))
+    return LineRow(n, f"Row H seat {n}", "prime", *amounts, status, status == "valid", chosen=True)
+
+
+ORGANIZER_ORDER = OrganizerOrderPage(
+    order_id="o1",
+    reference="T7KQ2-9FMH3",
+    status="partly_refunded",
+    buyer="Asha Rao",
+    email="asha@example.org",
+    title="Dune: Part Two",
+    show_url="/organizer/shows/1",
+    starts_at=NOW,
+    timezone=TZ,
+    total=rupees(930),
+    lines=(line(12, "valid"), line(13, "void", kept=100)),
+    payments=(MoveRow(NOW, "Test payment", "succeeded", rupees(930)),),
+    refunds=(MoveRow(NOW, "Given back by the organizer", "created", rupees(365)),),
+    documents=(Link("Invoice INV-17", "/invoices/inv-3-17/invoice.pdf"),),
+    entries=(
+        EntryRow(NOW, "With payment providers", rupees(930)),
+        EntryRow(NOW, "Payable to you", rupees(-762)),
+    ),
+    decisions=(DecisionRow(NOW, "Olga Owner", "Was ill", rupees(0), rupees(365)),),
+    history=(
+        EventRow(NOW, "Order opened", "", None),
+        EventRow(NOW, "Payment captured", "", rupees(930)),
+    ),
+    may_decide=True,
+    values={"percent": "80", "return_fee": "yes", "reason": "x"},
+    problems={"reason": "Say why, in 3 signs at least. It stays on record."},
+    preview=OverridePreview(rupees(365), rupees(0)),
+    save=(("lines", "12"), ("percent", "80")),
 )

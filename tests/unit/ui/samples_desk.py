@@ -10,7 +10,9 @@ from tessera.web.views.api import ApiField, ApiGroup, ApiOperation, ApiPage
 from tessera.web.views.messages import MailboxPage, MailPage, MailRow, OrderMail
 from tessera.web.views.orders import (
     Cancellation,
+    CancellationPage,
     CheckoutPage,
+    GiveBack,
     MoneyMove,
     MyOrdersPage,
     OrderCard,
@@ -75,6 +77,23 @@ PAYMENTS = (
     MoneyMove(NOW - timedelta(minutes=4), "Test card", rupees(840), "failed"),
     MoneyMove(NOW, "Test card", rupees(840), "succeeded"),
 )
+PLACES = (
+    GiveBack(1, "Row H seat 12", rupees(405), chosen=True),
+    GiveBack(2, "Row H seat 13", rupees(405)),
+)
+GIVE_BACK = CancellationPage(
+    order_id="o1",
+    reference="T7KQ2-9FMH3",
+    show=DUNE,
+    lines=PLACES,
+    until=at(17, 45),
+    refund=rupees(405),
+    kept=rupees(15),
+    asked=True,
+)
+GIVE_BACK_NONE = msgspec.structs.replace(
+    GIVE_BACK, asked=False, problem="Choose the places that you give back."
+)
 ORDER = OrderPage(
     order_id="o1",
     reference="T7KQ2-9FMH3",
@@ -84,7 +103,7 @@ ORDER = OrderPage(
     email="asha@example.org",
     tickets=TICKETS,
     payments=PAYMENTS,
-    cancellation=Cancellation(at(17, 45), rupees(810), rupees(30)),
+    cancellation=Cancellation(at(17, 45), rupees(810), rupees(30), PLACES),
     pdf_url="/orders/o1/tickets.pdf",
     documents=(Link("Invoice INV-17", "/invoices/inv-3-17/invoice.pdf"),),
 )

@@ -29,6 +29,7 @@ PAY_LEFT = msgspec.structs.replace(PAY, state="left", methods=(STRIPE, RAZORPAY)
 PAY_AT_BANK = msgspec.structs.replace(
     PAY, state="processing", at_the_bank=AtTheBank("Stripe", "/orders/o1/go", "/orders/o1/leave")
 )
+PAY_SILENT = msgspec.structs.replace(PAY_AT_BANK, silent=True)
 HAND_OVER = HandOverPage(
     "o1",
     "T7KQ2-9FMH3",

@@ -34,16 +34,15 @@ class Account(msgspec.Struct, frozen=True):
 class Kind(msgspec.Struct, frozen=True):
     """A provider that exists.
 
-    `method` is how our own pages pay by it (the mock's are many, and chosen there). `asks` are the
-    methods that begin so: their customer is sent somewhere, and may come back undecided. `pages`
-    are the origins where a browser is sent. `events` are what to subscribe to in its console.
+    `asks` are the beginnings of methods whose customer is sent somewhere, and may come back
+    undecided. `pages` are the origins where a browser is sent. `events` are what to subscribe to
+    in its console.
     """
 
     name: str
     label: str
     make: Callable[[Settings, Account], Provider]
     keys: tuple[KeyField, ...] = ()
-    method: str = "checkout"
     asks: tuple[str, ...] = ("checkout",)
     pages: Callable[[Settings], tuple[str, ...]] = lambda _: ()
     events: tuple[str, ...] = ()
@@ -151,7 +150,6 @@ KINDS: Mapping[str, Kind] = {
             "mock",
             "Test payment",
             _mock,
-            method="",
             asks=("tok_hosted",),
             pages=lambda settings: (origin(settings.gateway_url),),
         ),

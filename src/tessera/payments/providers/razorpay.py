@@ -63,7 +63,7 @@ class RazorpayProvider:
         )
 
     async def close(self) -> None:
-        """Give connections and threads back."""
+        """Give the connections back."""
         await self._calls.close()
 
     def takes(self, currency: str) -> bool:

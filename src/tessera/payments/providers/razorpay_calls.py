@@ -18,6 +18,9 @@ import requests
 from tessera.payments.providers.port import Attempt
 
 CALLS_AT_ONCE = 4
+"""Of one account: one that is slow must not take the threads of all."""
+THREADS = ThreadPoolExecutor(32, thread_name_prefix="razorpay")
+"""Shared by the accounts of a process; a thread begins with the first call that needs it."""
 PAGE_SIZE = 100
 CAPTURE = {
     "capture": "automatic",
@@ -75,11 +78,10 @@ class RazorpayCalls:
         self._client = razorpay.Client(
             session=self._session, auth=(key_id, secret), base_url=api_url.rstrip("/")
         )
-        self._threads = ThreadPoolExecutor(CALLS_AT_ONCE, thread_name_prefix="razorpay")
+        self._room = asyncio.Semaphore(CALLS_AT_ONCE)
 
     async def close(self) -> None:
-        """Give connections and threads back; calls under way have their own bound."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        """Give the connections back; calls under way have their own bound."""
         self._session.close()
 
     async def order_of(self, payment_id: UUID) -> Json | None:
@@ -135,7 +137,6 @@ class RazorpayCalls:
     ) -> Json:
         options = {"headers": dict(headers)} if headers else {}
         loop = asyncio.get_running_loop()
-        found: Json = await loop.run_in_executor(
-            self._threads, partial(call, *arguments, **options)
-        )
+        async with self._room:
+            found: Json = await loop.run_in_executor(THREADS, partial(call, *arguments, **options))
         return found

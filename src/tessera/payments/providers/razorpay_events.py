@@ -6,6 +6,7 @@ the receipt of an order is ours.
 """
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -83,6 +84,7 @@ def as_id(text: Any) -> UUID | None:
 def _dispute(name: str, kind: str, dispute: Object) -> WebhookEvent:
     if dispute.get("phase") in QUIET_PHASES:
         return WebhookEvent(name, kind, None, None, about="other")
+    due = dispute.get("respond_by")
     word: Any = DISPUTE_ENDS.get(dispute["status"], "processing")
     answer = ProviderAnswer(
         word,
@@ -99,4 +101,5 @@ def _dispute(name: str, kind: str, dispute: Object) -> WebhookEvent:
         about="dispute",
         reference=dispute["payment_id"],
         subject=dispute["id"],
+        answer_by=datetime.fromtimestamp(due, UTC) if due else None,
     )

@@ -19,6 +19,7 @@ class InvoiceRow(msgspec.Struct, frozen=True, kw_only=True):
     issued_at: datetime
     buyer: str
     reference: str
+    order_url: str
     title: str
     total: Money
     corrects: str = ""

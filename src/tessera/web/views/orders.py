@@ -73,7 +73,8 @@ class PayPage(msgspec.Struct, frozen=True):
 
     `state`: `choose`, or `processing` (refreshes itself; `at_the_bank` where its customer decides),
     or `declined` or `left` (choose again), or `expired` (nothing was charged). Without `methods`
-    nothing can be paid with at the moment.
+    nothing can be paid with at the moment. `silent`: the provider did not answer when its customer
+    wanted to leave.
     """
 
     order_id: str
@@ -86,6 +87,7 @@ class PayPage(msgspec.Struct, frozen=True):
     chosen: str = ""
     refresh_seconds: int = 2
     at_the_bank: AtTheBank | None = None
+    silent: bool = False
 
 
 class HandOverPage(msgspec.Struct, frozen=True):
@@ -118,12 +120,43 @@ class MoneyMove(msgspec.Struct, frozen=True):
     status: Literal["created", "processing", "succeeded", "failed", "cancelled"]
 
 
+class GiveBack(msgspec.Struct, frozen=True):
+    """A place that can be given back: `refund` of it comes back."""
+
+    n: int
+    label: str
+    refund: Money
+    chosen: bool = False
+
+
 class Cancellation(msgspec.Struct, frozen=True):
-    """Until `until`, `refund` comes back by policy and `kept` stays."""
+    """Until `until`, `refund` comes back by policy and `kept` stays.
+
+    `lines` are the places that can be given back one by one; `whole` says that all of it can be.
+    """
 
     until: datetime
     refund: Money
     kept: Money
+    lines: tuple[GiveBack, ...] = ()
+    whole: bool = True
+
+
+class CancellationPage(msgspec.Struct, frozen=True, kw_only=True):
+    """`orders/cancellation.html`: some places to give back, and what that would bring.
+
+    `asked` says that places are chosen; `refund` and `kept` are of those.
+    """
+
+    order_id: str
+    reference: str
+    show: ShowSummary
+    lines: tuple[GiveBack, ...]
+    until: datetime
+    refund: Money
+    kept: Money
+    asked: bool
+    problem: str = ""
 
 
 class KeptPlaces(msgspec.Struct, frozen=True):

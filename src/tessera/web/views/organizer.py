@@ -109,6 +109,7 @@ class OrganizerShowPage(msgspec.Struct, frozen=True):
     cancel_url: str = ""
     move_url: str = ""
     terms_url: str = ""
+    orders_url: str = ""
 
 
 class CancelShowProgress(msgspec.Struct, frozen=True, kw_only=True):

@@ -22,6 +22,7 @@ class DisputeRow(msgspec.Struct, frozen=True, kw_only=True):
     answer_by: datetime | None
     late: bool
     reference: str
+    order_url: str
     buyer: str
     title: str
     timezone: str
@@ -48,6 +49,7 @@ class RefundRow(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     provider: str
     reference: str
+    order_url: str
     buyer: str
     title: str
     timezone: str

@@ -1,0 +1,34 @@
+-- For each kind of secret: what is not sealed under the newest key ($1), a portion ($3) after the
+-- last one looked at ($2); and putting it back, unless it was changed meanwhile.
+
+-- name: providers
+SELECT organization_id || '/' || provider AS id, key_id, sealed FROM organization_providers
+WHERE key_id <> $1 AND organization_id || '/' || provider > $2
+ORDER BY 1 LIMIT $3;
+
+-- name: put_providers
+UPDATE organization_providers SET key_id = $4, sealed = $5
+WHERE organization_id || '/' || provider = $1 AND key_id = $2 AND sealed = $3;
+
+-- name: webhooks
+SELECT id::text AS id, key_id, sealed FROM webhook_endpoints
+WHERE key_id <> $1 AND id::text > $2 ORDER BY 1 LIMIT $3;
+
+-- name: put_webhooks
+UPDATE webhook_endpoints SET key_id = $4, sealed = $5
+WHERE id = $1::uuid AND key_id = $2 AND sealed = $3;
+
+-- name: old_webhooks
+SELECT id::text AS id, old_key_id AS key_id, old_sealed AS sealed FROM webhook_endpoints
+WHERE old_key_id <> $1 AND id::text > $2 ORDER BY 1 LIMIT $3;
+
+-- name: put_old_webhooks
+UPDATE webhook_endpoints SET old_key_id = $4, old_sealed = $5
+WHERE id = $1::uuid AND old_key_id = $2 AND old_sealed = $3;
+
+-- name: keys_in_use
+SELECT key_id, count(*) AS n FROM (
+    SELECT key_id FROM organization_providers WHERE key_id IS NOT NULL
+    UNION ALL SELECT key_id FROM webhook_endpoints
+    UNION ALL SELECT old_key_id FROM webhook_endpoints WHERE old_key_id IS NOT NULL
+) AS sealed GROUP BY key_id ORDER BY key_id;
