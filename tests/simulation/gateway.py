@@ -21,7 +21,7 @@ class Bank:
     news: list[UUID] = field(default_factory=list)
     """Payments of which somebody is still to be told; some twice, some never."""
 
-    def open(self, payment_id: UUID, order_id: UUID, amount: int, method: str) -> str:
+    def open(self, payment_id: UUID, order_id: UUID, *, amount: int, method: str) -> str:
         """What the caller hears: `succeeded`, `failed`, `processing`, or `unknown`."""
         if payment_id in self.captured or payment_id in self.failed:
             return self.status(payment_id)

@@ -41,7 +41,7 @@ class Store(Protocol):
         ...
 
     async def open(
-        self, order_id: UUID, hold_id: UUID, buyer: int, places: tuple[int, ...]
+        self, order_id: UUID, hold_id: UUID, *, buyer: int, places: tuple[int, ...]
     ) -> bool:
         """Open an order; the same order again has the same answer."""
         ...
@@ -192,7 +192,7 @@ class Life:
         assert buyer.hold_id is not None
         order_id = UUID(int=buyer.hold_id.int ^ 1)
         self.note(f"buyer {buyer.number} orders")
-        if await self.store.open(order_id, buyer.hold_id, buyer.number, buyer.places):
+        if await self.store.open(order_id, buyer.hold_id, buyer=buyer.number, places=buyer.places):
             buyer.order_id = order_id
         else:
             buyer.hold_id = None

@@ -5,10 +5,8 @@ real verb is one transaction, here it is one step without an await; between them
 happen, and at each the process may die.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from functools import cache
+from collections.abc import Callable
+from datetime import timedelta
 from random import Random
 from types import SimpleNamespace
 from typing import Any, cast
@@ -19,94 +17,31 @@ from tessera.claims.model import ClaimState
 from tessera.orders import rules
 from tessera.orders.model import FULFILLED, Line, Order, OrderStatus
 from tessera.orders.model import TRANSITIONS as ORDERS
-from tessera.orders.replacement.model import TRANSITIONS as REPLACEMENTS
-from tessera.orders.replacement.model import ReplacementStatus
-from tessera.orders.replacement.rules import equal_or_better
-from tessera.organizations.terms import RefundPolicy
 from tessera.payments.model import TRANSITIONS as PAYMENTS
 from tessera.payments.model import PaymentStatus
 from tessera.shows.model import TRANSITIONS as SHOWS
-from tessera.shows.model import ForSale, Price, Show, ShowStatus
+from tessera.shows.model import ShowStatus
 from tessera.tickets.model import TRANSITIONS as TICKETS
 from tessera.tickets.model import TicketStatus
-from tessera.venues.plan.check import check
-from tessera.venues.plan.compile import compile_plan
 from tests.fixtures.fate import Counted
-from tests.fixtures.house import seat_plan
+from tests.simulation import memory_late as late_money
 from tests.simulation.gateway import Bank
 from tests.simulation.life import CUSTOMER_PLACES_MAX, PLACES, Meanwhile
+from tests.simulation.memory_model import (
+    EPOCH,
+    HOLD_SECONDS,
+    LOOK_SECONDS,
+    ORDER_SECONDS,
+    Attempt,
+    Back,
+    Claim,
+    Holder,
+    Sale,
+    line_at,
+    show_of,
+    turn,
+)
 from tests.simulation.promises import Facts, OrderFact
-
-EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
-PRICE = Price(45_000, 1_500, 8_370)
-HOLD_SECONDS, ORDER_SECONDS, KEPT_SECONDS, LOOK_SECONDS = 600, 900, 600, 60
-PLAN = compile_plan(check(seat_plan(PLACES)))
-
-
-def turn(table: Mapping[Any, frozenset[Any]], before: Any, after: Any) -> Any:
-    """`after`, where the table allows it."""
-    assert after in table[before], f"{before!r} may not become {after!r}"
-    return after
-
-
-@dataclass(slots=True)
-class Claim:
-    """A row of claims."""
-
-    state: ClaimState
-    owner: UUID
-    until: int | None
-    buyer: int
-
-
-@dataclass(slots=True)
-class Sale:
-    """An order, its lines, its ticket statuses by line, its replacement."""
-
-    id: UUID
-    buyer: int
-    status: OrderStatus
-    until: int
-    lines: list[Line]
-    tickets: dict[int, TicketStatus] = field(default_factory=dict)
-    kept: dict[int, int] = field(default_factory=dict)
-    other: tuple[ReplacementStatus, int, tuple[int, ...], UUID] | None = None
-
-    @property
-    def total(self) -> int:
-        """What it costs."""
-        return sum(line.total for line in self.lines)
-
-
-@dataclass(slots=True)
-class Attempt:
-    """A payment."""
-
-    order_id: UUID
-    status: PaymentStatus
-    amount: int
-
-
-@dataclass(slots=True)
-class Back:
-    """A refund. `due` is when it may be sent."""
-
-    payment_id: UUID
-    status: str
-    amount: int
-    due: int | None = None
-
-
-@cache
-def show_of(status: ShowStatus) -> Show:
-    """The show as the rules see it: in ten days, everything back until two hours before."""
-    fields = {
-        "status": status,
-        "starts_at": EPOCH + timedelta(days=10),
-        "refund_policy": RefundPolicy(free_until_minutes=120),
-        "prices": {"regular": PRICE},
-    }
-    return cast("Show", SimpleNamespace(**fields))
 
 
 class MemoryStore:
@@ -125,11 +60,11 @@ class MemoryStore:
         self.jobs: list[tuple[str, UUID]] = []
         self.keys: dict[tuple[str, UUID], bool] = {}
         self.meanwhile: Meanwhile | None = None
-        self._touch: Callable[[], None] = Counted()
+        self.touch: Callable[[], None] = Counted()
 
     def doom(self, touch: int | None) -> None:
         """Die at the `touch`-th step of the next verb."""
-        self._touch = Counted(touch)
+        self.touch = Counted(touch)
 
     def advance(self, seconds: int) -> None:
         """Time passes."""
@@ -150,7 +85,7 @@ class MemoryStore:
 
     async def hold(self, hold_id: UUID, buyer: int, places: tuple[int, ...]) -> bool:
         """All or none, within the limit."""
-        self._touch()
+        self.touch()
         if self.keys.get(("hold", hold_id)):
             return True
         theirs = sum(c.buyer == buyer and not self.free(p) for p, c in self.claims.items())
@@ -159,16 +94,16 @@ class MemoryStore:
             return False
         for place in places:
             until = self.now + HOLD_SECONDS
-            self.claim(place, ClaimState.HELD, until=until, sale=_Holder(hold_id, buyer))
+            self.claim(place, ClaimState.HELD, until=until, sale=Holder(hold_id, buyer))
         self.keys["hold", hold_id] = True
-        self._touch()
+        self.touch()
         return True
 
     async def open(
-        self, order_id: UUID, hold_id: UUID, buyer: int, places: tuple[int, ...]
+        self, order_id: UUID, hold_id: UUID, *, buyer: int, places: tuple[int, ...]
     ) -> bool:
         """From a live hold only."""
-        self._touch()
+        self.touch()
         if self.keys.get(("order", order_id)):
             return True
         held = [self.claims.get(place) for place in places]
@@ -177,19 +112,19 @@ class MemoryStore:
         ):
             return False
         until = self.now + ORDER_SECONDS
-        lines = [_line(n, place) for n, place in enumerate(places, 1)]
+        lines = [line_at(n, place) for n, place in enumerate(places, 1)]
         sale = self.orders[order_id] = Sale(order_id, buyer, OrderStatus.PENDING, until, lines)
         for place in places:
             turn(CLAIMS, self.claims[place].state, ClaimState.PENDING)
             self.claims[place] = Claim(ClaimState.PENDING, sale.id, until, buyer)
         self.keys["order", order_id] = True
-        self._touch()
+        self.touch()
         return True
 
     async def pay(self, order_id: UUID, payment_id: UUID, method: str) -> None:
         """Record, ask, settle."""
         sale = self.orders[order_id]
-        self._touch()
+        self.touch()
         live = any(
             a.order_id == order_id and a.status in (PaymentStatus.CREATED, PaymentStatus.PROCESSING)
             for a in self.payments.values()
@@ -197,18 +132,18 @@ class MemoryStore:
         if sale.status is not OrderStatus.PENDING or sale.until <= self.now or live:
             return
         self.payments[payment_id] = Attempt(order_id, PaymentStatus.CREATED, sale.total)
-        self._touch()
-        said = self.bank.open(payment_id, order_id, sale.total, method)
+        self.touch()
+        said = self.bank.open(payment_id, order_id, amount=sale.total, method=method)
         meanwhile, self.meanwhile = self.meanwhile, None
         if meanwhile is not None:
             await meanwhile()
-        self._touch()
+        self.touch()
         self.settle(payment_id, said)
-        self._touch()
+        self.touch()
 
     async def hear(self, payment_id: UUID) -> None:
         """The bank is asked what there is."""
-        self._touch()
+        self.touch()
         self.settle(payment_id, self.bank.status(payment_id))
 
     def settle(self, payment_id: UUID, said: str) -> None:
@@ -280,18 +215,18 @@ class MemoryStore:
 
     async def work(self, name: str) -> None:
         """What the worker does."""
-        self._touch()
+        self.touch()
         if name == "sweep":
             self.sweep()
         elif name == "lapse":
-            self.lapse()
+            late_money.lapse(self)
         elif name == "reconcile":
             for payment_id, attempt in list(self.payments.items()):
                 if attempt.status is not PaymentStatus.SUCCEEDED:
                     ended = attempt.status is PaymentStatus.FAILED
                     if not ended or payment_id in self.bank.captured:
                         self.settle(payment_id, self.bank.status(payment_id))
-                    self._touch()
+                    self.touch()
             for refund_id in list(self.refunds):
                 self.send(refund_id)
         else:
@@ -311,12 +246,12 @@ class MemoryStore:
         for job in self.rng.sample(self.jobs, len(self.jobs)):
             what, subject = job
             if what == "find":
-                self.find(subject)
+                late_money.find(self, subject)
             elif what == "undo":
                 self.undo_orders()
             elif self.send(subject) == "unknown":
                 continue
-            self._touch()
+            self.touch()
             if job in self.jobs:
                 self.jobs.remove(job)
 
@@ -328,90 +263,25 @@ class MemoryStore:
         if back.due is not None and back.due > self.now:
             return "waits"
         back.status = "processing"
-        self._touch()
+        self.touch()
         said = self.bank.refund(refund_id, back.payment_id, back.amount)
-        self._touch()
+        self.touch()
         if said == "succeeded":
             back.status = "succeeded"
             self.post(refund_id, {"owed": back.amount, "clearing": -back.amount})
         return said
 
-    def find(self, refund_id: UUID) -> None:
-        """Keep other places for late money, or send it back."""
-        back = self.refunds.get(refund_id)
-        if back is None or back.status != "created" or back.due is None or back.due <= self.now:
-            return
-        sale = self.orders[self.payments[back.payment_id].order_id]
-        if sale.status is not OrderStatus.EXPIRED or sale.other is not None:
-            return
-        states = bytearray(not self.free(place) for place in range(PLACES))
-        for_sale = cast("ForSale", SimpleNamespace(show=show_of(self.show), plan=PLAN))
-        theirs = sum(c.buyer == sale.buyer and not self.free(p) for p, c in self.claims.items())
-        kept = equal_or_better(for_sale, states, sale.lines)
-        on_sale = self.show is ShowStatus.ON_SALE
-        if not on_sale or kept is None or theirs + len(kept) > CUSTOMER_PLACES_MAX:
-            back.due = None
-            self.jobs.append(("refund", refund_id))
-            return
-        until, places = self.now + KEPT_SECONDS, tuple(place.place for place in kept)
-        for place in places:
-            # A free place turns pending at once: it is held for somebody who has paid.
-            self.claims[place] = Claim(ClaimState.PENDING, sale.id, until, sale.buyer)
-        sale.other = (ReplacementStatus.OPEN, until, places, refund_id)
-        back.due = until
-
     async def answer(self, order_id: UUID, *, take: bool) -> None:
         """Take the places, or have the money back."""
-        self._touch()
-        sale = self.orders[order_id]
-        if sale.other is None or sale.other[0] is not ReplacementStatus.OPEN:
-            return
-        _, until, places, refund_id = sale.other
-        back = self.refunds.get(refund_id)
-        if not take:
-            self.let_go(sale, ReplacementStatus.DECLINED)
-        elif (
-            until > self.now
-            and sale.status is OrderStatus.EXPIRED
-            and back is not None
-            and back.status == "created"
-        ):
-            self.end(sale, ReplacementStatus.TAKEN)
-            del self.refunds[refund_id]
-            sale.lines = [_line(n, place) for n, place in enumerate(places, 1)]
-            self.fulfil(sale)
-            self.post(self.new_id(), {"customer": back.amount, "sold": -back.amount})
-        self._touch()
-
-    def lapse(self) -> None:
-        """End what nobody answered in time."""
-        for sale in self.orders.values():
-            if sale.other and sale.other[0] is ReplacementStatus.OPEN and sale.other[1] <= self.now:
-                self.let_go(sale, ReplacementStatus.LAPSED)
-
-    def let_go(self, sale: Sale, status: ReplacementStatus) -> None:
-        """The places are free again and the money goes back."""
-        assert sale.other is not None
-        self.end(sale, status)
-        for place in sale.other[2]:
-            claim = self.claims.get(place)
-            if claim and claim.owner == sale.id and claim.state is ClaimState.PENDING:
-                del self.claims[place]
-        back = self.refunds.get(sale.other[3])
-        if back is not None and back.status == "created":
-            back.due = None
-            self.jobs.append(("refund", sale.other[3]))
-
-    def end(self, sale: Sale, status: ReplacementStatus) -> None:
-        """A replacement has its end."""
-        assert sale.other is not None
-        sale.other = (turn(REPLACEMENTS, sale.other[0], status), *sale.other[1:])
+        self.touch()
+        late_money.answer(self, self.orders[order_id], take=take)
+        self.touch()
 
     async def cancel(self, order_id: UUID, lines: tuple[int, ...] | None) -> None:
         """By the policy; a pending order is given up."""
-        self._touch()
+        self.touch()
         self.give_back(self.orders[order_id], lines)
-        self._touch()
+        self.touch()
 
     def give_back(self, sale: Sale, numbers: tuple[int, ...] | None) -> None:
         """What `orders.cancel` does in one transaction."""
@@ -467,11 +337,11 @@ class MemoryStore:
 
     async def end_show(self) -> None:
         """No more sales; a saga undoes the orders."""
-        self._touch()
+        self.touch()
         if self.show is not ShowStatus.CANCELLED:
             self.show = turn(SHOWS, self.show, ShowStatus.CANCELLED)
             self.jobs.append(("undo", UUID(int=0)))
-        self._touch()
+        self.touch()
 
     def undo_orders(self) -> None:
         """Each in a transaction of its own."""
@@ -482,7 +352,7 @@ class MemoryStore:
                 OrderStatus.PARTLY_REFUNDED,
             ):
                 self.give_back(sale, None)
-                self._touch()
+                self.touch()
 
     def new_id(self) -> UUID:
         """An id from the seed."""
@@ -516,18 +386,6 @@ class MemoryStore:
             captured=self.bank.captured,
             sent_back=list(self.bank.sent_back.values()),
         )
-
-
-@dataclass(slots=True)
-class _Holder:
-    id: UUID
-    buyer: int
-
-
-@cache
-def _line(n: int, place: int) -> Line:
-    ticket_id = UUID(int=n << 16 | place)
-    return Line(n, place, str(place), "regular", PRICE.face, PRICE.fee, PRICE.tax, ticket_id)
 
 
 def _gone(line: Line, sale: Sale) -> Any:

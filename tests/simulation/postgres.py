@@ -56,7 +56,9 @@ class BankProvider:
 
     async def open(self, attempt: Attempt) -> ProviderAnswer:
         """An attempt; while the bank thinks, something else may happen."""
-        said = self._bank.open(attempt.payment_id, attempt.order_id, attempt.amount, attempt.method)
+        said = self._bank.open(
+            attempt.payment_id, attempt.order_id, amount=attempt.amount, method=attempt.method
+        )
         meanwhile, self.meanwhile = self.meanwhile, None
         if meanwhile is not None:
             await meanwhile()
@@ -122,7 +124,7 @@ async def _settled(pool: Any, command: Settle) -> Any:
 class PostgresStore:
     """One show in a database that many seeds share; its services have one connection each way."""
 
-    def __init__(self, services: Services, show_id: int, bank: Bank, rng: Random) -> None:
+    def __init__(self, services: Services, show_id: int, *, bank: Bank, rng: Random) -> None:
         self._offset = 0
         self._set = -1
         # The one connection behind transactions: to set it costs a tenth of a transaction.
@@ -172,7 +174,7 @@ class PostgresStore:
         return isinstance(outcome, HoldPlaced | KeyKnown)
 
     async def open(
-        self, order_id: UUID, hold_id: UUID, buyer: int, places: tuple[int, ...]
+        self, order_id: UUID, hold_id: UUID, *, buyer: int, places: tuple[int, ...]
     ) -> bool:
         """`open_orders_v2`."""
         services = await self._mortal()

@@ -51,7 +51,7 @@ async def lived(services: Services, seed: int, show_id: int) -> tuple[list[str],
     """What is broken after the life of a seed, and what happened in it."""
     rng = Random(seed)
     bank = Bank(Random(rng.getrandbits(64)))
-    life = Life(rng, PostgresStore(services, show_id, bank, rng), bank)
+    life = Life(rng, PostgresStore(services, show_id, bank=bank, rng=rng), bank)
     await life.live()
     return broken(await life.store.facts()), life.log
 
