@@ -96,6 +96,7 @@ class Life:
     bank: Bank
     log: list[str] = field(default_factory=list)
     ended: bool = False
+    steps: int = STEPS
     touches_max: int = 12
     """Deaths come at one of so many awaits; memory has fewer than PostgreSQL."""
 
@@ -104,7 +105,7 @@ class Life:
 
     async def live(self) -> None:
         """All of it, then the quiet after it, in which everything must come to its end."""
-        for _ in range(STEPS):
+        for _ in range(self.steps):
             self.store.advance(self.rng.choice(JUMPS))
             await self.try_(self.rng.random())
         self.bank.close()

@@ -19,6 +19,7 @@ from tests.simulation.promises import broken
 SEEDS = int(os.environ.get("SIMULATION_SEEDS", "2000"))
 ONE = os.environ.get("SIMULATION_SEED")
 CHUNKS = 8
+STEPS = 24
 
 COPY = """
 WITH copied AS (
@@ -51,7 +52,8 @@ async def lived(services: Services, seed: int, show_id: int) -> tuple[list[str],
     """What is broken after the life of a seed, and what happened in it."""
     rng = Random(seed)
     bank = Bank(Random(rng.getrandbits(64)))
-    life = Life(rng, PostgresStore(services, show_id, bank=bank, rng=rng), bank)
+    store = PostgresStore(services, show_id, bank=bank, rng=rng)
+    life = Life(rng, store, bank, steps=STEPS)
     await life.live()
     return broken(await life.store.facts()), life.log
 
