@@ -126,6 +126,15 @@ RETURNING failing_since, disabled_at;
 UPDATE webhook_endpoints SET disabled_at = $2, disabled_why = 'failing'
 WHERE id = $1 AND disabled_at IS NULL RETURNING id;
 
+-- For the jobs console; counts at most $1 messages.
+-- name: tally
+SELECT (SELECT count(*) FROM (
+        SELECT FROM webhook_deliveries d JOIN webhook_endpoints e ON e.id = d.endpoint_id
+        WHERE d.status = 'waiting' AND e.disabled_at IS NULL LIMIT $1) AS waiting) AS waiting,
+    count(*) FILTER (WHERE disabled_at IS NULL AND failing_since IS NOT NULL) AS failing,
+    count(*) FILTER (WHERE disabled_why = 'failing') AS disabled
+FROM webhook_endpoints;
+
 -- name: told
 SELECT e.id, e.url, o.name AS organization, a.email, a.name, a.locale, e.failing_since
 FROM webhook_endpoints e JOIN organizations o ON o.id = e.organization_id
