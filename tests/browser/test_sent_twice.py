@@ -99,6 +99,21 @@ async def test_going_back_and_sending_again_buys_nothing_more(
     assert await counts(services) == {"orders": 1, "payments": 1, "refunds": 0}
 
 
+async def test_paying_again_after_going_back_pays_nothing(
+    page: Page, show_id: int, services: Services
+) -> None:
+    """The payment's form as it was, sent after the order is paid, leads to the paid order."""
+    await steps.hold_seats(page, show_id, 2)
+    await steps.fill_in(page)
+    kept, action = await page.locator("form.stack").inner_html(), page.url
+    await steps.pay(page)
+
+    await page.locator("main").evaluate(AGAIN, [action, kept])
+    await expect(page.get_by_role("heading", name="See you there")).to_be_visible()
+
+    assert await counts(services) == {"orders": 1, "payments": 1, "refunds": 0}
+
+
 async def test_cancelling_again_after_going_back_changes_nothing(
     page: Page, server: ServerProcess, show_id: int, services: Services
 ) -> None:
@@ -144,15 +159,19 @@ async def test_double_click_on_cancellation_gives_back_once(
 async def test_double_click_on_a_shows_cancellation_cancels_it_once(
     page: Page, show_id: int, services: Services
 ) -> None:
-    """The organizer sees the progress of one cancellation."""
+    """The organizer sees the progress of one cancellation, also when the form comes once more."""
     await page.goto("/sign-in")
     await steps.sign_in(page, OWNER, PASSWORD)
     path = f"/organizer/shows/{show_id}/cancellation"
     await page.goto(path)
     await page.get_by_label("Why?").fill("Fog")
+    kept = await page.locator("form.card").inner_html()
     first = await send_all_twice(page)
     await page.get_by_role("button", name="Cancel the show").click()
     await expect(page.get_by_text("Your customers read: Fog")).to_be_visible()
+    # Back to the form as it was, with something else in it: what was sent first counts.
+    await page.locator("main").evaluate(AGAIN, [path, kept])
+    await expect(page.get_by_text("What was sent first counts")).to_be_visible()
 
-    assert first == [303]
+    assert first == [303, 422]
     assert await services.db.pool.fetchval("SELECT count(*) FROM show_cancellations") == 1

@@ -132,6 +132,15 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     last_failure: str | None = None
 
 
+class Tally(msgspec.Struct, frozen=True):
+    """How outgoing webhooks go: messages that wait, endpoints that do not answer or were given up
+    for it."""
+
+    waiting: int = 0
+    failing: int = 0
+    disabled: int = 0
+
+
 class DeliveryLog(msgspec.Struct, frozen=True, kw_only=True):
     """A delivery whole: what is sent, and every try."""
 

@@ -13,9 +13,9 @@ UPDATE webhook_endpoints SET url = $2, description = $3, types = $4, disabled_at
     disabled_why = $6, failing_since = $7
 WHERE id = $1;
 
+-- Its messages may be millions: nobody sees or sends them any more, and they go with their age.
 -- name: remove
-WITH gone AS (DELETE FROM webhook_endpoints WHERE id = $1)
-DELETE FROM webhook_deliveries WHERE endpoint_id = $1;
+DELETE FROM webhook_endpoints WHERE id = $1;
 
 -- name: rotate
 UPDATE webhook_endpoints SET old_key_id = key_id, old_sealed = sealed,
@@ -125,6 +125,15 @@ RETURNING failing_since, disabled_at;
 -- name: disable
 UPDATE webhook_endpoints SET disabled_at = $2, disabled_why = 'failing'
 WHERE id = $1 AND disabled_at IS NULL RETURNING id;
+
+-- For the jobs console; counts at most $1 messages.
+-- name: tally
+SELECT (SELECT count(*) FROM (
+        SELECT FROM webhook_deliveries d JOIN webhook_endpoints e ON e.id = d.endpoint_id
+        WHERE d.status = 'waiting' AND e.disabled_at IS NULL LIMIT $1) AS waiting) AS waiting,
+    count(*) FILTER (WHERE disabled_at IS NULL AND failing_since IS NOT NULL) AS failing,
+    count(*) FILTER (WHERE disabled_why = 'failing') AS disabled
+FROM webhook_endpoints;
 
 -- name: told
 SELECT e.id, e.url, o.name AS organization, a.email, a.name, a.locale, e.failing_since

@@ -17,12 +17,15 @@ from tessera.webhooks.model import (
     Endpoint,
     EventType,
     Secrets,
+    Tally,
     Try,
 )
 
 sql = named.beside(__file__)
 
 ORGANIZATIONS_MAX = 100
+COUNTED_MAX = 50_000
+"""More messages than these are not counted one by one."""
 
 
 def context_of(endpoint_id: UUID) -> str:
@@ -92,6 +95,12 @@ async def list_deliveries(
         sql["deliveries"], endpoint_id, before, status.value if status else None, limit
     )
     return [_delivery(row) for row in rows]
+
+
+async def read_tally(tx: Tx) -> Tally:
+    """How it goes, all organizations together."""
+    row = await tx.fetch_one(sql["tally"], COUNTED_MAX)
+    return Tally(row["waiting"], row["failing"], row["disabled"]) if row else Tally()
 
 
 async def read_delivery(tx: Tx, delivery_id: UUID) -> DeliveryLog:

@@ -9,10 +9,11 @@ from uuid import UUID
 
 import pytest
 
+from tessera.operations.jobs.read import summarize
 from tessera.services import Services
 from tessera.webhooks.change import Ground, redeliver, rotate_secret, send_test
 from tessera.webhooks.dispatch import PER_ENDPOINT_MAX, Dispatcher
-from tessera.webhooks.model import Delivery, Endpoint
+from tessera.webhooks.model import Delivery, Endpoint, Tally
 from tessera.webhooks.read import list_deliveries, read_delivery, read_endpoint, read_secrets
 from tessera.webhooks.rules import DISABLE_AFTER
 from tessera.webhooks.send import Sender
@@ -332,3 +333,22 @@ async def test_slow_receiver_is_left_in_time(
         async with services.db.transaction() as tx:
             [entry] = (await read_delivery(tx, delivery_id)).log
     assert (entry.status, entry.failure) == (None, "took too long")
+
+
+async def test_jobs_console_tells_how_messages_go(
+    services: Services, house: House, dispatcher: Dispatcher
+) -> None:
+    """What waits, who does not answer, who was given up; what goes to nobody is not counted."""
+    async with receiver(status=500) as there:
+        to = await endpoint(services, house, url=there.url)
+        await queue_tests(services, to, 3)
+        await go_on(services, dispatcher)
+        async with services.db.transaction() as tx:
+            failing = (await summarize(tx)).webhooks
+            await tx.fetch(
+                "UPDATE webhook_endpoints SET disabled_at = now(), disabled_why = 'failing'"
+            )
+            disabled = (await summarize(tx)).webhooks
+
+    assert failing == Tally(waiting=3, failing=1, disabled=0)
+    assert disabled == Tally(waiting=0, failing=0, disabled=1)

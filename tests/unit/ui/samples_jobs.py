@@ -19,6 +19,7 @@ from tessera.operations.jobs.model import (
 )
 from tessera.operations.jobs.present import chart_of, console_page, job_page, jobs_page, said
 from tessera.operations.jobs.rules import health_of
+from tessera.webhooks.model import Tally
 from tests.unit.ui.samples import at
 
 NOW = at(19)
@@ -40,7 +41,8 @@ def queue(name: Queue, counts: Counts, *kinds: str, paused: bool = False) -> Que
 def summary(*queues: QueueFigures) -> Summary:
     """Their sum."""
     counts = sum((q.counts for q in queues), Counts())
-    return Summary(NOW, health_of(counts), counts, queues, bounded=False)
+    messages = Tally(412, 2, 1) if counts.failed else Tally()
+    return Summary(NOW, health_of(counts), counts, queues, bounded=False, webhooks=messages)
 
 
 BAD_DAY = summary(

@@ -27,7 +27,10 @@ PAY_MIXED = msgspec.structs.replace(
 PAY_NO_WAY = msgspec.structs.replace(PAY, methods=())
 PAY_LEFT = msgspec.structs.replace(PAY, state="left", methods=(STRIPE, RAZORPAY))
 PAY_AT_BANK = msgspec.structs.replace(
-    PAY, state="processing", at_the_bank=AtTheBank("Stripe", "/orders/o1/go", "/orders/o1/leave")
+    PAY,
+    state="processing",
+    at_the_bank=AtTheBank("Stripe", "/orders/o1/go", "/orders/o1/leave"),
+    refresh_seconds=60,
 )
 PAY_SILENT = msgspec.structs.replace(PAY_AT_BANK, silent=True)
 HAND_OVER = HandOverPage(

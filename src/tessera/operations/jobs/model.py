@@ -6,6 +6,7 @@ from enum import StrEnum
 import msgspec
 
 from tessera.kit.jobs import Queue
+from tessera.webhooks.model import Tally
 
 
 class JobState(StrEnum):
@@ -113,6 +114,8 @@ class Summary(msgspec.Struct, frozen=True):
     counts: Counts
     queues: tuple[QueueFigures, ...]
     bounded: bool
+    webhooks: Tally = Tally()
+    """Messages to sellers' machines; they have a schedule of their own, and are no jobs."""
 
 
 class ListedJob(msgspec.Struct, frozen=True):

@@ -33,6 +33,7 @@ from tessera.web.views.jobs import (
     QueueCard,
 )
 from tessera.web.views.shell import Link, Pagination
+from tessera.webhooks.model import Tally
 
 Speak = Callable[..., str]
 
@@ -100,7 +101,7 @@ def console_page(
         failed_max=summary.health.failed_max,
         active_max=summary.health.active_max,
         figures=_figures("all", summary.counts, speak),
-        queues=tuple(_card(queue, speak) for queue in summary.queues),
+        queues=tuple(_card(queue, speak, summary.webhooks) for queue in summary.queues),
         chart=chart,
         deeds=tuple(_deed(deed, speak) for deed in deeds),
         at=summary.at,
@@ -128,7 +129,7 @@ def _figures(owner: str, counts: Counts, speak: Speak, **chosen: str) -> tuple[F
     )
 
 
-def _card(queue: QueueFigures, speak: Speak) -> QueueCard:
+def _card(queue: QueueFigures, speak: Speak, messages: Tally) -> QueueCard:
     label, hint = QUEUES[queue.name]
     return QueueCard(
         name=queue.name.value,
@@ -142,7 +143,20 @@ def _card(queue: QueueFigures, speak: Speak) -> QueueCard:
             for kind in queue.kinds
         ),
         waits=queue.counts.waiting + queue.counts.scheduled,
+        notes=_notes(messages, speak) if queue.name is Queue.WEBHOOKS else (),
     )
+
+
+def _notes(messages: Tally, speak: Speak) -> tuple[str, ...]:
+    """How messages to sellers' machines go, which are no jobs."""
+    notes = [speak(N_("Messages that wait for their receiver: %(count)s"), count=messages.waiting)]
+    if messages.failing:
+        text = N_("Endpoints that do not answer: %(count)s")
+        notes.append(speak(text, count=messages.failing))
+    if messages.disabled:
+        text = N_("Endpoints disabled because they did not answer: %(count)s")
+        notes.append(speak(text, count=messages.disabled))
+    return tuple(notes)
 
 
 def chart_of(stretches: Sequence[Stretch], period: Period, speak: Speak) -> Chart:

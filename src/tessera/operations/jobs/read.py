@@ -22,6 +22,7 @@ from tessera.operations.jobs.model import (
 )
 from tessera.operations.jobs.rules import health_of, shown_payload
 from tessera.operations.kinds import BY_NAME, KINDS, kinds_of
+from tessera.webhooks.read import read_tally
 
 SQL = beside(__file__)
 
@@ -57,6 +58,7 @@ async def summarize(tx: Tx) -> Summary:
         counts=everything,
         queues=queues,
         bounded=any(everything.of(state) >= COUNTED_MAX for state in STATUS_OF),
+        webhooks=await read_tally(tx),
     )
 
 

@@ -38,6 +38,8 @@ class QueueCard(msgspec.Struct, frozen=True):
     kinds: tuple[KindRow, ...]
     waits: int
     """How many jobs emptying it would remove."""
+    notes: tuple[str, ...] = ()
+    """What else is to be said of it."""
 
 
 class Bar(msgspec.Struct, frozen=True):
