@@ -43,7 +43,18 @@ DECLARE
     short uuid[];
     won uuid[];
     back uuid[];
+    over uuid[];
 BEGIN
+    -- P8: who pays for an order that has run out may have bought others meanwhile. Customers are
+    -- locked before orders, as everybody does.
+    PERFORM pg_advisory_xact_lock(k) FROM (
+        SELECT DISTINCT hashint8extended(o.customer, o.show_id) AS k
+        FROM unnest(payment_ids, results) AS r (id, result) JOIN payments p ON p.id = r.id
+        JOIN orders o ON o.id = p.order_id JOIN shows s ON s.id = o.show_id
+        WHERE r.result = 'succeeded' AND s.places_per_customer_max IS NOT NULL
+            AND (o.status = 'expired' OR o.expires_at <= tessera_now())
+        ORDER BY k
+    ) AS customers;
     PERFORM 1 FROM (
         SELECT o.id FROM unnest(payment_ids) AS r (id) JOIN payments p ON p.id = r.id
         JOIN orders o ON o.id = p.order_id ORDER BY o.id FOR NO KEY UPDATE OF o
@@ -61,6 +72,19 @@ BEGIN
         ORDER BY o.id, p.id
     ) AS first;
 
+    SELECT array_agg(o.id) INTO over
+    FROM unnest(paying) AS r (id) JOIN payments p ON p.id = r.id
+    JOIN orders o ON o.id = p.order_id JOIN shows s ON s.id = o.show_id
+    WHERE s.places_per_customer_max IS NOT NULL
+        AND (o.status = 'expired' OR o.expires_at <= now_)
+        AND s.places_per_customer_max < (
+            SELECT count(*) FROM order_lines l WHERE l.order_id = o.id
+        ) + (
+            SELECT count(*) FROM claims c
+            WHERE c.show_id = o.show_id AND c.customer = o.customer AND c.owner <> o.id
+                AND (c.until IS NULL OR c.until > now_)
+        );
+
     -- Its claims turn sold; what has lapsed is taken back where nobody else has it.
     WITH wanted AS MATERIALIZED (
         SELECT o.id, o.show_id, l.place,
@@ -68,7 +92,7 @@ BEGIN
         FROM unnest(paying) AS r (id) JOIN payments p ON p.id = r.id
         JOIN orders o ON o.id = p.order_id JOIN order_lines l ON l.order_id = o.id
         JOIN shows s ON s.id = o.show_id
-        WHERE s.status <> 'cancelled'
+        WHERE s.status <> 'cancelled' AND o.id <> ALL(coalesce(over, '{}'))
     ), got AS (
         INSERT INTO claims AS c (show_id, place, state, owner, until, customer)
         SELECT w.show_id, w.place, 'sold', w.id, NULL, w.customer

@@ -174,3 +174,27 @@ async def test_a_batch_of_settlements_is_one_round_trip(
         await settle(connection, [yes])
 
         assert type(connection).trips == 1
+
+
+async def test_late_money_does_not_exceed_the_limit_of_its_customer(services: Services) -> None:
+    """P8: who has bought others meanwhile gets the money back, not more places than allowed."""
+    show = await create_show(
+        services, await create_house(services, places=6), places_per_customer_max=2
+    )
+    openings = []
+    for places in ((0, 1), (2, 3)):
+        held = hold(show.id, *places, customer=1, customer_places_max=2)
+        await place(services.db.pool, [held])
+        opening = order(held, show, customer_places_max=2)
+        await open_orders(services.db.pool, [opening])
+        openings.append((opening, await attempt(services, opening)))
+        await let_time_pass(services.db, 1000 if places == (0, 1) else 0)
+        await sweep(services)
+
+    (first, late), (_, second) = openings
+    await settle(services.db.pool, [second])
+    [settled], _ = await settle(services.db.pool, [late])
+
+    assert settled.code is Settlement.REFUNDING
+    assert await services.db.pool.fetchval("SELECT count(*) FROM claims WHERE customer = 1") == 2
+    assert await state(services, first.order_id) == ("expired", 2, 2, 1, 0)
