@@ -216,7 +216,7 @@ async def test_breach_is_reported_as_exactly_that_promise(
         ("DELETE FROM invoices WHERE kind = 'invoice' AND number = 2", "invoice 3 comes after 1"),
         ("DELETE FROM invoices WHERE kind = 'invoice' AND number = 3", "2 is the last invoice"),
         ("DELETE FROM invoices WHERE kind = 'credit_note'", "its credit note says nothing"),
-        ("UPDATE invoices SET total = total - 5 WHERE number = 1", "its invoice says 1995"),
+        ("UPDATE invoices SET total = total - 5 WHERE total = 2000", "its invoice says 1995"),
         ("UPDATE invoices SET total = 1 WHERE refund_id IS NOT NULL", "its credit note says 1"),
         ("UPDATE order_lines SET tax = tax + 1, face = face - 2 WHERE place = 0", "cost 1999 EUR"),
     ],
