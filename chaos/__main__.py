@@ -26,7 +26,16 @@ from tessera.operations.rehearsal.score import Report
 
 RESULTS = Path(__file__).parent / "results"
 GRACE_SECONDS = 60
-MIX = Mix(abandon=10, decline=5, fight=10)
+METHODS = (
+    "tok_success",
+    "tok_success",
+    "tok_slow",
+    "tok_slow_decline",
+    "tok_lost",
+    "tok_success+webhook_twice",
+    "tok_success+delay_2",
+)
+MIX = Mix(abandon=10, decline=5, fight=10, cancel=8, methods=METHODS)
 
 
 async def storm(house: House, arguments: argparse.Namespace, console: Console) -> dict[str, Any]:
