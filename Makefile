@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: up test lint format bench chaos demo clean help
+.PHONY: up test lint format bench chaos simulate demo clean help
 
 up: .venv/app ## start everything on this machine: http://127.0.0.1:8000 (or PORT=…)
 	@$(BIN)/python -m tessera up --end-with-parent $(if $(PORT),--port $(PORT))
@@ -26,6 +26,14 @@ format: .venv/dev ## rewrite the code in the house's layout
 
 bench: .venv/app ## measure purchases a second against a fresh server; writes bench/results/
 	@$(BIN)/python -m bench
+
+chaos: .venv/app ## sell while everything is killed and cut, then compare all books; SECONDS=1200 SEED=…
+	@$(BIN)/python -m chaos $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED)) --save
+
+simulate: .venv/dev ## live the purchase from seeds: SEEDS=… on PostgreSQL, MEMORY_SEEDS=…; or one, SEED=…
+	@SIMULATION_SEEDS=$(or $(SEEDS),2000) SIMULATION_MEMORY_SEEDS=$(or $(MEMORY_SEEDS),1000000) \
+		$(if $(SEED),SIMULATION_SEED=$(SEED)) \
+		$(BIN)/python -m pytest -n $${TESSERA_TEST_WORKERS:-2} -q tests/simulation
 
 demo: .venv/app ## load the demo into the running database
 	@$(BIN)/python -m tessera demo

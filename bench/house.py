@@ -71,15 +71,15 @@ async def open_house(*, workers: int, shows: int) -> AsyncIterator[House]:
         valkey.start()
         database_url = postgres.url(DATABASE)
         await asyncio.to_thread(migrate, database_url)
-        settings = _settings(folder, database_url, valkey.url)
-        environment = _environment(settings, workers)
+        settings = settings_of(folder, database_url, valkey.url)
+        environment = environment_of(settings, workers)
         async with open_services(settings, name="bench") as services:
-            seller, sold, capacity, token = await _fill(services, shows)
-        gateway = _start(environment, "gateway", started)
-        server = _start(environment, "serve", started)
+            seller, sold, capacity, token = await fill(services, shows)
+        gateway = start(environment, "gateway", started)
+        server = start(environment, "serve", started)
         # Selling goes first: mails wait while the machine is busy, as under `tessera up`.
-        worker = _start(environment, "worker", started, background=True)
-        await asyncio.to_thread(_wait, settings.base_url)
+        worker = start(environment, "worker", started, background=True)
+        await asyncio.to_thread(wait_until_ready, settings.base_url)
         tiers = {
             "server": server.pid,
             "gateway": gateway.pid,
@@ -107,7 +107,8 @@ def free_port() -> int:
         return port
 
 
-def _settings(folder: Path, database_url: str, valkey_url: str) -> Settings:
+def settings_of(folder: Path, database_url: str, valkey_url: str) -> Settings:
+    """Settings of a house of its own, on free ports."""
     port, gateway_port = free_port(), free_port()
     return Settings(
         environment="test",
@@ -123,7 +124,8 @@ def _settings(folder: Path, database_url: str, valkey_url: str) -> Settings:
     )
 
 
-def _environment(settings: Settings, workers: int) -> dict[str, str]:
+def environment_of(settings: Settings, workers: int) -> dict[str, str]:
+    """The same as an environment, for `workers` server processes."""
     names = (
         "base_url",
         "port",
@@ -141,13 +143,14 @@ def _environment(settings: Settings, workers: int) -> dict[str, str]:
     return {**os.environ, **own, **more}
 
 
-def _start(
+def start(
     environment: dict[str, str],
     command: str,
     started: list[subprocess.Popen[bytes]],
     *,
     background: bool = False,
 ) -> subprocess.Popen[bytes]:
+    """Start `tessera <command>` and note it in `started`."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tessera", command],
         env=environment,
@@ -157,7 +160,8 @@ def _start(
     return process
 
 
-def _wait(url: str) -> None:
+def wait_until_ready(url: str) -> None:
+    """Wait for `/readyz`. Raises `SystemExit` where that takes too long."""
     deadline = time.monotonic() + READY_SECONDS_MAX
     while time.monotonic() < deadline:
         try:
@@ -169,7 +173,7 @@ def _wait(url: str) -> None:
     raise SystemExit("the server was not ready in time")
 
 
-async def _fill(services: Services, count: int) -> tuple[int, list[int], int, str]:
+async def fill(services: Services, count: int) -> tuple[int, list[int], int, str]:
     """An organization with shows of an arena on sale, and its owner's token."""
     now = services.clock()
     async with services.db.transaction() as tx:

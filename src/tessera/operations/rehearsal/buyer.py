@@ -21,12 +21,21 @@ STOREYS = 40
 Behaviour = Literal["buy", "abandon", "decline", "fight"]
 
 
+PROCESSING = 202
+"""The bank has not answered yet: that is no refusal."""
+
+
 class Mix(msgspec.Struct, frozen=True):
-    """How many of a hundred buyers do what; the rest simply buy."""
+    """How many of a hundred buyers do what; the rest simply buy. `cancel` is of those who paid.
+
+    `methods` are what they pay with, each as likely as the others.
+    """
 
     abandon: int = 5
     decline: int = 3
     fight: int = 2
+    cancel: int = 0
+    methods: tuple[str, ...] = ("tok_success",)
     places_min: int = 1
     places_max: int = 4
 
@@ -126,16 +135,22 @@ class Buyers:
         buyer = {"name": "Rehearsal", "email": f"buyer-{self._key()}@rehearsal.test"}
         wanted = {"hold_id": hold.id, "hold_token": hold.token, "buyer": buyer}
         order = _order(await self._step("order", "/api/v1/orders", wanted, 201))
-        method = "tok_decline" if behaviour == "decline" else "tok_success"
-        await self._step(
-            "pay",
-            f"/api/v1/orders/{order.id}/payments",
-            {"provider": "mock", "method": method},
-            200,
-            b"Order-Token: %s\r\n" % order.token.encode(),
-        )
+        token = b"Order-Token: %s\r\n" % order.token.encode()
+        payment = {"provider": "mock", "method": self._method(behaviour)}
+        path = f"/api/v1/orders/{order.id}"
+        answer = await self._step("pay", f"{path}/payments", payment, 200, token)
+        if b'"processing"' in answer:
+            return "processing"
         self._score.places += len(places)
+        if self._random.randrange(100) < self._mix.cancel:
+            await self._step("cancel", f"{path}/cancellation", {}, 200, token)
+            return "cancelled"
         return "paid"
+
+    def _method(self, behaviour: Behaviour) -> str:
+        if behaviour == "decline":
+            return "tok_decline"
+        return self._random.choice(self._mix.methods)
 
     async def _look(self, show: int) -> str:
         known = self._maps.get(show)
@@ -187,7 +202,7 @@ class Buyers:
         began = time.monotonic()
         answer = await self._wire.post(path, _encode(body), headers + key)
         self._score.took(step, time.monotonic() - began)
-        if answer.status != wanted:
+        if answer.status not in (wanted, PROCESSING):
             code = _problem(answer.body).code if answer.body else str(answer.status)
             raise Refusal(code, answer)
         return answer.body

@@ -1,0 +1,1 @@
+"""Sell while everything breaks, then count the money: `make chaos`."""
