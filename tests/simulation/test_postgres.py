@@ -18,7 +18,7 @@ from tests.simulation.promises import broken
 
 SEEDS = int(os.environ.get("SIMULATION_SEEDS", "2000"))
 ONE = os.environ.get("SIMULATION_SEED")
-CHUNKS = 8
+CHUNKS = 16
 STEPS = 24
 
 COPY = """

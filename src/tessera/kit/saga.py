@@ -2,9 +2,10 @@
 
 A step is done at least once: its `act` opens its own transactions and must bear being repeated,
 also after a death half-way. A step that refuses (`Refused`, `Invalid`, `NotFound`) turns the saga
-back, and the steps before it are undone in reverse; any other error is tried again by the job.
-A step without an undo is a point of no return: behind it nothing turns back, so what refuses there
-is kept as a failure for a person, and goes on when its job is retried.
+back, and it and the steps before it are undone in reverse; any other error is tried again by the
+job. A step without an undo is a point of no return: one that was done says so when it is done
+again, and behind it nothing turns back, so what refuses there is kept as a failure for a person,
+and goes on when its job is retried.
 
 After Garcia-Molina and Salem, "Sagas" (SIGMOD 1987), and the steno engine of Oxide's Omicron.
 """
@@ -59,6 +60,13 @@ class Saga(msgspec.Struct, frozen=True, kw_only=True):
     started_at: datetime
     stepped_at: datetime
     ended_at: datetime | None
+
+
+class Place(NamedTuple):
+    """Where a saga stands: its status, and the step that is done or undone next."""
+
+    status: SagaStatus
+    step: int
 
 
 class Again(NamedTuple):
@@ -132,7 +140,7 @@ async def advance(
         undo = kind.steps[saga.step].undo
         assert undo is not None, "nothing turns back behind a point of no return"
         await undo(tools, saga)
-        await _record(db, saga, status=SagaStatus.TURNING_BACK, step=saga.step - 1)
+        await _record(db, saga, back(saga.step))
     return await read_saga(db.pool, saga_id)
 
 
@@ -143,28 +151,40 @@ async def _forward(db: Database, tools: Tools, *, kind: SagaKind[Tools], saga: S
         if not kind.may_turn_back(saga.step):
             await db.pool.execute(sql["note_failure"], saga.id, saga.step, str(refusal))
             raise
-        back = SagaStatus.TURNING_BACK
-        await _record(db, saga, status=back, step=saga.step - 1, failure=str(refusal))
+        await _record(db, saga, refused(kind, saga.step), failure=str(refusal))
         return
     if again is None:
-        last = saga.step + 1 == len(kind.steps)
-        status = SagaStatus.DONE if last else SagaStatus.RUNNING
-        await _record(db, saga, status=status, step=saga.step + 1)
+        await _record(db, saga, onward(kind, saga.step))
     else:
         async with db.transaction() as tx:
             await tx.fetch(sql["touch"], saga.id)
             await enqueue(tx, JOB, str(saga.id), after_seconds=again.after_seconds)
 
 
-async def _record(
-    db: Database, saga: Saga, *, status: SagaStatus, step: int, failure: str | None = None
-) -> None:
+def onward(kind: SagaKind[Any], step: int) -> Place:
+    """Where a saga stands once `step` is through."""
+    last = step + 1 == len(kind.steps)
+    return Place(SagaStatus.DONE if last else SagaStatus.RUNNING, step + 1)
+
+
+def refused(kind: SagaKind[Any], step: int) -> Place:
+    """Where it stands once `step` has refused. That itself is undone too where it can be: somebody
+    may have done it before, and died before saying so."""
+    if kind.steps[step].undo is not None:
+        return Place(SagaStatus.TURNING_BACK, step)
+    return back(step)
+
+
+def back(step: int) -> Place:
+    """Where it stands once `step` is undone: the one before it is undone next."""
+    return Place(SagaStatus.TURNING_BACK, step - 1) if step else Place(SagaStatus.UNDONE, 0)
+
+
+async def _record(db: Database, saga: Saga, place: Place, *, failure: str | None = None) -> None:
     """Where the saga stands now; who was slower than another worker changes nothing."""
-    if step < 0:
-        status, step = SagaStatus.UNDONE, 0
     async with db.transaction() as tx:
         row = await tx.fetch_one(
-            sql["record"], saga.id, saga.status, saga.step, status, step, failure
+            sql["record"], saga.id, saga.status, saga.step, place.status, place.step, failure
         )
-        if row is not None and status in (SagaStatus.RUNNING, SagaStatus.TURNING_BACK):
+        if row is not None and place.status in (SagaStatus.RUNNING, SagaStatus.TURNING_BACK):
             await enqueue(tx, JOB, str(saga.id))

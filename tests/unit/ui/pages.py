@@ -10,6 +10,7 @@ from tests.unit.ui import samples_books as books
 from tests.unit.ui import samples_desk as desk
 from tests.unit.ui import samples_hall as hall
 from tests.unit.ui import samples_jobs as jobs
+from tests.unit.ui import samples_moves as moves
 from tests.unit.ui import samples_ways as ways
 from tests.unit.ui import samples_webhooks as webhooks
 
@@ -109,6 +110,23 @@ PAGES |= {
     "ways-refused": ("organizer/payments.html", ways.WAYS_REFUSED, signed_in("/organizer")),
 }
 PAGES |= {
+    "move": ("organizer/move_show.html", moves.MOVE, signed_in("/organizer")),
+    "move-looked": ("organizer/move_show.html", moves.MOVE_LOOKED, signed_in("/organizer")),
+    "move-refused": ("organizer/move_show.html", moves.MOVE_REFUSED, signed_in("/organizer")),
+    "move-under-way": ("organizer/move_show.html", moves.MOVE_UNDER_WAY, signed_in("/organizer")),
+    "move-done": ("organizer/move_show.html", moves.MOVE_DONE, signed_in("/organizer")),
+    "move-undone": ("organizer/move_show.html", moves.MOVE_UNDONE, signed_in("/organizer")),
+    "order-kept": ("orders/order.html", moves.ORDER_KEPT, s.SHELL),
+    "order-looking": ("orders/order.html", moves.ORDER_LOOKING, s.SHELL),
+    "order-moved": ("orders/order.html", moves.ORDER_MOVED, s.SHELL),
+    "cancel-show": ("organizer/cancel_show.html", moves.CANCEL, signed_in("/organizer")),
+    "cancel-show-under-way": (
+        "organizer/cancel_show.html",
+        moves.CANCEL_UNDER_WAY,
+        signed_in("/organizer"),
+    ),
+}
+PAGES |= {
     f"door-{result.answer}": ("door/door.html", hall.door(result), signed_in("/door"))
     for result in hall.ANSWERS
 }
@@ -116,4 +134,11 @@ PAGES |= {
     f"error-{status}": ("errors/error.html", desk.mishap(status), s.SHELL)
     for status in (403, 404, 410, 422, 429, 500, 503)
 }
-MAILS = ("order_confirmed", "order_cancelled", "payment_failed")
+MAILS = (
+    "order_confirmed",
+    "order_cancelled",
+    "payment_failed",
+    "replacement",
+    "money_back",
+    "order_moved",
+)

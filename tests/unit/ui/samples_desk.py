@@ -222,6 +222,7 @@ ORDER_MAIL = OrderMail(
     refund=rupees(810),
     pay_url="https://tickets.example/orders/o1/pay?token=s3cret",
     pay_until=NOW + timedelta(minutes=15),
+    places=("Row J seat 8", "Row J seat 9"),
 )
 
 API_DOCS = ApiPage(

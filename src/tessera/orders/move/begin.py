@@ -26,6 +26,7 @@ from tessera.venues.plan.compiled import CompiledPlan
 
 SAGA = "show_move"
 MOVABLE = frozenset({ShowStatus.SCHEDULED, ShowStatus.ON_SALE, ShowStatus.SOLD_OUT})
+REASON_SIGNS_MAX = 500
 UNPLACED_MAX = 500
 """Who would send more people home than this is to take a larger hall, or cancel the show."""
 WORSE_SHOWN_MAX = 200
@@ -62,8 +63,9 @@ async def goal_of(tx: Tx, show_id: int, wanted: MoveWanted, *, now: datetime) ->
     prices = kept | wanted.prices
     merged = dict(row) | fields
     problems = far_times(fields, now) + problems_of(stage, merged, prices, now=now, is_new=True)
-    if not wanted.reason.strip() or not wanted.reason.isprintable():
-        problems.append(Problem("reason", "must have 1 to 500 printable characters"))
+    if not 1 <= len(wanted.reason.strip()) <= REASON_SIGNS_MAX or not wanted.reason.isprintable():
+        size = f"must have 1 to {REASON_SIGNS_MAX} printable characters"
+        problems.append(Problem("reason", size))
     if not _changes(row, fields):
         problems.append(Problem("", "is where and when the show is already"))
     if problems:

@@ -119,10 +119,8 @@ async def _wanted(services: Services, asked: Asked) -> MoveWanted:
                 prices[name.removeprefix("price-")] = int(text)
     if problems:
         raise Invalid(problems)
-    reason = asked.get("reason", "").strip()[:500]
-    return MoveWanted(
-        hall_id=int(hall_id), starts_at=starts_at, prices=prices, reason=reason or "-"
-    )
+    reason = asked.get("reason", "").strip()
+    return MoveWanted(hall_id=int(hall_id), starts_at=starts_at, prices=prices, reason=reason)
 
 
 async def _page(
@@ -132,7 +130,9 @@ async def _page(
     seen: Preview | None = None
     if trouble is None and "hall_id" in asked:
         try:
-            seen, _ = await look(services, show.id, await _wanted(services, asked))
+            # Who only looks has not said why yet.
+            wanted = await _wanted(services, {**asked, "reason": "looking"})
+            seen, _ = await look(services, show.id, wanted)
         except (Invalid, Refused) as error:
             trouble = trouble_of(error)
     try:
