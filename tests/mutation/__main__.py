@@ -6,12 +6,14 @@ Exit code 1 where a survivor is not explained in docs/mutants.md.
 import argparse
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from random import Random
 
 from tests.mutation.changes import mutants
+from tests.mutation.server import shared_server
 from tests.mutation.table import PURE, VERBS
-from tests.mutation.trial import Bench, copied, warm_up
+from tests.mutation.trial import SAID, Bench, copied, warm_up
 
 SECONDS_MAX = 60
 """For the unchanged module; a mutant has five times what that took, and ten seconds more."""
@@ -22,9 +24,21 @@ def main() -> int:
     asked = _asked()
     document = asked.root / "docs" / "mutants.md"
     explained = document.read_text(encoding="utf-8") if document.exists() else ""
-    with copied(asked.root) as copy:
-        left = [_try(asked, copy, module=module, explained=explained) for module in asked.modules]
-    return 1 if any(left) else 0
+    with copied(asked.root) as copy, ExitStack() as stack:
+        verbs = VERBS.keys() & set(asked.modules)
+        plugins = [stack.enter_context(shared_server(asked.root / "src"))] if verbs else []
+        left = 0
+        for module in asked.modules:
+            tests = asked.tests or (PURE | VERBS)[module]
+            bench = Bench(
+                asked.root,
+                copy,
+                tests=[str(asked.root / "tests" / test) for test in tests],
+                options=() if module in VERBS else ("--noconftest",),
+                plugins=plugins,
+            )
+            left += _try(asked, bench, module=module, explained=explained)
+    return 1 if left else 0
 
 
 def _asked() -> argparse.Namespace:
@@ -37,22 +51,16 @@ def _asked() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _try(asked: argparse.Namespace, copy: Path, *, module: str, explained: str) -> int:
+def _try(asked: argparse.Namespace, bench: Bench, *, module: str, explained: str) -> int:
     """Every mutant of a module, or a sample; answers how many survive without an explanation."""
-    tests = asked.tests or (PURE | VERBS)[module]
     path = f"tessera/{module}"
-    bench = Bench(
-        asked.root,
-        copy,
-        tests=[str(asked.root / "tests" / test) for test in tests],
-        options=["--noconftest"] if module not in VERBS else [],
-    )
     begun = time.monotonic()
     if not warm_up(bench, SECONDS_MAX):
-        sys.stderr.write(f"{module}: the tests do not pass on the unchanged module\n")
+        said = (bench.copy / SAID).read_text(encoding="utf-8")
+        sys.stderr.write(f"{module}: the tests do not pass on the unchanged module\n{said}\n")
         return 1
     seconds = int(5 * (time.monotonic() - begun)) + 10
-    chosen = list(mutants((copy / "src" / path).read_text(encoding="utf-8")))
+    chosen = list(mutants((bench.copy / "src" / path).read_text(encoding="utf-8")))
     if asked.sample and asked.sample < len(chosen):
         chosen = Random(f"{asked.seed} {module}").sample(chosen, asked.sample)
     survived = [one for one in chosen if bench.survives(path, one.source, seconds=seconds)]

@@ -11,7 +11,6 @@ PURE: dict[str, tuple[str, ...]] = {
     "kit/money.py": ("unit/kit/test_money.py",),
     "orders/model.py": ("unit/test_lifecycles.py", "unit/orders", LIVES),
     "orders/move/rules.py": ("unit/orders/test_move_rules.py",),
-    "orders/quote.py": ("unit/orders/test_quote.py",),
     "orders/replacement/rules.py": ("unit/orders/test_replacement_rules.py",),
     "orders/rules.py": ("unit/orders/test_rules.py", "unit/orders/test_refund_rules.py", LIVES),
     "organizations/terms.py": (
@@ -30,6 +29,7 @@ VERBS: dict[str, tuple[str, ...]] = {
     "kit/saga.py": ("integration/orders/test_sagas.py",),
     "orders/cancel.py": ("integration/orders/test_cancel.py",),
     "orders/open.py": ("integration/orders/test_open.py",),
+    "orders/quote.py": ("unit/orders/test_quote.py", "integration/orders/test_cancel.py"),
     "orders/replacement/decide.py": ("integration/orders/test_replacement.py",),
     "orders/replacement/offer.py": ("integration/orders/test_replacement.py",),
     "payments/inbox.py": ("integration/payments/test_inbox.py",),

@@ -24,8 +24,10 @@ FIRST_FAILURE = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
 # Plugins are loaded before pytest could rewrite them; their asserts are not ours.
 LOADED = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
 
-LIVES = "1000"
-"""Lives of tests/simulation in memory, a hundredth of a second each."""
+SAID = "said.log"
+"""What the last run of the tests printed, in the copy."""
+LIVES = "300"
+"""Lives of tests/simulation in memory, a millisecond each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,9 @@ class Bench:
         if child == 0:
             _play(self, seconds, report)
         _, status = os.waitpid(child, 0)
+        with suppress(ProcessLookupError):
+            # What the tests started, and a deadline left behind.
+            os.killpg(child, signal.SIGKILL)
         return status == 0
 
     def survives(self, module: str, source: str, *, seconds: int) -> bool:
@@ -97,9 +102,9 @@ def _play(bench: Bench, seconds: int, report: Callable[[], None] | None) -> None
     try:
         os.setsid()
         signal.alarm(seconds)
-        nothing = os.open(os.devnull, os.O_RDWR)
-        for stream in (0, 1, 2):
-            os.dup2(nothing, stream)
+        said = os.open(bench.copy / SAID, os.O_CREAT | os.O_TRUNC | os.O_WRONLY)
+        for stream in (1, 2):
+            os.dup2(said, stream)
         sys.dont_write_bytecode = True
         source = bench.copy / "src"
         os.environ["PYTHONPATH"] = str(source)

@@ -87,3 +87,17 @@ def test_largest_remainder_gets_what_is_left_over() -> None:
     """10 by 1 to 5 is 1⅔ and 8⅓: the unit goes to the first. Without weights it takes all."""
     assert spread(10, [Fraction(1), Fraction(5)]) == [2, 8]
     assert spread(7, [Fraction(0), Fraction(0)]) == [7, 0]
+
+
+def test_tax_on_what_is_free_weighs_nothing() -> None:
+    """A fixed part of the tax on a free price is not documented: the rate on the fee takes all."""
+    parts = (TaxPart("State", 1_000, 0, 8), TaxPart("City", 450, 0, 0))
+    sold = Line(1, 0, "A 1", "regular", 0, 40, 8, UUID(int=1))
+    priced = Line(1, 0, "A 1", "regular", 80, 0, 8, UUID(int=1))
+    of_price = (TaxPart("State", 1_000, 8, 0), TaxPart("City", 450, 0, 0))
+
+    by_fee = with_taxes(sold, sold_line(sold), {"regular": Price(0, 40, 8, parts)})
+    by_price = with_taxes(priced, sold_line(priced), {"regular": Price(80, 0, 8, of_price)})
+
+    assert by_fee.taxes == (InvoiceTax("State", 1_000, 8, 40),)
+    assert by_price.taxes == (InvoiceTax("State", 1_000, 8, 80),)
