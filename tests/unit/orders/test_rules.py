@@ -136,7 +136,7 @@ def test_parts_of_a_line_follow_price_and_fee() -> None:
 
     assert (kept.face, kept.fee, kept.tax) == (50, 0, 8)
     assert (returned.face, returned.fee, returned.tax) == (50, 5, 10)
-    assert rules.line_back(paid, Grant(RefundReason.LATER, 5_000, False)).tax == 10
+    assert rules.line_back(paid, Grant(RefundReason.LATER, 10_000, False)).tax == 20
 
 
 def test_taxes_of_a_line_are_those_of_its_own_sheet() -> None:
