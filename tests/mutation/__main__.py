@@ -22,6 +22,7 @@ SECONDS_MAX = 60
 def main() -> int:
     """Try the modules that are asked for."""
     asked = _asked()
+    warm_up()
     document = asked.root / "docs" / "mutants.md"
     explained = document.read_text(encoding="utf-8") if document.exists() else ""
     with copied(asked.root) as copy, ExitStack() as stack:
@@ -55,7 +56,7 @@ def _try(asked: argparse.Namespace, bench: Bench, *, module: str, explained: str
     """Every mutant of a module, or a sample; answers how many survive without an explanation."""
     path = f"tessera/{module}"
     begun = time.monotonic()
-    if not warm_up(bench, SECONDS_MAX):
+    if not bench.passes(SECONDS_MAX):
         said = (bench.copy / SAID).read_text(encoding="utf-8")
         sys.stderr.write(f"{module}: the tests do not pass on the unchanged module\n{said}\n")
         return 1

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType
 
 import pytest
 
@@ -15,15 +15,15 @@ class SharedServer:
     """A plugin of pytest: the fixture `migrated` is a server that runs already."""
 
     def __init__(self, socket_dir: Path) -> None:
-        self.socket_dir = socket_dir
+        self.fixtures = _fixtures(socket_dir)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self, session: pytest.Session) -> None:
         """Come after the suite's own fixtures: the last of a name is taken."""
-        session.config.pluginmanager.register(_fixtures(self.socket_dir))
+        session.config.pluginmanager.register(self.fixtures)
 
 
-def _fixtures(socket_dir: Path) -> object:
+def _fixtures(socket_dir: Path) -> ModuleType:
     @pytest.fixture(scope="session")
     def migrated() -> object:
         """Reached, not started."""
@@ -31,7 +31,9 @@ def _fixtures(socket_dir: Path) -> object:
 
         return PostgresEngine(socket_dir, socket_dir)
 
-    return SimpleNamespace(migrated=migrated)
+    module = ModuleType("fixtures_of_mutants")
+    module.__dict__["migrated"] = migrated
+    return module
 
 
 @contextmanager

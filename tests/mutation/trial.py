@@ -1,7 +1,7 @@
 """One mutant on trial: the tests that matter for its module, in a forked child, bounded.
 
-The child inherits all third-party modules that the tests need, so that a mutant of a pure module
-costs about a second. `tessera` itself is imported anew from a copy of the source.
+The child inherits the heavy third-party modules, so that a mutant of a pure module costs about a
+second. `tessera` itself is imported anew, from a copy of the source.
 """
 
 import compileall
@@ -11,7 +11,7 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,11 +19,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-OURS = ("tessera", "tests", "test_", "conftest", "__main__")
-FIRST_FAILURE = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
-# Plugins are loaded before pytest could rewrite them; their asserts are not ours.
+FIRST_FAILURE = ["-x", "-q", "-p", "no:cacheprovider"]
+PLUGINS = ["pytest_asyncio.plugin", "pytest_timeout", "_hypothesis_pytestplugin"]
+# They are loaded before pytest could rewrite them; their asserts are not ours.
 LOADED = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
-
+HEAVY = ["asyncpg", "babel.numbers", "hypothesis.strategies", "litestar", "msgspec", *PLUGINS]
 SAID = "said.log"
 """What the last run of the tests printed, in the copy."""
 LIVES = "300"
@@ -40,11 +40,11 @@ class Bench:
     options: Sequence[str] = ()
     plugins: Sequence[object] = field(default=())
 
-    def passes(self, seconds: int, *, report: Callable[[], None] | None = None) -> bool:
+    def passes(self, seconds: int) -> bool:
         """Whether the tests pass on the copy within `seconds`."""
         child = os.fork()
         if child == 0:
-            _play(self, seconds, report)
+            _play(self, seconds)
         _, status = os.waitpid(child, 0)
         with suppress(ProcessLookupError):
             # What the tests started, and a deadline left behind.
@@ -79,24 +79,14 @@ def copied(root: Path) -> Iterator[Path]:
         yield copy
 
 
-def warm_up(bench: Bench, seconds: int) -> bool:
-    """Run the tests once on the unchanged copy, and load here what they loaded of others'."""
-    reader, writer = os.pipe()
-
-    def tell() -> None:
-        names = sorted(name for name in sys.modules if not name.startswith(OURS))
-        os.write(writer, "\n".join(names).encode())
-
-    passed = bench.passes(seconds, report=tell)
-    os.close(writer)
-    with open(reader, encoding="utf-8") as names:  # noqa: PTH123 - a pipe
-        for name in names.read().split():
-            with suppress(ImportError):
-                importlib.import_module(name)
-    return passed
+def warm_up() -> None:
+    """Load what takes long and is not ours, once for all children."""
+    for name in HEAVY:
+        with suppress(ImportError):
+            importlib.import_module(name)
 
 
-def _play(bench: Bench, seconds: int, report: Callable[[], None] | None) -> None:
+def _play(bench: Bench, seconds: int) -> None:
     """The child's life; it never returns."""
     status = 1
     try:
@@ -108,13 +98,13 @@ def _play(bench: Bench, seconds: int, report: Callable[[], None] | None) -> None
         sys.dont_write_bytecode = True
         source = bench.copy / "src"
         os.environ["PYTHONPATH"] = str(source)
+        os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
         os.environ["SIMULATION_MEMORY_SEEDS"] = LIVES
         settings.register_profile("mutants", derandomize=True, deadline=None, database=None)
         settings.load_profile("mutants")
         paths = ["-o", f"pythonpath={source} {bench.root}", "--rootdir", str(bench.root)]
-        arguments = [*FIRST_FAILURE, *LOADED, *paths, *bench.options, *bench.tests]
+        chosen = [word for plugin in PLUGINS for word in ("-p", plugin)]
+        arguments = [*FIRST_FAILURE, *LOADED, *chosen, *paths, *bench.options, *bench.tests]
         status = int(pytest.main(arguments, plugins=list(bench.plugins)))
-        if report is not None:
-            report()
     finally:
         os._exit(status)

@@ -111,3 +111,12 @@ def test_only_the_ends_have_no_way_out(name: str) -> None:
     table, _, _, terminal = ALL[name]
 
     assert {status for status, ways in table.items() if not ways} == terminal
+
+
+def test_buyer_takes_over_what_has_lapsed() -> None:
+    """Held and pending places are taken over once their deadline has passed; sold ones never."""
+    held = claims.ClaimState.HELD
+
+    taken_over = {state for state, ways in claims.TRANSITIONS.items() if held in ways}
+
+    assert taken_over == {None, held, claims.ClaimState.PENDING}

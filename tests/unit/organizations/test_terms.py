@@ -25,6 +25,7 @@ RATE = {"name": "GST", "basis_points": 1_800}
         (RefundPolicy, {"free_until_minutes": 0}, {"free_until_minutes": 525_600}, None),
         (RefundPolicy, None, None, {"free_until_minutes": 525_601}),
         (RefundPolicy, None, None, {"free_until_minutes": -1}),
+        (RefundPolicy, {"free_until_minutes": 1, "later_basis_points": 0}, None, None),
         (RefundPolicy, None, None, {"free_until_minutes": 1, "later_basis_points": -1}),
         (RefundPolicy, None, None, {"free_until_minutes": 1, "later_basis_points": 10_001}),
         (TaxRate, RATE | {"basis_points": 1}, RATE | {"basis_points": 10_000}, None),

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from tessera.payments.model import PaymentAnswer
+from tessera.payments.model import PaymentAnswer, Settle
 from tessera.payments.providers.port import ProviderAnswer
 from tessera.payments.result import end_of, result_of
 
@@ -51,3 +51,10 @@ def test_failure_is_told_as_it_was_said_and_absence_by_its_name() -> None:
 
     assert (failed.failure, failed.answer) == ("card_declined", shown)
     assert result_of(PAYMENT, ProviderAnswer("absent")).failure == "never_reached_provider"
+
+
+def test_settlement_that_names_no_money_brings_none() -> None:
+    """Not one minor unit of no currency."""
+    settle = Settle(PAYMENT, "processing", UUID(int=2))
+
+    assert (settle.amount, settle.currency) == (0, "")
