@@ -33,10 +33,19 @@ VERBS: dict[str, tuple[str, ...]] = {
     "orders/replacement/decide.py": ("integration/orders/test_replacement.py",),
     "orders/replacement/offer.py": ("integration/orders/test_replacement.py",),
     "payments/inbox.py": ("integration/payments/test_inbox.py",),
-    "payments/pay.py": ("integration/payments/test_settle.py",),
-    "payments/reconcile.py": ("integration/payments/test_reconcile.py",),
-    "payments/refund.py": ("integration/orders/test_cancel.py",),
+    "payments/pay.py": ("integration/payments/test_any_order.py",),
+    "payments/reconcile.py": (
+        "integration/payments/test_reconcile.py",
+        "integration/payments/test_without_webhooks.py",
+    ),
+    "payments/refund.py": (
+        "integration/orders/test_cancel.py",
+        "integration/payments/test_books.py",
+    ),
     "payments/settle.py": ("integration/payments/test_settle.py",),
-    "payments/start.py": ("integration/payments/test_settle.py",),
+    "payments/start.py": (
+        "integration/payments/test_settle.py",
+        "integration/payments/test_batches.py",
+    ),
 }
 """Verbs on the real PostgreSQL, and the tests that drive them."""

@@ -10,10 +10,19 @@ import msgspec
 import pytest
 
 from tessera.orders import rules
-from tessera.orders.model import Grant, Line, Order, OrderStatus, RefundReason
+from tessera.orders.model import (
+    Buyer,
+    Grant,
+    Line,
+    OpenOrder,
+    Order,
+    OrderStatus,
+    RefundReason,
+    RefundView,
+)
 from tessera.organizations.terms import RefundPolicy
 from tessera.shows.model import ForSale, Price, Show, ShowStatus, TaxPart
-from tests.unit.orders.samples import line, order
+from tests.unit.orders.samples import NOW, line, order
 
 STARTS = datetime(2031, 5, 10, 20, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -159,3 +168,26 @@ def test_order_is_refunded_once_its_last_line_goes_back() -> None:
 
     assert rules.status_after_refund(paid, [first]) is OrderStatus.PARTLY_REFUNDED
     assert rules.status_after_refund(paid, [first, second]) is OrderStatus.REFUNDED
+
+
+def test_order_costs_what_its_lines_cost_together() -> None:
+    """Two places at 130; nothing is kept of a line that nobody gave back."""
+    command = OpenOrder(
+        order_id=UUID(int=7),
+        reference="ABCDEF",
+        show_id=1,
+        show_version=1,
+        hold_id=UUID(int=8),
+        buyer=Buyer("Ann", "ann@buyers.test", 1),
+        currency="INR",
+        seconds=900,
+        lines=(line(1), line(2)),
+    )
+
+    assert command.total == 260
+    assert [one.kept for one in command.lines] == [0, 0]
+
+
+def test_refund_waits_only_where_it_is_said() -> None:
+    """By itself money that goes back is on its way."""
+    assert not RefundView(UUID(int=1), "requested", 130, "cancelled", NOW).waits

@@ -65,6 +65,17 @@ def test_hours_around_one_midnight_are_one_edge() -> None:
     assert found.edges == ((begins, ends),)
 
 
+def test_every_whole_day_is_taken_from_the_sums() -> None:
+    """Only the hours at both ends are added up one by one."""
+    first = START.date() + timedelta(days=1)
+    begins, ends = START + timedelta(hours=2), START + timedelta(days=3, hours=1)
+
+    found = pieces(begins, ends, added_until=START.date() + timedelta(days=9))
+
+    assert found.days == (first, first + timedelta(days=2))
+    assert found.edges == ((begins, utc_midnight(first)), (START + timedelta(days=3), ends))
+
+
 def test_beginning_is_before_any_ledger() -> None:
     """No instant of a ledger lies before it: computers began to count there."""
     assert utc_midnight(BEGINNING).timestamp() == 0
