@@ -44,8 +44,8 @@ VERBS: dict[str, tuple[str, ...]] = {
     ),
     "payments/settle.py": ("integration/payments/test_settle.py",),
     "payments/start.py": (
+        "integration/payments/test_start.py",
         "integration/payments/test_settle.py",
-        "integration/payments/test_batches.py",
     ),
 }
 """Verbs on the real PostgreSQL, and the tests that drive them."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -205,6 +206,58 @@ def test_largest_order_chooses_first() -> None:
 
     assert {found[2, 1].label, found[2, 2].label} == {"B 1", "B 2"}
     assert {p.standing for p in found.values()} == {Standing.OTHER}
+
+
+def test_pair_is_seated_before_a_single_buyer() -> None:
+    """Two seats for three: the larger order gets both, and the other its money back."""
+    old, new = hall(("A", 3, "plain")), hall(("B", 2, "plain"))
+
+    found = moved(old, new, sold(old, 1, 0) + sold(old, 2, 1, 2))
+
+    assert found[1, 1].standing is Standing.NONE
+    assert sorted(found[2, n].label for n in (1, 2)) == ["B 1", "B 2"]
+
+
+def test_last_seats_of_a_row_behind_others_are_found() -> None:
+    """The row of the same name is looked through to its end, wherever it stands in the plan."""
+    old = hall(("A", 8, "plain"), ("B", 8, "plain"))
+    new = hall(("A", 6, "plain"), ("B", 6, "plain"), ("C", 6, "plain"))
+
+    found = moved(old, new, sold(old, 1, 8, 9, 10, 11) + sold(old, 2, 14, 15))
+
+    assert sorted(found[2, n].label for n in (1, 2)) == ["B 5", "B 6"]
+
+
+def test_two_wheelchairs_get_a_place_each() -> None:
+    """Of one order or of two."""
+    old = hall(("Z", 3, "plain"), wheels=frozenset({("Z", 1), ("Z", 2), ("Z", 3)}))
+    new = hall(("A", 4, "plain"), wheels=frozenset({("A", 1), ("A", 3), ("A", 4)}))
+
+    found = moved(old, new, sold(old, 1, 0, 1) + sold(old, 2, 2))
+
+    assert sorted(p.label for p in found.values()) == ["A 1", "A 3", "A 4"]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "best"),
+    [
+        ({"fine": 200, "equal": 200, "royal": 300}, "equal"),
+        ({"fine": 200, "royal": 201, "equal": 200}, "equal"),
+        ({"fine": 200, "near": 199, "royal": 300}, "royal"),
+        ({"free": 0, "royal": 300}, "free"),
+    ],
+    ids=["same-price", "same-price-by-one", "never-cheaper-by-one", "no-price-cheapest"],
+)
+def test_category_that_is_gone_is_replaced_by_the_nearest_not_cheaper(
+    amounts: dict[str, int], best: str
+) -> None:
+    """To the minor unit; without a price of its own the cheapest comes first."""
+    old = hall(("Z", 1, "fine"))
+    new = hall(*((key, 1, key) for key in amounts if key != "fine"))
+
+    [place] = remap(old, new, sold=sold(old, 1, 0), amounts=amounts)
+
+    assert place.label == f"{best} 1"
 
 
 def test_order_stays_side_by_side_in_its_row_where_seats_are_left() -> None:
