@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: up test lint format bench chaos simulate demo clean help
+.PHONY: up test lint format mutants bench chaos simulate demo clean help
 
 up: .venv/app ## start everything on this machine: http://127.0.0.1:8000 (or PORT=…)
 	@$(BIN)/python -m tessera up --end-with-parent $(if $(PORT),--port $(PORT))
@@ -23,6 +23,9 @@ lint: .venv/dev ## ruff, strict types, import contracts, templates
 
 format: .venv/dev ## rewrite the code in the house's layout
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
+
+mutants: .venv/dev ## change the rules bit by bit; which change does no test notice? (MODULES=…, SAMPLE=…)
+	@$(BIN)/python -m tests.mutation $(MODULES) $(if $(SAMPLE),--sample $(SAMPLE))
 
 bench: .venv/app ## measure purchases a second against a fresh server; writes bench/results/
 	@$(BIN)/python -m bench

@@ -111,3 +111,24 @@ def test_only_the_ends_have_no_way_out(name: str) -> None:
     table, _, _, terminal = ALL[name]
 
     assert {status for status, ways in table.items() if not ways} == terminal
+
+
+def test_buyer_takes_over_what_has_lapsed() -> None:
+    """Held and pending places are taken over once their deadline has passed; sold ones never."""
+    held = claims.ClaimState.HELD
+
+    taken_over = {state for state, ways in claims.TRANSITIONS.items() if held in ways}
+
+    assert taken_over == {None, held, claims.ClaimState.PENDING}
+
+
+def test_order_that_was_paid_once_stays_fulfilled() -> None:
+    """Whatever follows the payment counts as sold; nothing that never was paid does."""
+    assert reachable(orders.TRANSITIONS, orders.OrderStatus.PAID) == orders.FULFILLED
+
+
+def test_money_that_comes_late_buys_or_finds_the_order_cancelled() -> None:
+    """The places are still free, or the show has moved and there are none any more."""
+    ways = orders.TRANSITIONS[orders.OrderStatus.EXPIRED]
+
+    assert ways == {orders.OrderStatus.PAID, orders.OrderStatus.CANCELLED}

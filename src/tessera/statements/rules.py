@@ -35,9 +35,8 @@ def pieces(begins: datetime | None, ends: datetime, *, added_until: date) -> Pie
     first = BEGINNING if begins is None else _next_midnight(begins)
     last = min(ends.astimezone(UTC).date(), added_until)
     if first >= last:
-        first = last = BEGINNING if begins is None else first
         edge = begins or utc_midnight(BEGINNING)
-        return Pieces((first, last), ((edge, ends),) if edge < ends else ())
+        return Pieces((first, first), ((edge, ends),) if edge < ends else ())
     edges = [(begins, utc_midnight(first))] if begins is not None else []
     edges.append((utc_midnight(last), ends))
     return Pieces((first, last), tuple((a, b) for a, b in edges if a < b))

@@ -1,6 +1,8 @@
 """Opening orders from holds, batched, against real PostgreSQL."""
 
+from tessera.claims.model import KeptAnswer, KeyKnown
 from tessera.claims.place import place
+from tessera.kit.idempotency import Intent
 from tessera.orders.model import OrderOpened, OrderRefusal, OrderRefused, ShowChanged
 from tessera.orders.open import open_orders
 from tessera.services import Services
@@ -45,6 +47,22 @@ async def test_hold_opens_one_order_however_often_it_is_asked(services: Services
 
     assert isinstance(first, OrderOpened)
     assert second == OrderRefused(OrderRefusal.HOLD_EXPIRED)
+
+
+async def test_known_key_opens_no_second_order(services: Services) -> None:
+    """P9: the second order with a key is told that the key is known, another hold or not."""
+    key = Intent(b"k" * 16, b"f" * 16)
+    show = await create_show(services, await create_house(services))
+    holds = [hold(show.id, 0), hold(show.id, 1)]
+    await place(services.db.pool, holds)
+    orders = [order(held, show, answer=KeptAnswer(key, b"{}")) for held in holds]
+
+    [first] = await open_orders(services.db.pool, orders[:1])
+    [second] = await open_orders(services.db.pool, orders[1:])
+
+    assert isinstance(first, OrderOpened)
+    assert second == KeyKnown(key)
+    assert await services.db.pool.fetchval("SELECT count(*) FROM orders") == 1
 
 
 async def test_price_of_an_older_show_is_not_taken(services: Services) -> None:

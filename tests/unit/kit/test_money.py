@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tessera.kit.money import Money, exponent, included_share, share
+from tessera.kit.money import Money, exponent, included_share, read_minor_units, share
 
 amounts = st.integers(0, 10**12)
 basis_points = st.integers(0, 10_000)
@@ -48,3 +48,27 @@ def test_money_of_two_currencies_does_not_add() -> None:
     """A sum of rupees and yen would be nonsense."""
     with pytest.raises(AssertionError, match="two currencies"):
         Money(1, "INR") + Money(1, "JPY")
+
+
+def test_money_of_one_currency_adds() -> None:
+    """Minor units add; the currency stays."""
+    assert Money(450, "INR") + Money(50, "INR") == Money(500, "INR")
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "minor"),
+    [
+        ("15.5", "INR", 1_550),
+        ("15,50", "INR", 1_550),
+        ("0", "JPY", 0),
+        ("1.005", "KWD", 1_005),
+        ("1.005", "INR", None),
+        ("fifteen", "INR", None),
+        ("-1", "INR", None),
+    ],
+)
+def test_typed_amount_is_read_exactly_or_not_at_all(
+    text: str, currency: str, minor: int | None
+) -> None:
+    """With a point or a comma; more decimals than the currency has are refused."""
+    assert read_minor_units(text, currency) == minor

@@ -94,3 +94,16 @@ def test_two_places_are_kept_apart_where_nothing_else_is_left() -> None:
 def test_more_places_than_are_free_are_not_replaced_in_part() -> None:
     """All or none, as holds are."""
     assert chosen({0, 1, 4, 5}, line(1, 0, "plain"), line(2, 1, "plain")) is None
+
+
+def test_two_who_need_marked_places_get_one_each_or_none() -> None:
+    """Nobody is given a place that was given a moment ago."""
+    one, other = line(1, 3, "plain"), line(2, 3, "plain")
+
+    assert chosen(set(), one, other) == [3, 7]
+    assert chosen({3}, one, other) is None
+
+
+def test_marked_and_plain_lines_are_all_replaced_in_their_order() -> None:
+    """One answer for the whole order: the wheelchair's place, and the seat beside it."""
+    assert chosen({0, 1}, line(1, 0, "plain"), line(2, 3, "plain")) == [2, 3]
