@@ -135,3 +135,15 @@ async def test_refund_that_the_gateway_does_not_know_stays_owed(services: Servic
     status = await services.db.pool.fetchval("SELECT status FROM refunds")
     assert status == "created", "refused by the gateway, which never heard of it: still owed"
     assert await services.db.pool.fetchval("SELECT count(*) FROM refunds") == 1
+
+
+async def test_cancelled_line_names_its_refund_and_the_other_does_not(services: Services) -> None:
+    """Which money belongs to which place stays on record; the auditor adds it up."""
+    order_id, show = await bought(services, 0, 1)
+
+    order = await cancelled(services, order_id, show, lines=[2])
+
+    first, second = order.lines
+    assert first.refund_id is None
+    assert second.refund_id == order.refunds[0].id
+    assert order.refunds[0].amount == second.total

@@ -192,3 +192,21 @@ async def test_taking_and_declining_at_once_has_one_outcome(services: Services) 
     assert sum(heard) == 1
     assert (after.status == "paid") is (not after.refunds)
     assert await clean(services)
+
+
+async def test_customer_at_the_limit_is_kept_no_more_places(services: Services) -> None:
+    """P8: who has bought others meanwhile gets the money back."""
+    late = await late_money(services, free=3)
+    await services.db.pool.execute("UPDATE shows SET places_per_customer_max = 1")
+    show_id = await services.db.pool.fetchval("SELECT id FROM shows")
+    customer = await services.db.pool.fetchval(
+        "SELECT customer FROM orders WHERE id = $1", late.order_id
+    )
+    held = hold(show_id, 2, customer=customer, customer_places_max=1)
+    await place(services.db.pool, [held])
+
+    await look_for_places(services, late)
+
+    assert await replacement_of(services.db.pool, late.order_id) is None
+    assert "send_refund" in await jobs(services)
+    assert await clean(services)
