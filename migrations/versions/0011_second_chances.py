@@ -86,13 +86,16 @@ BEGIN
         );
 
     -- Its claims turn sold; what has lapsed is taken back where nobody else has it.
+    -- Two late orders of one batch may want one place: whose claim it is gets it, else the elder.
     WITH wanted AS MATERIALIZED (
-        SELECT o.id, o.show_id, l.place,
+        SELECT DISTINCT ON (o.show_id, l.place) o.id, o.show_id, l.place,
             CASE WHEN s.places_per_customer_max IS NULL THEN NULL ELSE o.customer END AS customer
         FROM unnest(paying) AS r (id) JOIN payments p ON p.id = r.id
         JOIN orders o ON o.id = p.order_id JOIN order_lines l ON l.order_id = o.id
         JOIN shows s ON s.id = o.show_id
+        LEFT JOIN claims h ON h.show_id = o.show_id AND h.place = l.place AND h.owner = o.id
         WHERE s.status <> 'cancelled' AND o.id <> ALL(coalesce(over, '{}'))
+        ORDER BY o.show_id, l.place, h.owner IS NULL, o.id
     ), got AS (
         INSERT INTO claims AS c (show_id, place, state, owner, until, customer)
         SELECT w.show_id, w.place, 'sold', w.id, NULL, w.customer

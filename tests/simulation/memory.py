@@ -176,7 +176,7 @@ class MemoryStore:
                     del self.claims[place]
         refund_id = self.new_id()
         due = self.now + LOOK_SECONDS if gone else None
-        self.refunds[refund_id] = Back(payment_id, "created", attempt.amount, due)
+        self.refunds[refund_id] = Back(payment_id, "created", attempt.amount, due, late=True)
         self.jobs.append(("find" if gone else "refund", refund_id))
 
     def buys(self, sale: Sale) -> bool:
@@ -319,20 +319,13 @@ class MemoryStore:
 
     def paid_by(self, sale: Sale) -> UUID:
         """The payment that bought it: captured, and not on its way back as late money."""
-        late = {back.payment_id for back in self.refunds.values() if self.is_late(back)}
+        late = {back.payment_id for back in self.refunds.values() if back.late}
         return min(
             payment_id
             for payment_id, attempt in self.payments.items()
             if attempt.order_id == sale.id
             and attempt.status is PaymentStatus.SUCCEEDED
             and payment_id not in late
-        )
-
-    def is_late(self, back: Back) -> bool:
-        """Whether a refund is of money that bought nothing: the whole of a payment, unposted."""
-        return "customer" in self.ledger.get(back.payment_id, {}) and not any(
-            "customer" in amounts and amounts["customer"] > 0 and payment == back.payment_id
-            for payment, amounts in self.ledger.items()
         )
 
     async def end_show(self) -> None:

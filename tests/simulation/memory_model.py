@@ -72,12 +72,13 @@ class Attempt:
 
 @dataclass(slots=True)
 class Back:
-    """A refund. `due` is when it may be sent."""
+    """A refund. `due` is when it may be sent; `late` money bought nothing."""
 
     payment_id: UUID
     status: str
     amount: int
     due: int | None = None
+    late: bool = False
 
 
 @cache

@@ -198,3 +198,25 @@ async def test_late_money_does_not_exceed_the_limit_of_its_customer(services: Se
     assert settled.code is Settlement.REFUNDING
     assert await services.db.pool.fetchval("SELECT count(*) FROM claims WHERE customer = 1") == 2
     assert await state(services, first.order_id) == ("expired", 2, 2, 1, 0)
+
+
+async def test_two_late_payments_of_one_place_in_one_batch_sell_it_once(
+    services: Services,
+) -> None:
+    """Both orders have run out; the reconciler finds both captures in one round."""
+    show = await create_show(services, await create_house(services, places=3))
+    late = []
+    for places in ((0, 1), (1, 2)):
+        held = hold(show.id, *places)
+        await place(services.db.pool, [held])
+        opening = order(held, show)
+        await open_orders(services.db.pool, [opening])
+        late.append(await attempt(services, opening))
+        await let_time_pass(services.db, 1000)
+        await sweep(services)
+
+    settled, _ = await settle(services.db.pool, late)
+
+    assert [one.code for one in settled] == [Settlement.PAID, Settlement.REFUNDING]
+    assert await services.db.pool.fetchval("SELECT count(*) FROM claims") == 2
+    assert await services.db.pool.fetchval("SELECT count(*) FROM tickets") == 2
