@@ -21,10 +21,12 @@ from tessera.claims.token import HoldTokens
 from tessera.kit import database, valkey
 from tessera.kit.batcher import BatchLimits
 from tessera.kit.clock import system_clock
+from tessera.kit.database import Database
 from tessera.kit.jobs import Queue
 from tessera.kit.logging import set_up_logging
 from tessera.kit.mail import mailer_for
 from tessera.kit.signing import Signer
+from tessera.kit.valkey import Valkey
 from tessera.kit.vault import Vault, vault_of
 from tessera.operations.worker import work
 from tessera.orders.desk import OrdersDesk
@@ -60,12 +62,26 @@ async def open_services(settings: Settings, *, name: str) -> AsyncIterator[Servi
         name=name,
     )
     cache = valkey.connect(settings.valkey_url, cluster=settings.valkey_cluster)
+    services = _built(settings, db, cache)
+    telling = asyncio.create_task(services.maps.publish_forever())
+    try:
+        yield services
+    finally:
+        telling.cancel()
+        for desk in (services.claims, services.orders, services.payments):
+            await desk.close()
+        await services.providers.close()
+        await cache.close()
+        await db.close()
+
+
+def _built(settings: Settings, db: Database, cache: Valkey) -> Services:
     plans = PlanShelf(db.pool)
     shows = ShowShelf(db.pool, plans, fresh_seconds=settings.show_cache_seconds)
     maps = LiveMaps(db.pool, shows, cache, offset=settings.clock_offset_seconds)
     limits = _desk_limits(settings)
     vault = vault_of(settings.keys, settings.secret)
-    services = Services(
+    return Services(
         settings=settings,
         clock=system_clock(settings.clock_offset_seconds),
         db=db,
@@ -86,16 +102,6 @@ async def open_services(settings: Settings, *, name: str) -> AsyncIterator[Servi
         forms=Signer(settings.secret, "form"),
         ticket_codes=TicketCodes(settings.secret),
     )
-    telling = asyncio.create_task(maps.publish_forever())
-    try:
-        yield services
-    finally:
-        telling.cancel()
-        for desk in (services.claims, services.orders, services.payments):
-            await desk.close()
-        await services.providers.close()
-        await cache.close()
-        await db.close()
 
 
 def _desk_limits(settings: Settings) -> BatchLimits:

@@ -1,31 +1,16 @@
 """Documents as the REST interface shows them."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from tessera.invoices.model import Invoice, InvoiceKind, InvoiceTax
+from tessera.invoices.model import Invoice, InvoiceKind, InvoiceLine, InvoiceTax
 from tessera.kit.clock import rfc3339
-from tessera.kit.money import Money
-from tessera.web.answers import money_of
+from tessera.web.answers import money
 
 
 def invoice_view(invoice: Invoice) -> dict[str, Any]:
     """A document with its lines, taxes by rate, and the document that it corrects."""
-    document = invoice.document
-
-    def money(amount: int) -> dict[str, Any]:
-        return money_of(Money(amount, invoice.currency))
-
-    def taxes(parts: tuple[InvoiceTax, ...]) -> list[dict[str, Any]]:
-        return [
-            {
-                "name": part.name,
-                "basis_points": part.basis_points,
-                "base": money(part.base),
-                "tax": money(part.amount),
-            }
-            for part in parts
-        ]
-
+    document, currency = invoice.document, invoice.currency
     return short_view(invoice) | {
         "seller": {
             "name": document.seller,
@@ -39,20 +24,33 @@ def invoice_view(invoice: Invoice) -> dict[str, Any]:
             "starts_at": rfc3339(document.starts_at),
             "timezone": document.timezone,
         },
-        "lines": [
-            {
-                "label": line.label,
-                "category": line.category,
-                "face": money(line.face),
-                "fee": money(line.fee),
-                "tax": money(line.tax),
-                "total": money(line.total),
-                "taxes": taxes(line.taxes),
-            }
-            for line in document.lines
-        ],
-        "taxes": taxes(document.taxes),
+        "lines": [_line(line, currency) for line in document.lines],
+        "taxes": _taxes(document.taxes, currency),
     }
+
+
+def _line(line: InvoiceLine, currency: str) -> dict[str, Any]:
+    return {
+        "label": line.label,
+        "category": line.category,
+        "face": money(line.face, currency),
+        "fee": money(line.fee, currency),
+        "tax": money(line.tax, currency),
+        "total": money(line.total, currency),
+        "taxes": _taxes(line.taxes, currency),
+    }
+
+
+def _taxes(parts: Sequence[InvoiceTax], currency: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": part.name,
+            "basis_points": part.basis_points,
+            "base": money(part.base, currency),
+            "tax": money(part.amount, currency),
+        }
+        for part in parts
+    ]
 
 
 def short_view(invoice: Invoice) -> dict[str, Any]:
@@ -67,7 +65,7 @@ def short_view(invoice: Invoice) -> dict[str, Any]:
         "order_reference": invoice.document.reference,
         "refund_id": invoice.refund_id,
         "corrects": corrected(invoice),
-        "total": money_of(Money(invoice.total, invoice.currency)),
+        "total": money(invoice.total, invoice.currency),
         "issued_at": rfc3339(invoice.issued_at),
         "pdf": f"/api/v1/invoices/{invoice.id}/invoice.pdf",
     }

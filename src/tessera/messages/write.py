@@ -1,5 +1,6 @@
 """Write the mails about orders, in the buyer's language."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from tessera.kit.mail import Attachment, Mail
@@ -86,6 +87,21 @@ async def money_back(services: Services, order: Order) -> Mail:
     return _mail(services, order, for_sale, template="money_back", refund=refund)
 
 
+def _ticket_links(
+    services: Services, order: Order, words: Mapping[str, str]
+) -> tuple[TicketLink, ...]:
+    base, token = services.settings.base_url, services.order_tokens.token(order.id)
+    labels = {line.n: (line.label, words.get(line.category, "")) for line in order.lines}
+    return tuple(
+        TicketLink(
+            f"{base}/tickets/{ticket.id}?token={token}",
+            *labels[ticket.n],
+            TicketStatus(ticket.status).value,
+        )
+        for ticket in order.tickets
+    )
+
+
 def _mail(
     services: Services,
     order: Order,
@@ -102,21 +118,13 @@ def _mail(
     base, token = services.settings.base_url, services.order_tokens.token(order.id)
     words = category_words(for_sale.plan)
     say = translations(order.locale).gettext
-    labels = {line.n: (line.label, words.get(line.category, "")) for line in order.lines}
     view = OrderMail(
         name=order.buyer_name,
         reference=order.reference,
         show=show_summary(for_sale.show, say, base_url=base),
         bill=bill_of_order(order, words, say),
         order_url=f"{base}/orders/{order.id}?token={token}",
-        tickets=tuple(
-            TicketLink(
-                f"{base}/tickets/{ticket.id}?token={token}",
-                *labels[ticket.n],
-                TicketStatus(ticket.status).value,
-            )
-            for ticket in order.tickets
-        ),
+        tickets=_ticket_links(services, order, words),
         refund=refund,
         because=because,
         pay_until=pay_until,

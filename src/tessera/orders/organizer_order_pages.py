@@ -1,5 +1,6 @@
 """Pages: the orders of a show, for its organization, and one with everything about it."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -72,20 +73,25 @@ async def show_orders_page(request: PageRequest, show_id: FromPath[int]) -> Page
         action=path,
         words=words,
         status=status,
-        states=tuple(
-            Link(
-                say(request, word),
-                f"{path}?{urlencode({'q': words, 'status': key})}",
-                key == status,
-            )
-            for key, word in STATES.items()
-        ),
+        states=_states(request, path, asked),
         rows=tuple(_row(order) for order in found[:PAGE_SIZE]),
         pages=Pagination(
             f"{path}?{urlencode(asked)}" if before else None, f"{path}?{older}" if older else None
         ),
     )
     return await page(request, "organizer/orders.html", view)
+
+
+def _states(request: PageRequest, path: str, asked: Mapping[str, str]) -> tuple[Link, ...]:
+    """One link a status, the words of the search kept."""
+    return tuple(
+        Link(
+            say(request, word),
+            f"{path}?{urlencode({**asked, 'status': key})}",
+            key == asked["status"],
+        )
+        for key, word in STATES.items()
+    )
 
 
 def _cursor(request: PageRequest) -> UUID | None:

@@ -43,21 +43,8 @@ def snapshot(row: Any) -> Show:
     return Show(
         id=row["id"],
         organization_id=row["organization_id"],
-        title=TitleRef(
-            row["title_id"],
-            row["title_name"],
-            row["title_kind"],
-            row["runtime_minutes"],
-            row["certificate"],
-        ),
-        venue=VenueRef(
-            row["venue_id"],
-            row["venue_name"],
-            row["city"],
-            row["address"],
-            row["country"],
-            row["timezone"],
-        ),
+        title=_title(row),
+        venue=_venue(row),
         hall=HallRef(row["hall_id"], row["hall_name"]),
         seat_plan_id=row["seat_plan_id"],
         status=ShowStatus(row["status"]),
@@ -78,6 +65,27 @@ def snapshot(row: Any) -> Show:
         version=row["version"],
         prices=_prices(row),
         paused=row["paused"],
+    )
+
+
+def _title(row: Any) -> TitleRef:
+    return TitleRef(
+        row["title_id"],
+        row["title_name"],
+        row["title_kind"],
+        row["runtime_minutes"],
+        row["certificate"],
+    )
+
+
+def _venue(row: Any) -> VenueRef:
+    return VenueRef(
+        row["venue_id"],
+        row["venue_name"],
+        row["city"],
+        row["address"],
+        row["country"],
+        row["timezone"],
     )
 
 

@@ -78,10 +78,10 @@ def cinema(
     xs = _columns(seats_per_row, aisles)
     ys = list(_row_starts(bands))
     wheels = {0 if accessible_row == "first" else rows - 1: _pairs(seats_per_row, accessible)}
-    made = []
-    for number, (y, category) in enumerate(ys):
-        spots = _bowed(xs, y, curve_percent)
-        made.append(_row(number, spots, category=category, marks=wheels.get(number, {})))
+    made = [
+        _row(n, _bowed(xs, y, curve_percent), category=category, marks=wheels.get(n, {}))
+        for n, (y, category) in enumerate(ys)
+    ]
     depth = ys[-1][0] + ROW_PITCH - SCREEN_DISTANCE
     focus = Point(xs[-1] / 2, round(SCREEN_DISTANCE + depth * 2 / 3, 1))
     return sound(_plan(name, bands, made, width=xs[-1], focus=focus))
