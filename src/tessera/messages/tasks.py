@@ -6,6 +6,7 @@ import msgspec
 import structlog
 
 from tessera.kit.jobs import JobKind, Queue, enqueue
+from tessera.kit.mail import Mail
 from tessera.messages.send import send
 from tessera.messages.write import cancellation, confirmation, money_back, moved, other_places
 from tessera.orders.move.read import own_move
@@ -33,16 +34,14 @@ async def confirm_order(shop: Workshop, payload: str) -> None:
     """Mail the tickets of one order."""
     services = shop.services
     order = await read_order(services.db.pool, UUID(payload))
-    mail = await confirmation(services, order)
-    await send(services.db.pool, shop.mailer, mail, settings=services.settings)
+    await _send(shop, await confirmation(services, order))
 
 
 async def mail_cancellation(shop: Workshop, payload: str) -> None:
     """Mail what was cancelled and what goes back."""
     services = shop.services
     order = await read_order(services.db.pool, UUID(payload))
-    mail = await cancellation(services, order)
-    await send(services.db.pool, shop.mailer, mail, settings=services.settings)
+    await _send(shop, await cancellation(services, order))
 
 
 async def mail_replacement(shop: Workshop, payload: str) -> None:
@@ -51,15 +50,15 @@ async def mail_replacement(shop: Workshop, payload: str) -> None:
     kept = await replacement_of(services.db.pool, order_id)
     if kept is None or kept.status is not ReplacementStatus.OPEN:
         return
-    mail = await other_places(services, await read_order(services.db.pool, order_id), kept)
-    await send(services.db.pool, shop.mailer, mail, settings=services.settings)
+    order = await read_order(services.db.pool, order_id)
+    await _send(shop, await other_places(services, order, kept))
 
 
 async def mail_money_back(shop: Workshop, payload: str) -> None:
     """Mail that late money goes back, and why."""
     services = shop.services
-    mail = await money_back(services, await read_order(services.db.pool, UUID(payload)))
-    await send(services.db.pool, shop.mailer, mail, settings=services.settings)
+    order = await read_order(services.db.pool, UUID(payload))
+    await _send(shop, await money_back(services, order))
 
 
 async def mail_move(shop: Workshop, payload: str) -> None:
@@ -70,8 +69,11 @@ async def mail_move(shop: Workshop, payload: str) -> None:
         return
     order = await read_order(services.db.pool, order_id)
     services.shows.forget(order.show_id)
-    mail = await moved(services, order, move)
-    await send(services.db.pool, shop.mailer, mail, settings=services.settings)
+    await _send(shop, await moved(services, order, move))
+
+
+async def _send(shop: Workshop, mail: Mail) -> None:
+    await send(shop.services.db.pool, shop.mailer, mail, settings=shop.services.settings)
 
 
 KINDS = (

@@ -25,9 +25,10 @@ from tessera.orders.read import orders_of_show
 from tessera.orders.routes import DECIDERS
 from tessera.services import Services
 from tessera.shows.model import Show
+from tessera.shows.routes import own_show
 from tessera.web.guards import require, staff
 from tessera.web.once import go_once
-from tessera.web.pages import Page, PageRequest, form_of, page, say
+from tessera.web.pages import Page, PageRequest, before_of, form_of, page, say
 from tessera.web.present import N_
 from tessera.web.views.order_books import OrderRow, OverridePreview, ShowOrdersPage
 from tessera.web.views.shell import Link, Pagination
@@ -47,13 +48,11 @@ STATES = {
 async def show_orders_page(request: PageRequest, show_id: FromPath[int]) -> Page:
     """The newest first; by reference, by a part of a name or address, by status."""
     services: Services = request.app.state.services
-    show = (await services.shows.get(show_id)).show
-    if not (await require(request)).works_for(show.organization_id, SELLERS):
-        raise NotFound("show")
+    show = (await own_show(request, show_id, SELLERS)).show
     status = request.query_params.get("status", "")
     status = status if status in STATES else ""
     words = request.query_params.get("q", "")[:100]
-    before = _cursor(request)
+    before = before_of(request)
     found = await orders_of_show(
         services.db.pool,
         show_id,
@@ -92,13 +91,6 @@ def _states(request: PageRequest, path: str, asked: Mapping[str, str]) -> tuple[
         )
         for key, word in STATES.items()
     )
-
-
-def _cursor(request: PageRequest) -> UUID | None:
-    try:
-        return UUID(request.query_params.get("before", ""))
-    except ValueError:
-        return None
 
 
 def _row(order: Order) -> OrderRow:

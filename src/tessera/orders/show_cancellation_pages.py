@@ -10,7 +10,7 @@ from tessera.orders.cancel_show import REASON_SIGNS_MAX, ShowCancellation, begin
 from tessera.orders.read import sql
 from tessera.services import Services
 from tessera.shows.model import TRANSITIONS, Show, ShowStatus
-from tessera.shows.routes import EDITORS
+from tessera.shows.routes import own_show
 from tessera.web.guards import manager, require
 from tessera.web.once import go_once
 from tessera.web.pages import Page, PageRequest, form_of, go, one, page
@@ -20,7 +20,7 @@ from tessera.web.views.organizer import CancelShowPage, CancelShowProgress
 @get("/organizer/shows/{show_id:int}/cancellation", guards=[manager], include_in_schema=False)
 async def show_cancellation_page(request: PageRequest, show_id: FromPath[int]) -> Page:
     """What cancelling would do; or how far it has come."""
-    return await _page(request, await _own_show(request, show_id))
+    return await _page(request, (await own_show(request, show_id)).show)
 
 
 @post("/organizer/shows/{show_id:int}/cancellation", guards=[manager], include_in_schema=False)
@@ -28,7 +28,7 @@ async def post_show_cancellation_form(request: PageRequest, show_id: FromPath[in
     """Cancel the show. Sent twice, it shows how far the first one has come."""
     services: Services = request.app.state.services
     fields = await form_of(request)
-    show = await _own_show(request, show_id)
+    show = (await own_show(request, show_id)).show
     reason = one(fields, "reason")
     person = await require(request)
     here = f"/organizer/shows/{show_id}/cancellation"
@@ -46,14 +46,6 @@ async def post_show_cancellation_form(request: PageRequest, show_id: FromPath[in
         answer = go(here)
     services.shows.forget(show_id)
     return answer
-
-
-async def _own_show(request: PageRequest, show_id: int) -> Show:
-    services: Services = request.app.state.services
-    show = (await services.shows.get(show_id)).show
-    if not (await require(request)).works_for(show.organization_id, EDITORS):
-        raise NotFound("show")
-    return show
 
 
 async def _page(

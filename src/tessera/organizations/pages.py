@@ -7,7 +7,6 @@ from litestar import get
 from litestar.params import FromPath
 
 from tessera.accounts.model import Person
-from tessera.kit.errors import NotFound
 from tessera.kit.money import Money
 from tessera.orders.list_routes import SELLERS
 from tessera.organizations.desk import desks_of
@@ -15,7 +14,7 @@ from tessera.services import Services
 from tessera.shows.find import WantedShows, find_shows
 from tessera.shows.model import Show, ShowStatus
 from tessera.shows.places_view import category_prices
-from tessera.shows.routes import EDITORS
+from tessera.shows.routes import EDITORS, own_show
 from tessera.shows.sales import counts_of, hours_of, revenue_of_categories, sales_of
 from tessera.tickets.read import tally
 from tessera.web.guards import require, staff
@@ -85,10 +84,8 @@ def organizations_of(person: Person) -> tuple[int, ...] | None:
 async def organizer_show(request: PageRequest, show_id: FromPath[int]) -> Page:
     """One show: counts, map, sales by category and hour."""
     services: Services = request.app.state.services
-    for_sale = await services.shows.get(show_id)
+    for_sale = await own_show(request, show_id, SELLERS)
     show, plan = for_sale.show, for_sale.plan
-    if not (await require(request)).works_for(show.organization_id, SELLERS):
-        raise NotFound("show")
     live = await services.maps.get(show_id)
     live.lapse(services.maps.now())
     [row] = await _rows(services, [show])

@@ -17,7 +17,7 @@ from tessera.payments.refund import retry_refund
 from tessera.services import Services
 from tessera.web.guards import admin, manager
 from tessera.web.once import go_once
-from tessera.web.pages import Page, PageRequest, form_of, one, own_path, page, say
+from tessera.web.pages import Page, PageRequest, before_of, form_of, one, own_path, page, say
 from tessera.web.present import N_
 from tessera.web.views.organizer import Desk
 from tessera.web.views.owed import DisputeRow, DisputesPage, RefundRow, RefundsPage
@@ -134,11 +134,7 @@ async def _refunds(request: PageRequest, organization_id: int | None, head: Desk
 
 def _asked(request: PageRequest, states: dict[str, str]) -> tuple[str, UUID | None]:
     state = request.query_params.get("state", "")
-    try:
-        before = UUID(request.query_params.get("before", ""))
-    except ValueError:
-        before = None
-    return (state if state in states else ""), before
+    return (state if state in states else ""), before_of(request)
 
 
 def _chips(

@@ -16,12 +16,12 @@ from tessera.organizations.routes import require_member
 from tessera.services import Services
 from tessera.shows.change import ShowChange, change_show
 from tessera.shows.find import WantedShows, availability, find_shows
-from tessera.shows.model import PUBLIC, Show, ShowStatus
+from tessera.shows.model import PUBLIC, ForSale, Show, ShowStatus
 from tessera.shows.plan import NewShow, plan_show
 from tessera.shows.read import read_shows
 from tessera.shows.stage import set_stage
 from tessera.web.answers import JsonRequest, json_answer, money
-from tessera.web.guards import anyone, manager
+from tessera.web.guards import anyone, manager, require
 from tessera.web.once import once
 from tessera.web.paging import Cursor, Limit
 
@@ -68,6 +68,18 @@ async def show_views(services: Services, found: Sequence[Show]) -> list[dict[str
     """Several shows with their free places, counted in one statement."""
     free = await availability(services.db.pool, [show.id for show in found])
     return [show_view(show, free.get(show.id, 0)) for show in found]
+
+
+async def own_show(
+    request: JsonRequest, show_id: int, roles: frozenset[MemberRole] = EDITORS
+) -> ForSale:
+    """A show, for who has one of `roles` in its organization. Raises `NotFound`: what others plan
+    is private."""
+    services: Services = request.app.state.services
+    for_sale = await services.shows.get(show_id)
+    if not (await require(request)).works_for(for_sale.show.organization_id, roles):
+        raise NotFound("show")
+    return for_sale
 
 
 @get("/shows", guards=[anyone])

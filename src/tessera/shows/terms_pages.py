@@ -6,7 +6,6 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from tessera.kit.database import Tx
-from tessera.kit.errors import NotFound
 from tessera.organizations.example_view import example_view
 from tessera.organizations.found import read_organization
 from tessera.organizations.preview import priced_example
@@ -16,8 +15,8 @@ from tessera.services import Services
 from tessera.shows.change import ShowChange, change_show
 from tessera.shows.model import ForSale, ShowStatus
 from tessera.shows.read import has_own_policy
-from tessera.shows.routes import EDITORS
-from tessera.web.guards import manager, require
+from tessera.shows.routes import own_show
+from tessera.web.guards import manager
 from tessera.web.once import go_once
 from tessera.web.pages import CSRF_FIELD, FORM_KEY_FIELD, Page, PageRequest, form_of, page, say
 from tessera.web.present import N_, category_words
@@ -33,7 +32,7 @@ Fields = Mapping[str, Sequence[str]]
 @get(PATH, guards=[manager], include_in_schema=False)
 async def show_terms_page(request: PageRequest, show_id: FromPath[int]) -> Page:
     """The policy as it is; or as the query asks, with what that would mean."""
-    for_sale = await _own_show(request, show_id)
+    for_sale = await own_show(request, show_id)
     query: Fields = {name: request.query_params.getall(name) for name in request.query_params}
     return await _terms(request, for_sale, query if "whose" in query else {})
 
@@ -42,7 +41,7 @@ async def show_terms_page(request: PageRequest, show_id: FromPath[int]) -> Page:
 async def post_show_terms(request: PageRequest, show_id: FromPath[int]) -> Page:
     """Give back by this from now on, for orders that exist too."""
     services: Services = request.app.state.services
-    for_sale = await _own_show(request, show_id)
+    for_sale = await own_show(request, show_id)
     fields = await form_of(request)
     problems: dict[str, str] = {}
     own = read_policy(fields, problems) if one(fields, "whose") == "own" else None
@@ -56,14 +55,6 @@ async def post_show_terms(request: PageRequest, show_id: FromPath[int]) -> Page:
     answer = await go_once(request, fields, act)
     services.shows.forget(show_id)
     return answer
-
-
-async def _own_show(request: PageRequest, show_id: int) -> ForSale:
-    services: Services = request.app.state.services
-    for_sale = await services.shows.get(show_id)
-    if not (await require(request)).works_for(for_sale.show.organization_id, EDITORS):
-        raise NotFound("show")
-    return for_sale
 
 
 async def _terms(request: PageRequest, for_sale: ForSale, asked: Fields) -> Page:

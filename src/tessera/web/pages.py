@@ -163,6 +163,14 @@ def numbers(fields: Mapping[str, list[str]], name: str) -> tuple[int, ...]:
     return tuple(int(value) for value in values)
 
 
+def before_of(request: PageRequest) -> UUID | None:
+    """The row that a list shows older ones than, as its "older" link names it; else the newest."""
+    try:
+        return UUID(request.query_params.get("before", ""))
+    except ValueError:
+        return None
+
+
 def cookie(services: Services, name: str, value: str, *, seconds: int) -> Cookie:
     """A cookie that scripts cannot read and other sites' requests do not carry."""
     return Cookie(

@@ -12,7 +12,6 @@ from tessera.kit.errors import Invalid, NotFound, Problem, Refused
 from tessera.kit.saga import start
 from tessera.orders.move import rules
 from tessera.orders.move.model import (
-    MovedPlace,
     MoveRefusal,
     MoveWanted,
     Preview,
@@ -75,12 +74,19 @@ async def goal_of(tx: Tx, show_id: int, wanted: MoveWanted, *, now: datetime) ->
 
 
 def preview(
-    goal: Goal, *, old: CompiledPlan, new: CompiledPlan, sold: Sequence[SoldPlace]
-) -> tuple[Preview, list[MovedPlace]]:
-    """What the move would do to everybody, and where each would go."""
+    goal: Goal,
+    *,
+    old: CompiledPlan,
+    new: CompiledPlan,
+    sold: Sequence[SoldPlace],
+    blocked: Sequence[int],
+) -> Preview:
+    """What the move would do to everybody, and to the places that the organizer keeps back."""
     moved = rules.remap(old, new, sold=sold, amounts=goal.amounts)
     worse = [place for place in moved if place.standing in (Standing.WORSE, Standing.NONE)]
-    return Preview(rules.counts_of(moved), tuple(worse[:WORSE_SHOWN_MAX]), ()), moved
+    taken = [place.place for place in moved if place.place is not None]
+    _, lost = rules.blocked_again(old, new, blocked=blocked, taken=taken)
+    return Preview(rules.counts_of(moved), tuple(worse[:WORSE_SHOWN_MAX]), tuple(lost))
 
 
 async def begin(

@@ -66,7 +66,8 @@ class MovedPlace(msgspec.Struct, frozen=True):
 
 
 class Preview(msgspec.Struct, frozen=True):
-    """What a move would do: how many fare how, and who is worse off (at most some of them)."""
+    """What a move would do: how many fare how, who is worse off (at most some of them), and which
+    blocked places are not in the new plan, or are given to somebody: these are no longer kept."""
 
     counts: dict[Standing, int]
     worse: tuple[MovedPlace, ...]

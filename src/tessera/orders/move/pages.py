@@ -18,7 +18,7 @@ from tessera.orders.move.routes import begin_move, look
 from tessera.orders.pages import own_order
 from tessera.services import Services
 from tessera.shows.model import Show
-from tessera.shows.routes import EDITORS
+from tessera.shows.routes import own_show
 from tessera.web.errors import Trouble, trouble_of
 from tessera.web.guards import anyone, manager, require
 from tessera.web.once import go_once
@@ -35,7 +35,7 @@ Asked = Mapping[str, str]
 async def move_page(request: PageRequest, show_id: FromPath[int]) -> Page:
     """Choose a hall and a time; with both in the address, what that would do to everybody."""
     asked = dict(request.query_params.items())
-    return await _page(request, await _own_show(request, show_id), asked)
+    return await _page(request, await _fresh_show(request, show_id), asked)
 
 
 @post("/organizer/shows/{show_id:int}/move", guards=[manager], include_in_schema=False)
@@ -43,7 +43,7 @@ async def post_move_form(request: PageRequest, show_id: FromPath[int]) -> Page:
     """Move the show. Sent twice, it shows how far the first one has come."""
     services: Services = request.app.state.services
     fields = await form_of(request)
-    show = await _own_show(request, show_id)
+    show = await _fresh_show(request, show_id)
     person = await require(request)
     asked = {name: one(fields, name) for name in fields}
     try:
@@ -86,13 +86,11 @@ async def post_move_answer(request: PageRequest, order_id: FromPath[UUID]) -> Pa
     return answer
 
 
-async def _own_show(request: PageRequest, show_id: int) -> Show:
+async def _fresh_show(request: PageRequest, show_id: int) -> Show:
+    """One's own show as it is now: a worker may have moved it a moment ago."""
     services: Services = request.app.state.services
     services.shows.forget(show_id)
-    show = (await services.shows.get(show_id)).show
-    if not (await require(request)).works_for(show.organization_id, EDITORS):
-        raise NotFound("show")
-    return show
+    return (await own_show(request, show_id)).show
 
 
 async def _wanted(services: Services, asked: Asked) -> MoveWanted:
@@ -132,7 +130,7 @@ async def _page(
         try:
             # Who only looks has not said why yet.
             wanted = await _wanted(services, {**asked, "reason": "looking"})
-            seen, _ = await look(services, show.id, wanted)
+            seen = await look(services, show.id, wanted)
         except (Invalid, Refused) as error:
             trouble = trouble_of(error)
     try:
@@ -180,7 +178,8 @@ def _preview(seen: Preview) -> MovePreview:
     worse = tuple(
         WorseOff("", "", place.sold.label, place.label, place.standing) for place in seen.worse
     )
-    return MovePreview({str(key): count for key, count in seen.counts.items()}, worse)
+    counts = {str(key): count for key, count in seen.counts.items()}
+    return MovePreview(counts, worse, seen.blocked_lost)
 
 
 async def _progress(services: Services, found: Move) -> MoveProgress:

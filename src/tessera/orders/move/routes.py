@@ -14,8 +14,8 @@ from tessera.kit.database import Tx
 from tessera.orders.list_routes import require_seller
 from tessera.orders.move.begin import begin, goal_of, preview
 from tessera.orders.move.decide import give_back, keep
-from tessera.orders.move.model import Move, MovedPlace, MoveWanted, Preview, Standing
-from tessera.orders.move.read import latest_move, sold_places
+from tessera.orders.move.model import Move, MoveWanted, Preview, Standing
+from tessera.orders.move.read import latest_move, sold_places, sql
 from tessera.orders.routes import own_order
 from tessera.orders.show import order_view
 from tessera.organizations.routes import require_member
@@ -32,23 +32,22 @@ class MoveDecision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     decision: Literal["keep", "return"]
 
 
-async def look(
-    services: Services, show_id: int, wanted: MoveWanted
-) -> tuple[Preview, list[MovedPlace]]:
+async def look(services: Services, show_id: int, wanted: MoveWanted) -> Preview:
     """What a move would do now; changes nothing. Raises as `goal_of` does."""
     old = (await services.shows.get(show_id)).plan
     async with services.db.transaction() as tx:
         goal = await goal_of(tx, show_id, wanted, now=services.clock())
         sold = await sold_places(tx, show_id)
+        blocked = [row["place"] for row in await tx.fetch(sql["blocked_places"], show_id)]
     new = await services.plans.get(goal.stage.plan.id)
-    return await asyncio.to_thread(preview, goal, old=old, new=new, sold=sold)
+    return await asyncio.to_thread(preview, goal, old=old, new=new, sold=sold, blocked=blocked)
 
 
 async def begin_move(
     services: Services, show_id: int, wanted: MoveWanted, *, account_id: UUID
 ) -> Any:
     """The act of `once` that begins a move which was looked at before."""
-    seen, _ = await look(services, show_id, wanted)
+    seen = await look(services, show_id, wanted)
 
     async def act(tx: Tx) -> dict[str, Any]:
         goal = await goal_of(tx, show_id, wanted, now=services.clock())
@@ -80,8 +79,7 @@ async def post_move_preview(
     """How everybody would fare, and who would be worse off. Changes nothing."""
     services: Services = request.app.state.services
     await _own_show(request, show_id)
-    seen, _ = await look(services, show_id, data)
-    return json_answer(preview_view(seen))
+    return json_answer(preview_view(await look(services, show_id, data)))
 
 
 @get("/shows/{show_id:int}/move", guards=[staff])
@@ -135,6 +133,7 @@ def preview_view(seen: Preview) -> dict[str, Any]:
             }
             for place in seen.worse
         ],
+        "blocked_lost": seen.blocked_lost,
     }
 
 

@@ -9,7 +9,8 @@ from tessera.claims.model import Change
 from tessera.kit.database import Tx
 from tessera.kit.jobs import enqueue
 from tessera.kit.saga import Again, Saga, SagaKind, Step, nothing_to_undo
-from tessera.orders.move.begin import SAGA, goal_of, preview
+from tessera.orders.move import rules
+from tessera.orders.move.begin import SAGA, goal_of
 from tessera.orders.move.carry import carry
 from tessera.orders.move.model import MoveWanted
 from tessera.orders.move.read import sold_places, sql
@@ -68,7 +69,7 @@ async def remap(shop: Workshop, saga: Saga) -> Again | None:
         goal = await goal_of(tx, show_id, wanted, now=services.clock())
         sold = await sold_places(tx, show_id)
     new = await services.plans.get(goal.stage.plan.id)
-    _, moved = await asyncio.to_thread(preview, goal, old=old, new=new, sold=sold)
+    moved = await asyncio.to_thread(rules.remap, old, new, sold=sold, amounts=goal.amounts)
     async with services.db.transaction() as tx:
         goal = await goal_of(tx, show_id, wanted, now=services.clock())
         done = await carry(tx, saga.id, goal, moved=moved, old=old, new=new)

@@ -27,10 +27,11 @@ class PriceField(msgspec.Struct, frozen=True):
 
 
 class MovePreview(msgspec.Struct, frozen=True):
-    """How many would fare how."""
+    """How many would fare how, and which places would no longer be kept back."""
 
     counts: Mapping[str, int]
     worse: tuple[WorseOff, ...]
+    blocked_lost: tuple[str, ...] = ()
 
 
 class MoveProgress(msgspec.Struct, frozen=True, kw_only=True):
