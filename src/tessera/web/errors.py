@@ -8,6 +8,7 @@ import asyncpg
 import msgspec
 import structlog
 from litestar import Request, Response
+from litestar.connection import ASGIConnection
 from litestar.exceptions import HTTPException
 from litestar.status_codes import HTTP_500_INTERNAL_SERVER_ERROR
 from sqlalchemy.exc import DBAPIError
@@ -213,6 +214,6 @@ def note_failure(error: Exception, trouble: Trouble, request_id: str, asked: str
         )
 
 
-def request_id(request: Request[Any, Any, Any]) -> str:
+def request_id(request: ASGIConnection[Any, Any, Any, Any]) -> str:
     """The id that the shield gave to this request."""
     return str(request.scope.get("state", {}).get("request_id", ""))
