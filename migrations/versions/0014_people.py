@@ -44,14 +44,13 @@ CREATE TABLE account_pictures (
 
 CODES = """
 -- Six digits that a mail carries. The digits themselves are never stored: they are made from the
--- installation's secret, the id and the salt (accounts/codes/draw.py).
+-- installation's secret and the id, which is random (kit/codes.py).
 CREATE TABLE codes (
     id uuid PRIMARY KEY,
     purpose text NOT NULL,
     email text NOT NULL CHECK (length(email) BETWEEN 3 AND 254),
     account_id uuid REFERENCES accounts ON DELETE CASCADE,
     locale text NOT NULL DEFAULT 'en',
-    salt bytea NOT NULL CHECK (length(salt) = 16),
     tries smallint NOT NULL DEFAULT 0 CHECK (tries BETWEEN 0 AND 5),
     created_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,

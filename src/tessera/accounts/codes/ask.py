@@ -1,6 +1,5 @@
 """Ask for a code: a row and the job that mails it, whoever reads the address."""
 
-import os
 from uuid import UUID, uuid4
 
 from tessera.accounts.codes.model import (
@@ -26,7 +25,7 @@ async def ask(
 ) -> Asked:
     """Have a code mailed; nothing here depends on whether the address has an account.
 
-    The id is 122 random bits: who knows it may try the code, five times. Raises
+    The id is 122 random bits: it salts the digits, and who knows it may try them, five times. Raises
     `Refused(too_many_codes)`.
     """
     # Two requests at once for one address count each other.
@@ -35,9 +34,7 @@ async def ask(
     assert row is not None
     if row["sent"] >= ASKED_MAX:
         raise Refused(CodeRefusal.TOO_MANY_CODES, retry_after_seconds=row["seconds"])
-    asked = Asked(uuid4(), purpose, email, locale, os.urandom(16), account_id)
-    await tx.fetch(
-        sql["ask"], asked.id, purpose, email, account_id, locale, asked.salt, CODE_SECONDS
-    )
+    asked = Asked(uuid4(), purpose, email, locale, account_id)
+    await tx.fetch(sql["ask"], asked.id, purpose, email, account_id, locale, CODE_SECONDS)
     await enqueue(tx, MAIL_CODE, str(asked.id))
     return asked

@@ -21,7 +21,6 @@ class Purpose(StrEnum):
     RESET = "reset"
     EMAIL = "email"
     """A new address: one code to it, another to the old one."""
-    FACTOR = "factor"
 
 
 class CodeRefusal(StrEnum):
@@ -40,6 +39,5 @@ class Asked(msgspec.Struct, frozen=True):
     purpose: Purpose
     email: str
     locale: str
-    salt: bytes
     account_id: UUID | None = None
     tries: int = 0

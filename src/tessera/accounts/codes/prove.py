@@ -1,12 +1,12 @@
 """Prove a code: count the try, compare, use it up."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from tessera.accounts.codes.ask import sql
-from tessera.accounts.codes.draw import is_right
 from tessera.accounts.codes.model import TRIES_MAX, Asked, CodeRefusal, Purpose
+from tessera.kit.codes import code_of, same_code
 from tessera.kit.database import Tx
 from tessera.kit.errors import Refused
 from tessera.kit.signing import Signer
@@ -21,9 +21,9 @@ async def read_code(pool: Any, code_id: UUID, purpose: Purpose) -> Asked:
 
 
 async def look(
-    pool: Any, codes: Signer, code_id: UUID, *, purpose: Purpose, given: Mapping[str, str]
+    pool: Any, codes: Signer, code_id: UUID, *, purpose: Purpose, given: Sequence[str]
 ) -> Asked:
-    """Compare what was typed, for each part of the code; it stays to be used by `use`.
+    """Compare what was typed, for each mail of the row; the code stays to be used by `use`.
 
     Takes the pool: the count of tries must outlive the refusal. Raises `Refused(code_ended)`, and
     `Refused(code_wrong)` with the tries that are left.
@@ -32,8 +32,8 @@ async def look(
     if row is None:
         raise Refused(CodeRefusal.CODE_ENDED)
     asked = _asked(row)
-    # Each part is compared, whatever came of the one before.
-    right = [is_right(codes, asked, given=typed, part=part) for part, typed in given.items()]
+    # Each is compared, whatever came of the one before.
+    right = [same_code(typed, code_of(codes, asked.id, n)) for n, typed in enumerate(given)]
     if not right or not all(right):
         raise Refused(CodeRefusal.CODE_WRONG, tries_left=TRIES_MAX - asked.tries)
     return asked
@@ -51,7 +51,6 @@ def _asked(row: Any) -> Asked:
         purpose=Purpose(row["purpose"]),
         email=row["email"],
         locale=row["locale"],
-        salt=row["salt"],
         account_id=row["account_id"],
         tries=row["tries"],
     )

@@ -7,15 +7,15 @@ WHERE lower(email) = lower($1) AND purpose = $2
     AND created_at > tessera_now() - make_interval(secs => $3::int);
 
 -- name: ask
-INSERT INTO codes (id, purpose, email, account_id, locale, salt, created_at, expires_at)
-VALUES ($1, $2, $3, $4, $5, $6, tessera_now(), tessera_now() + make_interval(secs => $7::int));
+INSERT INTO codes (id, purpose, email, account_id, locale, created_at, expires_at)
+VALUES ($1, $2, $3, $4, $5, tessera_now(), tessera_now() + make_interval(secs => $6::int));
 
 -- name: try_code
 -- The try is counted before the code is compared, in a transaction of its own: two hundred tries at
 -- once queue at this row, and five get through.
 UPDATE codes SET tries = tries + 1
 WHERE id = $1 AND purpose = $2 AND tries < $3 AND used_at IS NULL AND expires_at > tessera_now()
-RETURNING id, purpose, email, account_id, locale, salt, tries;
+RETURNING id, purpose, email, account_id, locale, tries;
 
 -- name: use_code
 UPDATE codes SET used_at = tessera_now()
@@ -23,5 +23,5 @@ WHERE id = $1 AND used_at IS NULL AND expires_at > tessera_now()
 RETURNING id;
 
 -- name: read_code
-SELECT id, purpose, email, account_id, locale, salt, tries FROM codes
+SELECT id, purpose, email, account_id, locale, tries FROM codes
 WHERE id = $1 AND used_at IS NULL AND expires_at > tessera_now();
