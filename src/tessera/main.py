@@ -100,6 +100,7 @@ def _built(settings: Settings, db: Database, cache: Valkey) -> Services:
         order_tokens=Signer(settings.secret, "order"),
         customers=Signer(settings.secret, "customer"),
         forms=Signer(settings.secret, "form"),
+        codes=Signer(settings.secret, "code"),
         ticket_codes=TicketCodes(settings.secret),
     )
 

@@ -44,6 +44,7 @@ class Services:
     order_tokens: Signer
     customers: Signer
     forms: Signer
+    codes: Signer
     ticket_codes: TicketCodes
 
     def customer_of(self, email: str) -> int:

@@ -48,6 +48,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     access_token_seconds: Annotated[int, Meta(ge=60, le=3600)] = 900
     refresh_token_seconds: Annotated[int, Meta(ge=3600, le=7_776_000)] = 2_592_000
     web_session_seconds: Annotated[int, Meta(ge=600, le=7_776_000)] = 1_209_600
+    step_up_seconds: Annotated[int, Meta(ge=60, le=86_400)] = 600
     sign_in_tries_max: Annotated[int, Meta(ge=1, le=1000)] = 10
     sign_in_window_seconds: Annotated[int, Meta(ge=1, le=86_400)] = 900
     address_requests_max: Annotated[int, Meta(ge=1)] = 600

@@ -5,6 +5,9 @@ from uuid import UUID
 from litestar import get, post
 
 from tessera.accounts import sessions
+from tessera.accounts.enter import enter
+from tessera.accounts.factors.answers import entered_page, visit_of
+from tessera.accounts.factors.model import How
 from tessera.accounts.model import SessionKind
 from tessera.accounts.policy import Right
 from tessera.accounts.register import register
@@ -79,15 +82,15 @@ async def post_sign_in(request: PageRequest) -> Page:
             request, email=email, next=following, refusal=refusal(request, trouble)
         )
         return await page(request, "accounts/sign_in.html", view, status=trouble.status)
-    return await _begin(services, account_id, following)
+    return await _begin(request, account_id, following)
 
 
-async def _begin(services: Services, account_id: UUID, following: str) -> Page:
-    seconds = services.settings.web_session_seconds
+async def _begin(request: PageRequest, account_id: UUID, following: str) -> Page:
+    services: Services = request.app.state.services
+    visit = visit_of(request, SessionKind.WEB)
     async with services.db.transaction() as tx:
-        secret = await sessions.open_web(tx, account_id, now=services.clock(), seconds=seconds)
-    name = session_cookie(secure=services.settings.secure)
-    return go(following, cookie(services, name, secret, seconds=seconds))
+        outcome = await enter(tx, services, account_id, how=How.PASSWORD, visit=visit)
+    return entered_page(services, outcome, following)
 
 
 @get("/register", guards=[may(Right.SIGN_IN)], include_in_schema=False)
@@ -124,7 +127,7 @@ async def post_register(request: PageRequest) -> Page:
         )
         return await page(request, "accounts/register.html", view, status=422)
     # The key binds the whole form, so who sends it again knows the password.
-    return marked(await _begin(services, account_id, following), again=again)
+    return marked(await _begin(request, account_id, following), again=again)
 
 
 @post("/sign-out", guards=[may(Right.SIGN_IN)], include_in_schema=False)

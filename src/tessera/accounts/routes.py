@@ -7,7 +7,10 @@ from litestar import Response, get, post
 from litestar.params import JSONBody
 
 from tessera.accounts import sessions
-from tessera.accounts.model import BearerPair, Person, SessionKind, SignInRefusal
+from tessera.accounts.enter import enter
+from tessera.accounts.factors.answers import entered_answer, pair_view, visit_of
+from tessera.accounts.factors.model import How
+from tessera.accounts.model import Person, SessionKind, SignInRefusal
 from tessera.accounts.policy import Right
 from tessera.accounts.register import register
 from tessera.accounts.sign_in import sign_in
@@ -56,7 +59,7 @@ async def post_register(request: JsonRequest, data: JSONBody[Registration]) -> R
 
 @post("/auth/login", guards=[may(Right.SIGN_IN)], status_code=200)
 async def post_login(request: JsonRequest, data: JSONBody[Credentials]) -> Response[bytes]:
-    """A bearer pair for address and password."""
+    """A bearer pair for address and password; 202 where a second factor is asked for."""
     services: Services = request.app.state.services
     await count_try(services, data.email)
     account_id = await sign_in(
@@ -66,15 +69,10 @@ async def post_login(request: JsonRequest, data: JSONBody[Credentials]) -> Respo
         password=data.password,
         environment=services.settings.environment,
     )
+    visit = visit_of(request, SessionKind.ACCESS)
     async with services.db.transaction() as tx:
-        pair = await sessions.open_bearer(
-            tx,
-            account_id,
-            now=services.clock(),
-            access_seconds=services.settings.access_token_seconds,
-            refresh_seconds=services.settings.refresh_token_seconds,
-        )
-    return json_answer(pair_view(pair))
+        outcome = await enter(tx, services, account_id, how=How.PASSWORD, visit=visit)
+    return entered_answer(outcome)
 
 
 async def count_try(services: Services, email: str) -> None:
@@ -85,16 +83,6 @@ async def count_try(services: Services, email: str) -> None:
     )
     if tries is not None and tries > services.settings.sign_in_tries_max:
         raise Refused(SignInRefusal.TOO_MANY_TRIES, retry_after_seconds=window)
-
-
-def pair_view(pair: BearerPair) -> dict[str, Any]:
-    """The pair as OAuth 2.0 names its parts (RFC 6749, section 5.1)."""
-    return {
-        "access_token": pair.access_token,
-        "token_type": "bearer",
-        "expires_in": pair.expires_in,
-        "refresh_token": pair.refresh_token,
-    }
 
 
 @post("/auth/refresh", guards=[may(Right.SIGN_IN)], status_code=200)

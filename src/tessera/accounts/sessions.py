@@ -6,6 +6,7 @@ A refresh token serves once; one that comes again was stolen by somebody, so its
 
 import hashlib
 from datetime import timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, insert, select, update
@@ -23,19 +24,36 @@ def secret_hash(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
-async def open_web(tx: Tx, account_id: UUID, *, now: Instant, seconds: int) -> str:
+class Family(NamedTuple):
+    """What the sessions of one sign-in share; `proved_at` is when a second factor was shown."""
+
+    id: UUID
+    proved_at: Instant | None = None
+
+
+async def open_web(
+    tx: Tx, account_id: UUID, *, now: Instant, seconds: int, proved_at: Instant | None = None
+) -> str:
     """A browser session; answers the secret for its cookie."""
+    family = Family(new_id(), proved_at)
     return await _open(
-        tx, account_id, kind=SessionKind.WEB, now=now, seconds=seconds, family=new_id()
+        tx, account_id, kind=SessionKind.WEB, now=now, seconds=seconds, family=family
     )
 
 
 async def open_bearer(
-    tx: Tx, account_id: UUID, *, now: Instant, access_seconds: int, refresh_seconds: int
+    tx: Tx,
+    account_id: UUID,
+    *,
+    now: Instant,
+    access_seconds: int,
+    refresh_seconds: int,
+    proved_at: Instant | None = None,
 ) -> BearerPair:
     """A bearer pair of a new family."""
     lives = (access_seconds, refresh_seconds)
-    return await _pair(tx, account_id, now=now, lives=lives, family=new_id())
+    family = Family(new_id(), proved_at)
+    return await _pair(tx, account_id, now=now, lives=lives, family=family)
 
 
 async def refresh(
@@ -63,6 +81,9 @@ async def refresh(
     if row["used_at"] is not None:
         await end_family(tx, row["family"], now=now)
         return None
+    proved_at = await tx.scalar(
+        select(func.max(sessions.c.proved_at)).where(sessions.c.family == row["family"])
+    )
     await tx.execute(
         update(sessions)
         .where(sessions.c.family == row["family"], sessions.c.kind == SessionKind.ACCESS)
@@ -70,7 +91,8 @@ async def refresh(
     )
     await tx.execute(update(sessions).where(sessions.c.id == row["id"]).values(used_at=now))
     lives = (access_seconds, refresh_seconds)
-    return await _pair(tx, row["account_id"], now=now, lives=lives, family=row["family"])
+    family = Family(row["family"], proved_at)
+    return await _pair(tx, row["account_id"], now=now, lives=lives, family=family)
 
 
 async def end_family(tx: Tx, family: UUID, *, now: Instant) -> None:
@@ -90,7 +112,7 @@ async def end(tx: Tx, session_id: UUID, *, now: Instant) -> None:
 
 
 async def _pair(
-    tx: Tx, account_id: UUID, *, now: Instant, lives: tuple[int, int], family: UUID
+    tx: Tx, account_id: UUID, *, now: Instant, lives: tuple[int, int], family: Family
 ) -> BearerPair:
     """Both halves of a pair; `lives` are the seconds of each."""
     access, renew = [
@@ -101,18 +123,20 @@ async def _pair(
 
 
 async def _open(
-    tx: Tx, account_id: UUID, *, kind: SessionKind, now: Instant, seconds: int, family: UUID
+    tx: Tx, account_id: UUID, *, kind: SessionKind, now: Instant, seconds: int, family: Family
 ) -> str:
     secret = new_secret()
+    proved = {} if family.proved_at is None else {"proved_at": family.proved_at}
     await tx.execute(
         insert(sessions).values(
             id=new_id(),
             account_id=account_id,
-            family=family,
+            family=family.id,
             kind=kind,
             secret_hash=secret_hash(secret),
             created_at=func.now(),
             expires_at=now + timedelta(seconds=seconds),
+            **proved,
         )
     )
     return secret

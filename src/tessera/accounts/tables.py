@@ -29,4 +29,5 @@ sessions = Table(
     Column("expires_at", DateTime(timezone=True), nullable=False),
     Column("used_at", DateTime(timezone=True)),
     Column("ended_at", DateTime(timezone=True)),
+    Column("proved_at", DateTime(timezone=True)),
 )

@@ -9,6 +9,8 @@ import typer
 if TYPE_CHECKING:
     from tessera.operations.audit.model import Proof
 
+HASH_SIGNS = 64
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -25,14 +27,33 @@ def command(
         int, typer.Option(min=0, help="Seconds more that P4 and P5 allow what is late.")
     ] = 0,
     examples: Annotated[int, typer.Option(min=1, max=1000, help="Examples of a fault.")] = 5,
+    known: Annotated[
+        str | None,
+        typer.Option(help="A line of the audit log as an earlier audit told it, NUMBER:HASH."),
+    ] = None,
 ) -> None:
-    """Prove promises P1 to P8 and say what was counted; exit code 1 where one is broken."""
-    if not audit_and_print(as_json=as_json, server=server, grace=grace, examples=examples):
+    """Prove every promise and say what was counted; exit code 1 where one is broken."""
+    line = _line(known) if known else None
+    if not audit_and_print(
+        as_json=as_json, server=server, grace=grace, examples=examples, known_line=line
+    ):
         raise typer.Exit(1)
 
 
+def _line(text: str) -> tuple[int, str]:
+    number, _, digest = text.partition(":")
+    if not (number.isdecimal() and len(number) < 19 and len(digest) == HASH_SIGNS):
+        raise typer.BadParameter("is not NUMBER:HASH, as `tessera audit` tells it at A1")
+    return int(number), digest.lower()
+
+
 def audit_and_print(
-    *, as_json: bool = False, server: str | None = None, grace: int = 0, examples: int = 5
+    *,
+    as_json: bool = False,
+    server: str | None = None,
+    grace: int = 0,
+    examples: int = 5,
+    known_line: tuple[int, str] | None = None,
 ) -> bool:
     """Audit, print, and answer whether every promise is kept."""
     import msgspec
@@ -50,6 +71,7 @@ def audit_and_print(
                 settings,
                 grace_seconds=grace,
                 server=server,
+                known_line=known_line,
                 examples_max=examples,
                 report=report,
             )

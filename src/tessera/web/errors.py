@@ -8,6 +8,7 @@ import asyncpg
 import msgspec
 import structlog
 from litestar import Request, Response
+from litestar.connection import ASGIConnection
 from litestar.exceptions import HTTPException
 from litestar.status_codes import HTTP_500_INTERNAL_SERVER_ERROR
 from sqlalchemy.exc import DBAPIError
@@ -48,6 +49,11 @@ REFUSALS: Mapping[str, tuple[int, str]] = {
     "quote_changed": (409, "What comes back has changed meanwhile. Look at it again."),
     "refund_not_failed": (409, "This refund is not one that failed."),
     "invalid_credentials": (401, "The address or the password is wrong."),
+    "challenge_over": (410, "This took too long or was tried too often. Start again."),
+    "method_not_offered": (422, "This way to prove yourself is not set up here."),
+    "wrong_code": (403, "That is not the code."),
+    "step_up_required": (403, "Show first that it is you: a second factor is asked for here."),
+    "too_many_mails": (429, "No more codes are sent for now. Look into your mailbox, or wait."),
     "too_many_tries": (429, "Too many tries. Wait a while."),
     "too_many_requests": (429, "Too many requests from your network. Wait a moment."),
     "hall_busy": (409, "The hall has another show at that time."),
@@ -208,6 +214,6 @@ def note_failure(error: Exception, trouble: Trouble, request_id: str, asked: str
         )
 
 
-def request_id(request: Request[Any, Any, Any]) -> str:
+def request_id(request: ASGIConnection[Any, Any, Any, Any]) -> str:
     """The id that the shield gave to this request."""
     return str(request.scope.get("state", {}).get("request_id", ""))

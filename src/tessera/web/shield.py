@@ -51,7 +51,8 @@ class Shield:
             await self._app(scope, receive, send)
             return
         request_id = new_secret(9)
-        scope.setdefault("state", {})["request_id"] = request_id
+        address = self._address(scope)
+        scope.setdefault("state", {}).update(request_id=request_id, address=address)
         extra = [*self._headers, (b"x-request-id", request_id.encode())]
         if scope["path"].startswith("/static/"):
             extra.append((b"cache-control", _kept_for(scope)))
@@ -64,7 +65,7 @@ class Shield:
                 message["headers"] = [*given, *(h for h in extra if h[0] not in own)]
             await send(message)
 
-        if scope["method"] in CHANGING and await self._over_limit(scope):
+        if scope["method"] in CHANGING and await self._over_limit(address):
             error = Refused("too_many_requests", retry_after_seconds=self._window_seconds)
             await _refuse(shielded, request_id, trouble_of(error))
             return
@@ -73,8 +74,7 @@ class Shield:
             return
         await self._app(scope, receive, shielded)
 
-    async def _over_limit(self, scope: Scope) -> bool:
-        address = self._address(scope)
+    async def _over_limit(self, address: str) -> bool:
         if self._is_trusted(address):
             return False
         # Fails open: with Valkey down nobody is kept from buying.

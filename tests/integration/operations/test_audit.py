@@ -161,6 +161,17 @@ BREACHES = [
         "has 2 places, 1 are allowed",
         id="more paid lines than allowed",
     ),
+    pytest.param(
+        "A1",
+        (
+            """INSERT INTO audit_log (address, request_id, action, subject_kind, subject_id, reason)
+            VALUES ('', '', 'show.changed', 'show', '1', '')""",
+            "ALTER TABLE audit_log DISABLE TRIGGER audit_log_append_only",
+            "UPDATE audit_log SET action = 'show.cancelled'",
+        ),
+        "line 1 (show.cancelled) is not what was written",
+        id="line of the audit log rewritten",
+    ),
 ]
 
 
@@ -191,7 +202,7 @@ async def test_empty_database_passes(settings: Settings) -> None:
     """Where nothing is, nothing is broken."""
     proofs = await audit(settings)
 
-    assert [proof.id for proof in proofs] == [*(f"P{n}" for n in range(1, 9)), "B1", "B2"]
+    assert [proof.id for proof in proofs] == [*(f"P{n}" for n in range(1, 9)), "B1", "B2", "A1"]
     assert broken(proofs) == []
 
 

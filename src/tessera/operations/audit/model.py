@@ -88,4 +88,8 @@ PROMISES = (
         sentence="The days that statements add up say what the ledger says.",
         surveys=("b2_days",),
     ),
+    Promise(
+        id="A1",
+        sentence="The audit log has no gap, and every line is what was written.",
+    ),
 )

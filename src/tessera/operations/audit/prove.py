@@ -10,6 +10,7 @@ import msgspec
 from tessera.kit import sql as named
 from tessera.kit.database import LOST
 from tessera.kit.errors import Unavailable
+from tessera.kit.trail import Chain, prove_chain
 from tessera.operations.audit.maps import compare_maps
 from tessera.operations.audit.model import PROMISES, Promise, Proof
 from tessera.settings import Settings
@@ -37,13 +38,15 @@ async def audit(
     *,
     grace_seconds: int = 0,
     server: str | None = None,
+    known_line: tuple[int, str] | None = None,
     examples_max: int = EXAMPLES_MAX,
     report: Report = lambda promise: None,
 ) -> tuple[Proof, ...]:
     """Every promise, proven on the database as it stood at one instant.
 
     `grace_seconds` are added to what P4 and P5 allow, for a system that has just come back. With
-    `server` (a URL) the live maps that it serves are added up too. Raises `Unavailable`.
+    `server` (a URL) the live maps that it serves are added up too; with `known_line`, a number and
+    hash of the audit log, that line must still be there. Raises `Unavailable`.
     """
     patience = {
         "reconcile": settings.reconcile_seconds + SLACK_SECONDS + grace_seconds,
@@ -58,6 +61,9 @@ async def audit(
                 shows = await connection.fetch(sql["live_shows"])
                 faults = await compare_maps(server, {row["id"]: row["capacity"] for row in shows})
                 proof = _with_maps(proof, len(shows), faults, examples_max=examples_max)
+            if promise.id == "A1":
+                chain = await prove_chain(connection, examples_max=examples_max, known=known_line)
+                proof = _with_chain(proof, chain)
             proofs.append(proof)
             report(promise.id)
     return tuple(proofs)
@@ -98,6 +104,16 @@ def _with_maps(proof: Proof, maps: int, faults: list[str], *, examples_max: int)
         counted={**proof.counted, "live_maps": maps},
         violations=proof.violations + len(faults),
         examples=(*proof.examples, *faults)[:examples_max],
+    )
+
+
+def _with_chain(proof: Proof, chain: Chain) -> Proof:
+    return msgspec.structs.replace(
+        proof,
+        counted={"lines": chain.last},
+        violations=chain.faults,
+        examples=chain.examples,
+        note=f"{chain.last:,} lines, the last is {chain.last}:{chain.head}" if chain.last else "",
     )
 
 

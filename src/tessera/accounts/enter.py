@@ -1,0 +1,74 @@
+"""Enter: whoever has shown who they are gets a session, or is asked for a second factor first.
+
+Every way in ends here: a password, a code by mail after registering or forgetting, a passkey,
+Google, GitHub. None goes around a second factor.
+"""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from tessera.accounts import sessions
+from tessera.accounts.factors.challenges import open_challenge, refuse_guessing
+from tessera.accounts.factors.methods import methods_of
+from tessera.accounts.factors.model import (
+    CHALLENGE_SECONDS,
+    GUESSABLE,
+    Challenged,
+    Entered,
+    How,
+    Purpose,
+    Visit,
+)
+from tessera.accounts.model import SessionKind, SignInRefusal
+from tessera.accounts.tables import accounts
+from tessera.kit.database import Tx
+from tessera.kit.errors import Refused
+from tessera.services import Services
+
+
+async def enter(
+    tx: Tx, services: Services, account_id: UUID, *, how: How, visit: Visit
+) -> Entered | Challenged:
+    """A session, or a challenge where the account has a second factor that `how` did not prove.
+
+    Raises `Refused(invalid_credentials)` where the account is blocked or gone, and
+    `Refused(too_many_tries)` where its codes were guessed at all day and nothing else is left.
+    """
+    await _refuse_inactive(tx, account_id)
+    methods = () if how is How.PASSKEY else await methods_of(tx, account_id)
+    if not methods:
+        return await open_session(tx, services, account_id, visit=visit, proved=how is How.PASSKEY)
+    if GUESSABLE.issuperset(methods):
+        await refuse_guessing(tx, account_id)
+    secret, _ = await open_challenge(tx, Purpose.SIGN_IN, account_id=account_id, how=how)
+    return Challenged(secret, methods, CHALLENGE_SECONDS)
+
+
+async def open_session(
+    tx: Tx, services: Services, account_id: UUID, *, visit: Visit, proved: bool
+) -> Entered:
+    """A session for somebody who has shown all that was asked; `proved` a second factor now."""
+    settings, now = services.settings, services.clock()
+    proved_at = now if proved else None
+    if visit.kind is SessionKind.WEB:
+        seconds = settings.web_session_seconds
+        secret = await sessions.open_web(
+            tx, account_id, now=now, seconds=seconds, proved_at=proved_at
+        )
+        return Entered(account_id, secret=secret)
+    pair = await sessions.open_bearer(
+        tx,
+        account_id,
+        now=now,
+        access_seconds=settings.access_token_seconds,
+        refresh_seconds=settings.refresh_token_seconds,
+        proved_at=proved_at,
+    )
+    return Entered(account_id, pair=pair)
+
+
+async def _refuse_inactive(tx: Tx, account_id: UUID) -> None:
+    status = await tx.scalar(select(accounts.c.status).where(accounts.c.id == account_id))
+    if status != "active":
+        raise Refused(SignInRefusal.INVALID_CREDENTIALS)

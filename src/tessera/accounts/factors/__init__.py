@@ -1,0 +1,1 @@
+"""What proves a person beside a password: apps, passkeys, codes."""
