@@ -3,7 +3,8 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
-export PYTHONDONTWRITEBYTECODE := 1
+# Start-up is mostly reading modules: compiled ones are kept, whatever the caller prefers.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: up test lint format mutants bench chaos simulate demo clean help
 
