@@ -37,7 +37,7 @@ chaos: .venv/app ## sell while everything is killed and cut, then compare all bo
 simulate: .venv/dev ## live the purchase from seeds: SEEDS=… on PostgreSQL, MEMORY_SEEDS=…; or one, SEED=…
 	@SIMULATION_SEEDS=$(or $(SEEDS),2000) SIMULATION_MEMORY_SEEDS=$(or $(MEMORY_SEEDS),1000000) \
 		$(if $(SEED),SIMULATION_SEED=$(SEED)) \
-		$(BIN)/python -m pytest -n $${TESSERA_TEST_WORKERS:-2} -q tests/simulation
+		$(BIN)/python -m pytest -n $${TESSERA_TEST_WORKERS:-2} -q --timeout 14400 tests/simulation
 
 demo: .venv/app ## load the demo into the running database
 	@$(BIN)/python -m tessera demo
