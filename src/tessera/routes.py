@@ -4,6 +4,8 @@ from typing import Any
 
 from tessera.accounts import pages as account_pages
 from tessera.accounts import routes as accounts
+from tessera.accounts.registration import pages as registration_pages
+from tessera.accounts.registration import routes as registrations
 from tessera.catalog import pages as catalog_pages
 from tessera.catalog import routes as catalog
 from tessera.catalog import title_pages
@@ -73,6 +75,7 @@ def hot_calls() -> list[HotCall]:
 
 API_ROUTES: list[Any] = [
     *accounts.ROUTES,
+    *registrations.ROUTES,
     *catalog.ROUTES,
     *claims.ROUTES,
     *live.ROUTES,
@@ -99,6 +102,7 @@ API_ROUTES: list[Any] = [
 PAGE_ROUTES: list[Any] = [
     *operations.ROUTES,
     *account_pages.PAGES,
+    *registration_pages.PAGES,
     *catalog_pages.PAGES,
     *title_pages.PAGES,
     *invoice_pages.PAGES,

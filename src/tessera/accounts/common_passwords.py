@@ -7,47 +7,9 @@ the favourite words. That covers the known ones of ten signs and more, and their
 """
 
 import re
+from pathlib import Path
 
-WORDS = frozenset(
-    """
-    abc abcd abcde access admin administrator adobe alexander alexis amanda amber america andrea
-    andrew angel angela angels anthony apple april arsenal asdf asdfgh asdfghjkl asdfjkl ashley asshole
-    august austin babe baby babygirl badboy banana barbara barcelona baseball basketball batman
-    beautiful beaver benjamin bigdog bitch blessed blink boomer boston brandon bubbles buddy buster
-    butterfly calvin camaro captain carlos changeit changeme charlie charlotte cheese chelsea
-    chester chicago chicken chocolate chris christian christine christopher cocacola coffee compaq
-    computer cookie cool cooper corvette country cowboy cowboys crystal dakota dallas daniel
-    daniela danielle david december default destiny diablo diamond dick doctor dolphin donald
-    dragon eagle edward einstein elizabeth eminem emily england enter ferrari fishing florida flower
-    flowers football forever forget france freedom friend friends fuck fucker fucking fuckme fuckoff
-    fuckyou gabriel gateway genesis george gfhjkm ginger girl gizmo golden golf google green guest
-    guitar hannah happy harley heather heaven hello hellokitty hockey hollywood honey hottie
-    hunter iloveu iloveyou iloveyousomuch india internet jack jackson jaguar jasmine jasper jehovah
-    jennifer jeremy jessica jesus jesuschrist john johnny jonathan jordan jordon joseph joshua
-    juventus justin justme killer king kings kitty knight ladybug lakers lauren letme letmein
-    lifehack linkedin little liverpool login london louise love loveme lovely lover loveyou lucky
-    maggie magic manager manchester marina mark marlboro martin master matrix matthew maverick
-    melissa mercedes merlin michael michelle mickey midnight miller minecraft monday money monica
-    monkey monster morgan mother motorola mountain muffin music mustang my mylove myname naruto
-    nathan newyork nicholas nicole nintendo nirvana nothing november october oliver orange
-    pakistan panther pass passw passwd password passwords patrick peaches peanut pepper phoenix
-    playboy please pokemon police porsche power prince princess private purple qazwsx qazwsxedc
-    qwe qwer qwert qwerty qwertyu qwertyuiop qwertz qwertzuiop rachel rainbow ranger rangers real
-    realmadrid rebecca redsox richard robert rockstar rockyou root rosebud royal russia sabrina
-    samantha samsung sammy samuel sandra scooter scorpion secret secure security september server
-    shadow shadows shannon shit silver simpson single slipknot smokey snoopy soccer softball sophie
-    spiderman spider spring standard starwars steelers stella stephanie steven strawberry student
-    success summer sunday sunflower sunshine super superman superstar support swordfish sweet
-    sweetheart sweety system taylor teacher teddybear temp temppass tennis teresa test tester
-    testing thank thankyou theman thomas thunder tiger tigers tigger tinkerbell toor toyota
-    travis trustno trustme truelove turtle twitter unicorn unknown user username valentina
-    vanessa veronica victor victoria victory viking vincent warrior welcome whatever whiskey
-    william wilson windows winner winston winter wizard wolves yamaha yankees yellow zaq zxcvbn
-    zxcvbnm passwort hallo geheim schatz fussball motdepasse bonjour azerty contrasena senha
-    namaste bharat krishna ganesha sairam jaimatadi hanuman omsairam ticket tickets tessera theatre
-    theater cinema
-    """.split()
-)
+WORDS = frozenset((Path(__file__).parent / "common_words.txt").read_text("ascii").split())
 """Favourite words, as counts of leaks show them again and again, and words of this very house."""
 PHRASES = frozenset({"correcthorsebatterystaple", "thequickbrownfox", "tobeornottobe"})
 ROWS = (
@@ -84,7 +46,7 @@ _PARTS = re.compile(r"[\W_]+")
 
 
 def is_common(password: str, own: tuple[str, ...] = ()) -> bool:
-    """Whether everybody would think of it, or whoever knows `own`: the person's name and address."""
+    """Whether everybody would think of it, or whoever knows `own`: somebody's name and address."""
     said = password.casefold().strip()
     names = {p for text in own for p in _PARTS.split(text.casefold()) if len(p) >= OWN_SIGNS_MIN}
     names |= {_PARTS.sub("", text.casefold()) for text in own}

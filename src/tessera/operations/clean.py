@@ -12,6 +12,8 @@ KEPT = {
     "short_keys": "24 hours",
     "keys": "30 days",
     "sessions": "30 days",
+    "codes": "1 day",
+    "sign_in_tries": "1 day",
     "job_history": "7 days",
     "job_figures": "90 days",
     "webhook_deliveries": "30 days",

@@ -15,6 +15,15 @@ DELETE FROM idempotency_keys WHERE key = ANY(ARRAY(
 DELETE FROM sessions WHERE id = ANY(ARRAY(
     SELECT id FROM sessions WHERE expires_at < tessera_now() - $1::text::interval LIMIT $2));
 
+-- name: codes
+DELETE FROM codes WHERE id = ANY(ARRAY(
+    SELECT id FROM codes WHERE created_at < tessera_now() - $1::text::interval LIMIT $2));
+
+-- name: sign_in_tries
+DELETE FROM sign_in_tries WHERE bucket = ANY(ARRAY(
+    SELECT bucket FROM sign_in_tries WHERE tried_at < tessera_now() - $1::text::interval
+    LIMIT $2));
+
 -- A failed job is still in the queue: what is known of it stays.
 -- name: job_history
 DELETE FROM pgqueuer_log WHERE id = ANY(ARRAY(

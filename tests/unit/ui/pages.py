@@ -55,6 +55,8 @@ PAGES: dict[str, Page] = {
     "sign-in-wrong": ("accounts/sign_in.html", desk.SIGN_IN_WRONG, s.SHELL),
     "register": ("accounts/register.html", desk.REGISTER, s.SHELL),
     "register-wrong": ("accounts/register.html", desk.REGISTER_WRONG, s.SHELL),
+    "register-code": ("accounts/register_code.html", desk.CODE, s.SHELL),
+    "register-code-wrong": ("accounts/register_code.html", desk.CODE_WRONG, s.SHELL),
     "organizer": ("organizer/shows.html", hall.ORGANIZER, signed_in("/organizer")),
     "organizer-empty": ("organizer/shows.html", hall.ORGANIZER_EMPTY, signed_in("/organizer")),
     "organizer-show": ("organizer/show.html", hall.ORGANIZER_SHOW, signed_in("/organizer")),

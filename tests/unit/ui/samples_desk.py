@@ -5,7 +5,7 @@ from datetime import timedelta
 import msgspec
 
 from tessera.kit.errors import Problem
-from tessera.web.views.accounts import RegisterPage, SignInPage
+from tessera.web.views.accounts import CodePage, RegisterPage, SignInPage
 from tessera.web.views.api import ApiField, ApiGroup, ApiOperation, ApiPage
 from tessera.web.views.messages import MailboxPage, MailPage, MailRow, OrderMail
 from tessera.web.views.orders import (
@@ -181,9 +181,17 @@ SIGN_IN_WRONG = SignInPage(
 )
 REGISTER = RegisterPage()
 REGISTER_WRONG = RegisterPage(
-    name="Asha",
-    email="asha@example.org",
-    problems={"password": "Too short: 4 of at least 10 signs."},
+    email="asha.example.org",
+    problems={"email": "is not an e-mail address"},
+)
+CODE = CodePage("asha@example.org", "0192f3a1", "/my/orders", 10)
+CODE_WRONG = msgspec.structs.replace(
+    CODE,
+    name="Asha Rao",
+    problems={
+        "code": "That is not the code of the mail.",
+        "password": "must have 10 to 200 characters",
+    },
 )
 
 

@@ -25,8 +25,8 @@ async def ask(
 ) -> Asked:
     """Have a code mailed; nothing here depends on whether the address has an account.
 
-    The id is 122 random bits: it salts the digits, and who knows it may try them, five times. Raises
-    `Refused(too_many_codes)`.
+    The id is 122 random bits: it salts the digits, and who knows it may try them, five times.
+    Raises `Refused(too_many_codes)`.
     """
     # Two requests at once for one address count each other.
     await tx.fetch("SELECT pg_advisory_xact_lock(hashtextextended($1, 14))", email.lower())

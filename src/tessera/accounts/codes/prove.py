@@ -12,10 +12,10 @@ from tessera.kit.errors import Refused
 from tessera.kit.signing import Signer
 
 
-async def read_code(pool: Any, code_id: UUID, purpose: Purpose) -> Asked:
-    """A code that is alive, without a try. Raises `Refused(code_ended)`."""
+async def read_code(pool: Any, code_id: UUID, purpose: Purpose | None = None) -> Asked:
+    """A code that is alive (and for `purpose`), without a try. Raises `Refused(code_ended)`."""
     row = await pool.fetchrow(sql["read_code"], code_id)
-    if row is None or row["purpose"] != purpose or row["tries"] >= TRIES_MAX:
+    if row is None or row["purpose"] != (purpose or row["purpose"]) or row["tries"] >= TRIES_MAX:
         raise Refused(CodeRefusal.CODE_ENDED)
     return _asked(row)
 

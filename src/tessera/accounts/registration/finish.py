@@ -36,9 +36,7 @@ async def prove(
     if problems:
         raise Invalid(problems)
     purpose = Purpose.REGISTRATION
-    asked = await look(
-        services.db.pool, services.codes, code_id, purpose=purpose, given=[code]
-    )
+    asked = await look(services.db.pool, services.codes, code_id, purpose=purpose, given=[code])
     return Proven(asked, name.strip(), await services.passwords.hash(password))
 
 

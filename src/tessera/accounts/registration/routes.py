@@ -33,9 +33,7 @@ class Proof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @post("/auth/registrations", guards=[anyone], status_code=202)
-async def post_registration(
-    request: JsonRequest, data: JSONBody[Registration]
-) -> Response[bytes]:
+async def post_registration(request: JsonRequest, data: JSONBody[Registration]) -> Response[bytes]:
     """Have a code mailed. The answer is the same whether or not the address has an account."""
 
     async def act(tx: Tx) -> object:

@@ -22,11 +22,20 @@ class SignInPage(msgspec.Struct, frozen=True):
 
 
 class RegisterPage(msgspec.Struct, frozen=True):
-    """`accounts/register.html`, for `/register`; posts `name`, `email`, `password`, `next`."""
+    """`accounts/register.html`, for `/register`; posts `email`, `next`."""
 
-    name: str = ""
     email: str = ""
     next: str = "/"
-    password_signs_min: int = 10
     problems: Mapping[str, str] = {}
     refusal: Refusal | None = None
+
+
+class CodePage(msgspec.Struct, frozen=True):
+    """`accounts/register_code.html`, for `/register/{id}`; posts `code`, `name`, `password`."""
+
+    email: str
+    registration_id: str
+    next: str
+    password_signs_min: int
+    name: str = ""
+    problems: Mapping[str, str] = {}
