@@ -65,8 +65,9 @@ class Ear:
             with contextlib.suppress(Exception):
                 connection.terminate()
 
-    def _heard(self, _: Any, __: int, ___: str, text: Any) -> None:
-        self._hear(str(text))
+    def _heard(self, *notice: Any) -> None:
+        """asyncpg tells connection, process, channel and text."""
+        self._hear(str(notice[-1]))
 
     def _lose(self) -> None:
         if self.hears:
