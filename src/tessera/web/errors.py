@@ -58,7 +58,7 @@ REFUSALS: Mapping[str, tuple[int, str]] = {
     "code_wrong": (422, "That is not the code of the mail."),
     "too_many_codes": (429, "That address was sent several codes already. Wait a while."),
     "too_many_tries": (429, "Too many tries. Wait a while."),
-    "too_many_requests": (429, "Too many requests from your network. Wait a moment."),
+    "too_many_requests": (429, "Too many requests. Wait a moment."),
     "hall_busy": (409, "The hall has another show at that time."),
     "show_has_sales": (409, "Places of this show were sold, so this cannot change."),
     "show_over": (409, "This show is over or cancelled."),
