@@ -4,6 +4,13 @@ from typing import Any
 
 from tessera.accounts import pages as account_pages
 from tessera.accounts import routes as accounts
+from tessera.accounts.devices import pages as device_pages
+from tessera.accounts.devices import routes as devices
+from tessera.accounts.profile import email_pages
+from tessera.accounts.profile import pages as profile_pages
+from tessera.accounts.profile import routes as profiles
+from tessera.accounts.recovery import pages as recovery_pages
+from tessera.accounts.recovery import routes as recovery
 from tessera.accounts.registration import pages as registration_pages
 from tessera.accounts.registration import routes as registrations
 from tessera.catalog import pages as catalog_pages
@@ -77,6 +84,9 @@ def hot_calls() -> list[HotCall]:
 API_ROUTES: list[Any] = [
     *accounts.ROUTES,
     *registrations.ROUTES,
+    *recovery.ROUTES,
+    *devices.ROUTES,
+    *profiles.ROUTES,
     *catalog.ROUTES,
     *claims.ROUTES,
     *live.ROUTES,
@@ -105,6 +115,10 @@ PAGE_ROUTES: list[Any] = [
     *operations.ROUTES,
     *account_pages.PAGES,
     *registration_pages.PAGES,
+    *recovery_pages.PAGES,
+    *device_pages.PAGES,
+    *profile_pages.PAGES,
+    *email_pages.PAGES,
     *catalog_pages.PAGES,
     *title_pages.PAGES,
     *invoice_pages.PAGES,

@@ -1,16 +1,14 @@
 """REST: sign in, refresh, sign out, who am I."""
 
-from typing import Any
-
 import msgspec
-from litestar import Response, get, post
+from litestar import Response, post
 from litestar.params import JSONBody
 
 from tessera.accounts import sessions
 from tessera.accounts.enter import enter
 from tessera.accounts.factors.answers import entered_answer, pair_view, visit_of
 from tessera.accounts.factors.model import How
-from tessera.accounts.model import Person, SessionKind, SignInRefusal
+from tessera.accounts.model import SessionKind, SignInRefusal
 from tessera.accounts.policy import Right
 from tessera.accounts.sign_in import sign_in
 from tessera.kit.errors import Refused
@@ -72,25 +70,4 @@ async def post_logout(request: JsonRequest) -> None:
     services.people.forget(header[len(BEARER) :], SessionKind.ACCESS)
 
 
-@get("/me", guards=[may(Right.ACCOUNT)])
-async def get_me(request: JsonRequest) -> Response[bytes]:
-    """Who is signed in."""
-    return json_answer(person_view(await require(request)))
-
-
-def person_view(person: Person) -> dict[str, Any]:
-    """A person as they may see themselves."""
-    return {
-        "id": person.account_id,
-        "email": person.email,
-        "name": person.name,
-        "role": person.role,
-        "locale": person.locale,
-        "organizations": [
-            {"organization_id": organization, "role": role}
-            for organization, role in sorted(person.memberships.items())
-        ],
-    }
-
-
-ROUTES = [post_login, post_refresh, post_logout, get_me]
+ROUTES = [post_login, post_refresh, post_logout]

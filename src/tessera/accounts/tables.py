@@ -41,3 +41,11 @@ sessions = Table(
     Column("browser", Text, nullable=False),
     Column("seen_at", DateTime(timezone=True)),
 )
+
+account_pictures = Table(
+    "account_pictures",
+    metadata,
+    Column("account_id", Uuid, primary_key=True),
+    Column("image", LargeBinary, nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+)

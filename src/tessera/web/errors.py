@@ -63,6 +63,7 @@ REFUSALS: Mapping[str, tuple[int, str]] = {
     "show_has_sales": (409, "Places of this show were sold, so this cannot change."),
     "show_over": (409, "This show is over or cancelled."),
     "name_taken": (409, "That name is taken."),
+    "account_protected": (409, "Who runs the platform cannot be blocked or deleted."),
     "last_owner": (409, "An organization needs an owner: name another one first."),
     "job_running": (409, "This job is being done right now."),
     "job_not_retryable": (409, "This job has not failed and waits for its turn already."),

@@ -72,6 +72,20 @@ PAGES: dict[str, Page] = {
     "mail": ("messages/mail.html", desk.MAIL, s.SHELL),
 }
 PAGES |= {
+    "forgotten": ("accounts/forgotten.html", desk.FORGOTTEN, s.SHELL),
+    "reset": ("accounts/reset.html", desk.RESET, s.SHELL),
+    "password": ("accounts/password.html", desk.PASSWORD, signed_in("/account/password")),
+    "password-wrong": ("accounts/password.html", desk.PASSWORD_WRONG, signed_in("/account")),
+    "devices": ("accounts/devices.html", desk.DEVICES, signed_in("/account/devices")),
+    "profile": ("accounts/profile.html", desk.PROFILE, signed_in("/account")),
+    "profile-wrong": ("accounts/profile.html", desk.PROFILE_WRONG, signed_in("/account")),
+    "email": ("accounts/email.html", desk.EMAIL, signed_in("/account/email")),
+    "email-wrong": ("accounts/email.html", desk.EMAIL_WRONG, signed_in("/account/email")),
+    "email-codes": ("accounts/email_codes.html", desk.EMAIL_CODES, signed_in("/account/email")),
+    "deletion": ("accounts/deletion.html", desk.DELETION, signed_in("/account/deletion")),
+    "deletion-wrong": ("accounts/deletion.html", desk.DELETION_WRONG, signed_in("/account")),
+}
+PAGES |= {
     "invoices": ("organizer/invoices.html", books.INVOICES, signed_in("/organizer")),
     "disputes": ("organizer/disputes.html", books.DISPUTES, signed_in("/organizer")),
     "disputes-none": ("organizer/disputes.html", books.DISPUTES_NONE, signed_in("/organizer")),
