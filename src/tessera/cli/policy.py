@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 HEAD = """# Who may what
 
 Printed by `tessera policy` from `src/tessera/accounts/policy.py` and the list of routes; a test
-fails where it differs. Everybody with an account is a customer as well. Members have their rights in their own organization; support and admins in
-every one. **yes\\*** asks for a proof of a second factor a moment ago. A right without that, which
-members have, can be the scope of an API key. What is open to guests may still be somebody's: an
-order or a ticket is shown to who bought it or brings its secret.
+fails where it differs. Everybody with an account is a customer as well. Members have their rights
+in their own organization; support and admins in every one. **yes\\*** asks for a proof of a second
+factor a moment ago. A right without that, which members have, can be the scope of an API key. What
+is open to guests may still be somebody's: an order or a ticket is shown to who bought it or brings
+its secret.
 """
 
 
