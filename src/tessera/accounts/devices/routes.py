@@ -25,7 +25,7 @@ async def get_sessions(request: JsonRequest) -> Response[bytes]:
 
 
 @delete("/me/sessions/{device_id:uuid}", guards=[may(Right.ACCOUNT)], status_code=204)
-async def delete_session(request: JsonRequest, device_id: FromPath[UUID]) -> Response[bytes]:
+async def delete_session(request: JsonRequest, device_id: FromPath[UUID]) -> Response[None]:
     """End one of them."""
     person = await require(request)
 
@@ -36,7 +36,7 @@ async def delete_session(request: JsonRequest, device_id: FromPath[UUID]) -> Res
 
 
 @delete("/me/sessions", guards=[may(Right.ACCOUNT)], status_code=204)
-async def delete_sessions(request: JsonRequest) -> Response[bytes]:
+async def delete_sessions(request: JsonRequest) -> Response[None]:
     """End all of them but the one that asks."""
     services: Services = request.app.state.services
     person = await require(request)

@@ -95,7 +95,7 @@ async def get_picture(request: JsonRequest) -> Response[bytes]:
 
 
 @put("/me/picture", guards=[may(Right.ACCOUNT)], status_code=204)
-async def put_picture(request: JsonRequest, data: JSONBody[Picture]) -> Response[bytes]:
+async def put_picture(request: JsonRequest, data: JSONBody[Picture]) -> Response[None]:
     """Set one's picture: it is drawn anew, cut to a square, without what cameras add."""
     person = await require(request)
     await within(request, Policy.EXPENSIVE, str(person.account_id))
@@ -108,7 +108,7 @@ async def put_picture(request: JsonRequest, data: JSONBody[Picture]) -> Response
 
 
 @delete("/me/picture", guards=[may(Right.ACCOUNT)], status_code=204)
-async def delete_picture(request: JsonRequest) -> Response[bytes]:
+async def delete_picture(request: JsonRequest) -> Response[None]:
     """Be without one."""
     person = await require(request)
 
@@ -172,7 +172,7 @@ async def post_email_proof(
 
 
 @post("/me/deletion", guards=[may(Right.ACCOUNT)], status_code=204)
-async def post_deletion(request: JsonRequest, data: JSONBody[Farewell]) -> Response[bytes]:
+async def post_deletion(request: JsonRequest, data: JSONBody[Farewell]) -> Response[None]:
     """Delete the account: who it was is forgotten, what was bought stays in the books."""
     services: Services = request.app.state.services
     person = await require(request)

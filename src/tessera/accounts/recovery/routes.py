@@ -56,7 +56,7 @@ async def post_reset(request: JsonRequest, data: JSONBody[Forgotten]) -> Respons
 @post("/auth/resets/{reset_id:uuid}/proof", guards=[may(Right.SIGN_IN)], status_code=204)
 async def post_reset_proof(
     request: JsonRequest, reset_id: FromPath[UUID], data: JSONBody[NewPassword]
-) -> Response[bytes]:
+) -> Response[None]:
     """Set the password; every session of the account ends. Sign in with it afterwards."""
     if again := await answered_before(request):
         return again
@@ -73,7 +73,7 @@ async def post_reset_proof(
 
 
 @put("/me/password", guards=[may(Right.ACCOUNT)], status_code=204)
-async def put_password(request: JsonRequest, data: JSONBody[Change]) -> Response[bytes]:
+async def put_password(request: JsonRequest, data: JSONBody[Change]) -> Response[None]:
     """Change the password; every other session ends, this one goes on."""
     if again := await answered_before(request):
         return again
