@@ -54,10 +54,15 @@ class People:
         """Whether notices are heard, so that remembering is safe."""
         return self._ear.hears
 
-    async def identify(self, secret: str, kind: SessionKind) -> Person | None:
-        """The person, or None where the secret opens nothing. Raises `Unavailable`."""
+    async def identify(
+        self, secret: str, kind: SessionKind, *, fresh: bool = False
+    ) -> Person | None:
+        """The person, or None where the secret opens nothing; `fresh` from the database.
+
+        Raises `Unavailable`.
+        """
         key = (secret_hash(secret), kind)
-        kept = self._kept.get(key)
+        kept = None if fresh else self._kept.get(key)
         if kept is not None and time.monotonic() < kept.until:
             return kept.person
         notices = self._notices

@@ -13,6 +13,7 @@ KEPT = {
     "keys": "30 days",
     "sessions": "30 days",
     "codes": "1 day",
+    "erased_buyers": "7 days",
     "sign_in_tries": "1 day",
     "job_history": "7 days",
     "job_figures": "90 days",

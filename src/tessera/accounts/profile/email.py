@@ -45,7 +45,7 @@ async def begin_move(tx: Tx, person: Person, *, email: str, locale: str) -> Aske
     return await ask(tx, Purpose.EMAIL, email=email, locale=locale, account_id=person.account_id)
 
 
-async def prove_move(services: Services, person: Person, move_id: UUID, codes: Codes) -> Asked:
+async def prove_move(services: Services, person: Person, move_id: UUID, *, codes: Codes) -> Asked:
     """Look at both codes as one try. Raises `Refused(code_ended)`, `Refused(code_wrong)`."""
     asked = await read_code(services.db.pool, move_id, Purpose.EMAIL)
     if asked.account_id != person.account_id:

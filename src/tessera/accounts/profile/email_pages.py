@@ -94,7 +94,7 @@ async def post_email_codes(request: PageRequest, change_id: FromPath[UUID]) -> P
     try:
         if there := await sent_before(request, fields, kept_as=str):
             return marked(go(there), again=True)
-        asked = await prove_move(services, person, change_id, codes)
+        asked = await prove_move(services, person, change_id, codes=codes)
 
         async def act(tx: Tx) -> str:
             await finish_move(tx, services, person, asked=asked, who=who_of(request))

@@ -162,7 +162,7 @@ async def post_email_proof(
         return again
     services: Services = request.app.state.services
     person = await require(request)
-    asked = await prove_move(services, person, change_id, data)
+    asked = await prove_move(services, person, change_id, codes=data)
 
     async def act(tx: Tx) -> object:
         who = who_of(request)
