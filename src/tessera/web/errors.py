@@ -51,6 +51,8 @@ REFUSALS: Mapping[str, tuple[int, str]] = {
     "invalid_credentials": (401, "The address or the password is wrong."),
     "challenge_over": (410, "This took too long or was tried too often. Start again."),
     "method_not_offered": (422, "This way to prove yourself is not set up here."),
+    "factor_on": (409, "This is switched on already."),
+    "factor_off": (409, "This is not switched on."),
     "wrong_code": (403, "That is not the code."),
     "step_up_required": (403, "Show first that it is you: a second factor is asked for here."),
     "too_many_mails": (429, "No more codes are sent for now. Look into your mailbox, or wait."),
