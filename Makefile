@@ -3,7 +3,8 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
-export PYTHONDONTWRITEBYTECODE := 1
+# Start-up is mostly reading modules: compiled ones are kept, whatever the caller prefers.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: up test lint format mutants bench chaos simulate demo clean help
 
@@ -36,7 +37,7 @@ chaos: .venv/app ## sell while everything is killed and cut, then compare all bo
 simulate: .venv/dev ## live the purchase from seeds: SEEDS=… on PostgreSQL, MEMORY_SEEDS=…; or one, SEED=…
 	@SIMULATION_SEEDS=$(or $(SEEDS),2000) SIMULATION_MEMORY_SEEDS=$(or $(MEMORY_SEEDS),1000000) \
 		$(if $(SEED),SIMULATION_SEED=$(SEED)) \
-		$(BIN)/python -m pytest -n $${TESSERA_TEST_WORKERS:-2} -q tests/simulation
+		$(BIN)/python -m pytest -n $${TESSERA_TEST_WORKERS:-2} -q --timeout 14400 tests/simulation
 
 demo: .venv/app ## load the demo into the running database
 	@$(BIN)/python -m tessera demo

@@ -5,11 +5,14 @@ from uuid import UUID
 
 import msgspec
 
+from tessera.accounts.policy import OF_MEMBERS, OPEN, POLICY, Part, Right
+
 
 class Role(StrEnum):
     """What a person is on the platform; what they are in an organization is a `MemberRole`."""
 
     CUSTOMER = "customer"
+    SUPPORT = "support"
     ADMIN = "admin"
 
 
@@ -48,14 +51,37 @@ class Person(msgspec.Struct, frozen=True):
     locale: str
     memberships: dict[int, MemberRole]
 
-    @property
-    def is_admin(self) -> bool:
-        """Whether this person runs the platform."""
-        return self.role is Role.ADMIN
+    def may(self, right: Right, organization_id: int | None = None) -> bool:
+        """Whether the policy gives this person `right`: in this organization, or in any at all
+        where none is named."""
+        if right in OPEN:
+            return True
+        return bool(POLICY[right].parts & self._parts(organization_id))
 
-    def works_for(self, organization_id: int, roles: frozenset[MemberRole]) -> bool:
-        """Whether this person has one of `roles` there; admins have all of them."""
-        return self.is_admin or self.memberships.get(organization_id) in roles
+    def everywhere(self, right: Right) -> bool:
+        """Whether this person has `right` in every organization, because they run the platform."""
+        return Part(self.role) in POLICY[right].parts
+
+    def where(self, right: Right) -> tuple[int, ...] | None:
+        """The organizations in which this person has `right`; None means all of them."""
+        if self.everywhere(right):
+            return None
+        return tuple(o for o in self.memberships if self.may(right, o))
+
+    def knows(self, organization_id: int) -> bool:
+        """Whether this person may know of the organization's own affairs at all."""
+        return any(self.may(right, organization_id) for right in OF_MEMBERS)
+
+    def is_account(self, account_id: UUID | None) -> bool:
+        """Whether this is who has the account."""
+        return account_id is not None and self.account_id == account_id
+
+    def _parts(self, organization_id: int | None) -> set[Part]:
+        parts = {Part.CUSTOMER, Part(self.role)}
+        if organization_id is None:
+            return parts | {Part(role) for role in self.memberships.values()}
+        role = self.memberships.get(organization_id)
+        return parts | ({Part(role)} if role else set())
 
 
 class BearerPair(msgspec.Struct, frozen=True):

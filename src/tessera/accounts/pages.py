@@ -9,6 +9,7 @@ from tessera.accounts.enter import enter
 from tessera.accounts.factors.answers import entered_page, visit_of
 from tessera.accounts.factors.model import How
 from tessera.accounts.model import SessionKind
+from tessera.accounts.policy import Right
 from tessera.accounts.register import register
 from tessera.accounts.routes import count_try
 from tessera.accounts.rules import PASSWORD_SIGNS_MIN
@@ -17,7 +18,7 @@ from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, Refused
 from tessera.services import Services
 from tessera.web.errors import trouble_of
-from tessera.web.guards import anyone, person_of, session_cookie
+from tessera.web.guards import may, person_of, session_cookie
 from tessera.web.once import marked, sent_once
 from tessera.web.pages import (
     Page,
@@ -41,7 +42,7 @@ DEMO_PEOPLE = (
 DEMO_PASSWORD = "tessera-demo"  # noqa: S105 - published on purpose, refused in production
 
 
-@get("/sign-in", guards=[anyone], include_in_schema=False)
+@get("/sign-in", guards=[may(Right.SIGN_IN)], include_in_schema=False)
 async def sign_in_page(request: PageRequest) -> Page:
     """The form to sign in."""
     following = own_path(request.query_params.get("next", "/"))
@@ -60,7 +61,7 @@ def _sign_in_view(request: PageRequest, **fields: object) -> SignInPage:
     )
 
 
-@post("/sign-in", guards=[anyone], include_in_schema=False)
+@post("/sign-in", guards=[may(Right.SIGN_IN)], include_in_schema=False)
 async def post_sign_in(request: PageRequest) -> Page:
     """Sign in and go on to where one was."""
     services: Services = request.app.state.services
@@ -92,7 +93,7 @@ async def _begin(request: PageRequest, account_id: UUID, following: str) -> Page
     return entered_page(services, outcome, following)
 
 
-@get("/register", guards=[anyone], include_in_schema=False)
+@get("/register", guards=[may(Right.SIGN_IN)], include_in_schema=False)
 async def register_page(request: PageRequest) -> Page:
     """The form for an account."""
     view = RegisterPage(
@@ -102,7 +103,7 @@ async def register_page(request: PageRequest) -> Page:
     return await page(request, "accounts/register.html", view)
 
 
-@post("/register", guards=[anyone], include_in_schema=False)
+@post("/register", guards=[may(Right.SIGN_IN)], include_in_schema=False)
 async def post_register(request: PageRequest) -> Page:
     """Make an account and sign it in."""
     services: Services = request.app.state.services
@@ -129,7 +130,7 @@ async def post_register(request: PageRequest) -> Page:
     return marked(await _begin(request, account_id, following), again=again)
 
 
-@post("/sign-out", guards=[anyone], include_in_schema=False)
+@post("/sign-out", guards=[may(Right.SIGN_IN)], include_in_schema=False)
 async def post_sign_out(request: PageRequest) -> Page:
     """Sign out and go home."""
     services: Services = request.app.state.services

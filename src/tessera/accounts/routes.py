@@ -11,13 +11,14 @@ from tessera.accounts.enter import enter
 from tessera.accounts.factors.answers import entered_answer, pair_view, visit_of
 from tessera.accounts.factors.model import How
 from tessera.accounts.model import Person, SessionKind, SignInRefusal
+from tessera.accounts.policy import Right
 from tessera.accounts.register import register
 from tessera.accounts.sign_in import sign_in
 from tessera.kit.database import Tx
 from tessera.kit.errors import Refused
 from tessera.services import Services
 from tessera.web.answers import JsonRequest, json_answer
-from tessera.web.guards import BEARER, anyone, require, signed_in
+from tessera.web.guards import BEARER, may, require
 from tessera.web.once import once
 
 
@@ -42,7 +43,7 @@ class Renewal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     refresh_token: str
 
 
-@post("/auth/register", guards=[anyone], status_code=201)
+@post("/auth/register", guards=[may(Right.SIGN_IN)], status_code=201)
 async def post_register(request: JsonRequest, data: JSONBody[Registration]) -> Response[bytes]:
     """Make a customer's account."""
     services: Services = request.app.state.services
@@ -56,7 +57,7 @@ async def post_register(request: JsonRequest, data: JSONBody[Registration]) -> R
     return await once(request, act, status=201)
 
 
-@post("/auth/login", guards=[anyone], status_code=200)
+@post("/auth/login", guards=[may(Right.SIGN_IN)], status_code=200)
 async def post_login(request: JsonRequest, data: JSONBody[Credentials]) -> Response[bytes]:
     """A bearer pair for address and password; 202 where a second factor is asked for."""
     services: Services = request.app.state.services
@@ -84,7 +85,7 @@ async def count_try(services: Services, email: str) -> None:
         raise Refused(SignInRefusal.TOO_MANY_TRIES, retry_after_seconds=window)
 
 
-@post("/auth/refresh", guards=[anyone], status_code=200)
+@post("/auth/refresh", guards=[may(Right.SIGN_IN)], status_code=200)
 async def post_refresh(request: JsonRequest, data: JSONBody[Renewal]) -> Response[bytes]:
     """The next pair for a refresh token; one that was used before ends its whole family."""
     services: Services = request.app.state.services
@@ -102,7 +103,7 @@ async def post_refresh(request: JsonRequest, data: JSONBody[Renewal]) -> Respons
     return json_answer(pair_view(pair))
 
 
-@post("/auth/logout", guards=[signed_in], status_code=204)
+@post("/auth/logout", guards=[may(Right.ACCOUNT)], status_code=204)
 async def post_logout(request: JsonRequest) -> None:
     """Sign out: the session ends, and its bearer pair with it."""
     services: Services = request.app.state.services
@@ -113,7 +114,7 @@ async def post_logout(request: JsonRequest) -> None:
     services.people.forget(header[len(BEARER) :], SessionKind.ACCESS)
 
 
-@get("/me", guards=[signed_in])
+@get("/me", guards=[may(Right.ACCOUNT)])
 async def get_me(request: JsonRequest) -> Response[bytes]:
     """Who is signed in."""
     return json_answer(person_view(await require(request)))

@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 from litestar import get
 
+from tessera.accounts.policy import Right
 from tessera.catalog.cards import TIMES_PER_CARD_MAX, card_of, read_day
 from tessera.catalog.model import Title, TitleKind
 from tessera.catalog.read import Wanted, find_titles, read_titles
 from tessera.services import Services
 from tessera.shows.find import WantedShows, availability, find_shows
 from tessera.venues.find import city_timezones
-from tessera.web.guards import anyone
+from tessera.web.guards import may
 from tessera.web.pages import Page, PageRequest, page, say
 from tessera.web.present import KINDS, N_, Say
 from tessera.web.views.catalog import (
@@ -30,7 +31,7 @@ SHOWS_MAX = 600
 SEARCH_PAGE = 24
 
 
-@get("/", guards=[anyone], include_in_schema=False)
+@get("/", guards=[may(Right.BROWSE)], include_in_schema=False)
 async def home(request: PageRequest) -> Page:
     """What is on, by city, day and kind."""
     services: Services = request.app.state.services
@@ -70,7 +71,7 @@ async def home(request: PageRequest) -> Page:
     return await page(request, "catalog/home.html", view)
 
 
-@get("/search", guards=[anyone], include_in_schema=False)
+@get("/search", guards=[may(Right.BROWSE)], include_in_schema=False)
 async def search(request: PageRequest) -> Page:
     """Titles by words."""
     services: Services = request.app.state.services

@@ -6,7 +6,7 @@ from typing import Annotated
 from litestar import Response, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from tessera.accounts.model import MemberRole
+from tessera.accounts.policy import Right
 from tessera.catalog.enter import change_title, enter_title
 from tessera.catalog.model import PUBLIC, NewTitle, TitleChange, TitleKind
 from tessera.catalog.read import Wanted, find_titles, read_title
@@ -15,15 +15,14 @@ from tessera.kit.errors import Forbidden, NotFound
 from tessera.kit.pagination import PAGE_DEFAULT, offset_page
 from tessera.services import Services
 from tessera.web.answers import JsonRequest, json_answer
-from tessera.web.guards import anyone, manager, require
+from tessera.web.guards import allowed, may, require
 from tessera.web.once import once
 from tessera.web.paging import Cursor, Limit
 
-EDITORS = frozenset({MemberRole.OWNER, MemberRole.MANAGER})
 Words = Annotated[str | None, QueryParameter(max_length=100)]
 
 
-@get("/titles", guards=[anyone])
+@get("/titles", guards=[may(Right.BROWSE)])
 async def get_titles(
     request: JsonRequest,
     kind: FromQuery[TitleKind | None] = None,
@@ -43,7 +42,7 @@ async def get_titles(
     return json_answer(offset_page(found, limit, cursor, view=lambda title: title))
 
 
-@get("/titles/{title_id:int}", guards=[anyone])
+@get("/titles/{title_id:int}", guards=[may(Right.BROWSE)])
 async def get_title(request: JsonRequest, title_id: FromPath[int]) -> Response[bytes]:
     """One title."""
     services: Services = request.app.state.services
@@ -54,7 +53,7 @@ async def get_title(request: JsonRequest, title_id: FromPath[int]) -> Response[b
     return json_answer(title)
 
 
-@post("/titles", guards=[manager], status_code=201)
+@post("/titles", guards=[may(Right.CATALOGUE_CHANGE)], status_code=201)
 async def post_title(request: JsonRequest, data: JSONBody[NewTitle]) -> Response[bytes]:
     """Enter a title for an organization; admins enter titles for all of them."""
     await require_editor(request, data.organization_id)
@@ -65,7 +64,7 @@ async def post_title(request: JsonRequest, data: JSONBody[NewTitle]) -> Response
     return await once(request, act, status=201)
 
 
-@patch("/titles/{title_id:int}", guards=[manager])
+@patch("/titles/{title_id:int}", guards=[may(Right.CATALOGUE_CHANGE)])
 async def patch_title(
     request: JsonRequest, title_id: FromPath[int], data: JSONBody[TitleChange]
 ) -> Response[bytes]:
@@ -80,12 +79,10 @@ async def patch_title(
 
 
 async def require_editor(request: JsonRequest, organization_id: int | None) -> None:
-    """Raises `Forbidden` unless the person edits for this organization, or runs the platform."""
-    person = await require(request)
-    allowed = (
-        person.is_admin if organization_id is None else person.works_for(organization_id, EDITORS)
-    )
-    if not allowed:
+    """Raises `Forbidden` unless the person edits for this organization, or for all of them."""
+    if organization_id is not None:
+        await allowed(request, Right.CATALOGUE_CHANGE, organization_id)
+    elif not (await require(request)).may(Right.TITLES_SHARED):
         raise Forbidden
 
 

@@ -10,6 +10,7 @@ import msgspec
 from litestar import get
 from litestar.params import FromPath
 
+from tessera.accounts.policy import Right
 from tessera.catalog.cards import facts_of, read_day
 from tessera.catalog.model import PUBLIC, Title
 from tessera.catalog.read import read_title
@@ -17,7 +18,7 @@ from tessera.kit.errors import NotFound
 from tessera.services import Services
 from tessera.shows.find import WantedShows, availability, find_shows
 from tessera.shows.model import Show
-from tessera.web.guards import anyone
+from tessera.web.guards import may
 from tessera.web.pages import Page, PageRequest, page, say
 from tessera.web.present import KINDS, Say, address_of, poster_of, showtime
 from tessera.web.views.catalog import CastMember, DayChip, TitlePage, VenueShows
@@ -26,7 +27,7 @@ from tessera.web.views.shell import Link
 SHOWS_MAX = 600
 
 
-@get("/titles/{title_id:int}", guards=[anyone], include_in_schema=False)
+@get("/titles/{title_id:int}", guards=[may(Right.BROWSE)], include_in_schema=False)
 async def title_page(request: PageRequest, title_id: FromPath[int]) -> Page:
     """A title with its showtimes by day and venue."""
     services: Services = request.app.state.services

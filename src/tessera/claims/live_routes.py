@@ -9,19 +9,20 @@ from litestar import get
 from litestar.params import FromPath
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 
+from tessera.accounts.policy import Right
 from tessera.claims.live_map import LiveMap
 from tessera.claims.live_maps import LiveMaps
 from tessera.claims.routes import public_show
 from tessera.services import Services
 from tessera.web.answers import JsonRequest
-from tessera.web.guards import anyone
+from tessera.web.guards import may
 
 PER_SECOND_MAX = 5
 PING_SECONDS = 15.0
 RETRY_MILLISECONDS = 2000
 
 
-@get("/shows/{show_id:int}/live", guards=[anyone])
+@get("/shows/{show_id:int}/live", guards=[may(Right.BROWSE)])
 async def live_seats(request: JsonRequest, show_id: FromPath[int]) -> ServerSentEvent:
     """`snapshot`, then `delta`s, at most five a second; `Last-Event-ID` resumes."""
     services: Services = request.app.state.services

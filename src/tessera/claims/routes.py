@@ -9,6 +9,7 @@ import msgspec
 from litestar import Response, delete, get, post
 from litestar.params import FromPath, JSONBody
 
+from tessera.accounts.policy import Right
 from tessera.claims.hold import Held, Wish, hold
 from tessera.claims.model import (
     HoldRefused,
@@ -34,13 +35,13 @@ from tessera.web.answers import (
     money_of,
     replay,
 )
-from tessera.web.guards import anyone, person_of
+from tessera.web.guards import may, person_of
 
 NEAREST_MAX = 8
 _MARK = INSTANT_MARK.decode()[1:-1]
 
 
-@get("/shows/{show_id:int}/seats", guards=[anyone])
+@get("/shows/{show_id:int}/seats", guards=[may(Right.BROWSE)])
 async def read_seats(request: JsonRequest, show_id: FromPath[int]) -> Response[bytes]:
     """Which places are free, one sign a place: `.` free, `h` held, `p` pending, `s` sold,
     `x` blocked."""
@@ -55,7 +56,7 @@ async def read_seats(request: JsonRequest, show_id: FromPath[int]) -> Response[b
     return answer(body.encode(), cache_control="no-cache")
 
 
-@post("/shows/{show_id:int}/holds", guards=[anyone])
+@post("/shows/{show_id:int}/holds", guards=[may(Right.BUY)])
 async def place_hold(
     request: JsonRequest, show_id: FromPath[int], data: JSONBody[Wish]
 ) -> Response[bytes]:
@@ -145,7 +146,7 @@ def hold_body(
     )
 
 
-@get("/holds/{hold_id:uuid}", guards=[anyone])
+@get("/holds/{hold_id:uuid}", guards=[may(Right.BUY)])
 async def read_hold(request: JsonRequest, hold_id: FromPath[UUID]) -> Response[bytes]:
     """A live hold, for who has its token. 410 once it has lapsed or become an order."""
     services: Services = request.app.state.services
@@ -156,7 +157,7 @@ async def read_hold(request: JsonRequest, hold_id: FromPath[UUID]) -> Response[b
     return answer(with_instant(body, until))
 
 
-@delete("/holds/{hold_id:uuid}", guards=[anyone], status_code=204)
+@delete("/holds/{hold_id:uuid}", guards=[may(Right.BUY)], status_code=204)
 async def release_hold(request: JsonRequest, hold_id: FromPath[UUID]) -> None:
     """Give the places back. Doing it twice is fine."""
     services: Services = request.app.state.services

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from litestar import get
 from litestar.params import FromPath
 
+from tessera.accounts.policy import Right
 from tessera.invoices.model import Invoice, InvoiceKind, label_of
 from tessera.invoices.read import WantedInvoices, invoices_of_organization, read_invoice
 from tessera.invoices.routes import paper_answer, works_there
@@ -15,7 +16,7 @@ from tessera.organizations.desk import desk, kept_organization
 from tessera.organizations.model import Organization
 from tessera.organizations.period_form import asked_period, period_form
 from tessera.services import Services
-from tessera.web.guards import anyone, manager, person_of
+from tessera.web.guards import may, person_of
 from tessera.web.pages import Page, PageRequest, page, say
 from tessera.web.present import N_
 from tessera.web.views.invoices import InvoiceRow, InvoicesPage
@@ -27,7 +28,7 @@ KINDS = {"": N_("All"), "invoice": N_("Invoices"), "credit_note": N_("Credit not
 
 @get(
     "/organizer/organizations/{organization_id:int}/invoices",
-    guards=[manager],
+    guards=[may(Right.BOOKS_READ)],
     include_in_schema=False,
 )
 async def invoices_page(request: PageRequest, organization_id: FromPath[int]) -> Page:
@@ -82,7 +83,7 @@ def _row(invoice: Invoice, organization: Organization) -> InvoiceRow:
     )
 
 
-@get("/invoices/{invoice_id:str}/invoice.pdf", guards=[anyone], include_in_schema=False)
+@get("/invoices/{invoice_id:str}/invoice.pdf", guards=[may(Right.BUY)], include_in_schema=False)
 async def invoice_to_print(request: PageRequest, invoice_id: FromPath[str]) -> Page:
     """One document on paper, for its buyer, a browser that knows the order, its organization."""
     services: Services = request.app.state.services

@@ -7,20 +7,20 @@ from litestar import Response, get
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from tessera.accounts.model import Person
+from tessera.accounts.policy import Right
 from tessera.invoices.model import Invoice, InvoiceKind
 from tessera.invoices.paper import invoice_pdf
 from tessera.invoices.read import WantedInvoices, invoices_of_organization, read_invoice
 from tessera.invoices.show import file_name, invoice_view, short_view
 from tessera.kit.errors import NotFound
 from tessera.kit.pagination import PAGE_DEFAULT, page
-from tessera.orders.list_routes import SELLERS
 from tessera.orders.read import read_order
-from tessera.orders.routes import may_read
+from tessera.orders.routes import may_use
 from tessera.organizations.desk import kept_organization
 from tessera.organizations.periods import period_of
 from tessera.services import Services
 from tessera.web.answers import JsonRequest, json_answer
-from tessera.web.guards import anyone, manager, person_of
+from tessera.web.guards import may, person_of
 from tessera.web.pages import language_of
 from tessera.web.paging import Limit
 from tessera.web.printed import pdf_answer
@@ -28,7 +28,7 @@ from tessera.web.printed import pdf_answer
 After = Annotated[str | None, QueryParameter(max_length=60)]
 
 
-@get("/organizations/{organization_id:int}/invoices", guards=[manager])
+@get("/organizations/{organization_id:int}/invoices", guards=[may(Right.BOOKS_READ)])
 async def get_invoices(
     request: JsonRequest,
     organization_id: FromPath[int],
@@ -50,13 +50,13 @@ async def get_invoices(
     return json_answer(page(found, limit, view=short_view, cursor=lambda invoice: invoice.id))
 
 
-@get("/invoices/{invoice_id:str}", guards=[anyone])
+@get("/invoices/{invoice_id:str}", guards=[may(Right.BUY)])
 async def get_invoice(request: JsonRequest, invoice_id: FromPath[str]) -> Response[bytes]:
     """One document, for its buyer (signed in, or with the `Order-Token`) and its organization."""
     return json_answer(invoice_view(await own_invoice(request, invoice_id)))
 
 
-@get("/invoices/{invoice_id:str}/invoice.pdf", guards=[anyone])
+@get("/invoices/{invoice_id:str}/invoice.pdf", guards=[may(Right.BUY)])
 async def get_invoice_pdf(request: JsonRequest, invoice_id: FromPath[str]) -> Response[bytes]:
     """The document to print."""
     return paper_answer(request, await own_invoice(request, invoice_id))
@@ -71,14 +71,14 @@ async def own_invoice(request: JsonRequest, invoice_id: str) -> Invoice:
     if works_there(invoice, person):
         return invoice
     order = await read_order(services.db.pool, invoice.order_id)
-    if not may_read(services, order, person, token):
+    if not may_use(request, order, person, token):
         raise NotFound("invoice")
     return invoice
 
 
 def works_there(invoice: Invoice, person: Person | None) -> bool:
     """Whether somebody sells for the organization that issued it."""
-    return person is not None and person.works_for(invoice.organization_id, SELLERS)
+    return person is not None and person.may(Right.SALES_READ, invoice.organization_id)
 
 
 def paper_answer(request: JsonRequest, invoice: Invoice) -> Response[bytes]:

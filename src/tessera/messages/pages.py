@@ -10,9 +10,10 @@ from pathlib import Path
 from litestar import Response, get
 from litestar.params import FromPath
 
+from tessera.accounts.policy import Right
 from tessera.kit.errors import NotFound
 from tessera.services import Services
-from tessera.web.guards import anyone
+from tessera.web.guards import may
 from tessera.web.pages import HTML, Page, PageRequest, page
 from tessera.web.views.messages import MailboxPage, MailPage, MailRow
 
@@ -30,7 +31,7 @@ def folder_of(request: PageRequest) -> Path:
     return services.settings.var / "mail"
 
 
-@get("/dev/mail", guards=[anyone], include_in_schema=False)
+@get("/dev/mail", guards=[may(Right.BROWSE)], include_in_schema=False)
 async def mailbox(request: PageRequest) -> Page:
     """Mails that were sent on this machine, the newest first."""
     rows = await asyncio.to_thread(_rows, folder_of(request))
@@ -73,7 +74,7 @@ def _find(request: PageRequest, mail_id: str) -> Path:
     return file
 
 
-@get("/dev/mail/{mail_id:str}", guards=[anyone], include_in_schema=False)
+@get("/dev/mail/{mail_id:str}", guards=[may(Right.BROWSE)], include_in_schema=False)
 async def mail_page(request: PageRequest, mail_id: FromPath[str]) -> Page:
     """One mail."""
     file = _find(request, mail_id)
@@ -94,7 +95,7 @@ async def mail_page(request: PageRequest, mail_id: FromPath[str]) -> Page:
     return await page(request, "messages/mail.html", view)
 
 
-@get("/dev/mail/{mail_id:str}/html", guards=[anyone], include_in_schema=False)
+@get("/dev/mail/{mail_id:str}/html", guards=[may(Right.BROWSE)], include_in_schema=False)
 async def mail_html(request: PageRequest, mail_id: FromPath[str]) -> Page:
     """The HTML part alone, allowed nothing but its own styles."""
     message = await asyncio.to_thread(_read, _find(request, mail_id))
@@ -108,7 +109,11 @@ async def mail_html(request: PageRequest, mail_id: FromPath[str]) -> Page:
     )
 
 
-@get("/dev/mail/{mail_id:str}/files/{number:int}", guards=[anyone], include_in_schema=False)
+@get(
+    "/dev/mail/{mail_id:str}/files/{number:int}",
+    guards=[may(Right.BROWSE)],
+    include_in_schema=False,
+)
 async def mail_file(request: PageRequest, mail_id: FromPath[str], number: FromPath[int]) -> Page:
     """One attachment."""
     message = await asyncio.to_thread(_read, _find(request, mail_id))

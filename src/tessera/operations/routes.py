@@ -7,19 +7,20 @@ from litestar import Request, Response, get, post
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
+from tessera.accounts.policy import Right
 from tessera.kit.batcher import Batcher
 from tessera.kit.database import LOST
 from tessera.services import Services
-from tessera.web.guards import machine, require, signed_in
+from tessera.web.guards import may, require
 
 
-@get("/healthz", guards=[machine], include_in_schema=False)
+@get("/healthz", guards=[may(Right.KNOCK)], include_in_schema=False)
 async def healthz() -> Response[bytes]:
     """Whether this process serves."""
     return Response(b'{"status":"ok"}', media_type="application/json")
 
 
-@get("/readyz", guards=[machine], include_in_schema=False)
+@get("/readyz", guards=[may(Right.KNOCK)], include_in_schema=False)
 async def readyz(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Whether each dependency answers. Valkey may be away: selling goes on without it."""
     services: Services = request.app.state.services
@@ -40,7 +41,7 @@ async def readyz(request: Request[Any, Any, Any]) -> Response[bytes]:
     )
 
 
-@post("/ping", guards=[signed_in], status_code=200)
+@post("/ping", guards=[may(Right.ACCOUNT)], status_code=200)
 async def ping(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Nothing, for somebody signed in: try a token, or measure what an empty call costs."""
     await require(request)
@@ -84,7 +85,7 @@ class Figures:
         return [batches, commands, events, maps]
 
 
-@get("/metrics", guards=[machine], include_in_schema=False)
+@get("/metrics", guards=[may(Right.KNOCK)], include_in_schema=False)
 async def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Figures of this process in Prometheus' text format."""
     registry = CollectorRegistry(auto_describe=False)

@@ -5,6 +5,7 @@ from uuid import UUID
 from litestar import get, post
 from litestar.params import FromPath
 
+from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, NotFound, Refused
 from tessera.kit.money import Money
@@ -14,7 +15,7 @@ from tessera.orders.model import CancelRefusal, Order
 from tessera.orders.pages import own_order
 from tessera.orders.quote import quote
 from tessera.services import Services
-from tessera.web.guards import anyone
+from tessera.web.guards import may
 from tessera.web.once import go_once
 from tessera.web.pages import Page, PageRequest, form_of, numbers, one, page, say
 from tessera.web.present import N_, show_summary
@@ -24,7 +25,7 @@ CHOOSE = N_("Choose the places that you give back.")
 GONE = N_("This place cannot be given back any more. Choose again.")
 
 
-@get("/orders/{order_id:uuid}/cancellation", guards=[anyone], include_in_schema=False)
+@get("/orders/{order_id:uuid}/cancellation", guards=[may(Right.BUY)], include_in_schema=False)
 async def cancellation_page(request: PageRequest, order_id: FromPath[UUID]) -> Page:
     """Places to choose, and what those in the query would bring. Changes nothing."""
     order = await own_order(request, order_id)
@@ -36,7 +37,7 @@ async def cancellation_page(request: PageRequest, order_id: FromPath[UUID]) -> P
     return await _page(request, order, chosen)
 
 
-@post("/orders/{order_id:uuid}/cancellation", guards=[anyone], include_in_schema=False)
+@post("/orders/{order_id:uuid}/cancellation", guards=[may(Right.BUY)], include_in_schema=False)
 async def post_cancellation(request: PageRequest, order_id: FromPath[UUID]) -> Page:
     """Give back the places that are named, or all where none is; as it was told, or not at all."""
     services: Services = request.app.state.services

@@ -7,6 +7,7 @@ import msgspec
 from litestar import get, post
 from litestar.params import FromPath
 
+from tessera.accounts.policy import Right
 from tessera.claims.model import KeyKnown, ReleaseHold
 from tessera.claims.read import live_until
 from tessera.claims.token import HoldProof
@@ -18,7 +19,7 @@ from tessera.orders.open_routes import buyer_of, open_order, refuse_offer
 from tessera.services import Services
 from tessera.shows.pages import HOLD_COOKIE
 from tessera.web.errors import Trouble, trouble_of
-from tessera.web.guards import anyone, person_of
+from tessera.web.guards import may, person_of
 from tessera.web.once import form_intent, marked
 from tessera.web.pages import (
     Page,
@@ -38,7 +39,7 @@ from tessera.web.views.orders import CheckoutPage
 from tessera.web.views.shell import Countdown
 
 
-@get("/checkout/{hold_id:uuid}", guards=[anyone], include_in_schema=False)
+@get("/checkout/{hold_id:uuid}", guards=[may(Right.BUY)], include_in_schema=False)
 async def checkout(request: PageRequest, hold_id: FromPath[UUID]) -> Page:
     """Name and address, while the places are held. `?token=` from the map turns into a cookie."""
     services: Services = request.app.state.services
@@ -98,7 +99,7 @@ async def _checkout(
     return await page(request, "orders/checkout.html", view, status=status)
 
 
-@post("/checkout/{hold_id:uuid}", guards=[anyone], include_in_schema=False)
+@post("/checkout/{hold_id:uuid}", guards=[may(Right.BUY)], include_in_schema=False)
 async def post_checkout(request: PageRequest, hold_id: FromPath[UUID]) -> Page:
     """Open the order and go to the payment. A form sent twice finds its first order, and so does
     one that was loaded again meanwhile."""
@@ -131,7 +132,7 @@ async def _first_order(services: Services, request: PageRequest, hold_id: UUID) 
     return None
 
 
-@post("/checkout/{hold_id:uuid}/release", guards=[anyone], include_in_schema=False)
+@post("/checkout/{hold_id:uuid}/release", guards=[may(Right.BUY)], include_in_schema=False)
 async def post_release(request: PageRequest, hold_id: FromPath[UUID]) -> Page:
     """Give the places back and return to the map."""
     services: Services = request.app.state.services

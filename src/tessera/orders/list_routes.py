@@ -6,23 +6,21 @@ from uuid import UUID
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery, QueryParameter
 
-from tessera.accounts.model import MemberRole
-from tessera.kit.errors import Forbidden, NotFound
+from tessera.accounts.policy import Right
 from tessera.orders.books import books_of, books_view
 from tessera.orders.model import Order, OrderStatus
 from tessera.orders.read import order_of_reference, orders_of_account, orders_of_show
-from tessera.orders.routes import may_read
+from tessera.orders.routes import may_use
 from tessera.orders.show import order_view
 from tessera.services import Services
 from tessera.web.answers import JsonRequest, json_answer
-from tessera.web.guards import require, signed_in, staff
+from tessera.web.guards import allowed, may, require
 from tessera.web.paging import Limit
 
 Words = Annotated[str, QueryParameter(max_length=100)]
-SELLERS = frozenset({MemberRole.OWNER, MemberRole.MANAGER, MemberRole.BOX_OFFICE})
 
 
-@get("/me/orders", guards=[signed_in])
+@get("/me/orders", guards=[may(Right.ACCOUNT)])
 async def my_orders(
     request: JsonRequest,
     limit: Limit = 20,
@@ -38,7 +36,7 @@ async def my_orders(
     return json_answer(page(services, found, limit))
 
 
-@get("/shows/{show_id:int}/orders", guards=[staff])
+@get("/shows/{show_id:int}/orders", guards=[may(Right.SALES_READ)])
 async def show_orders(
     request: JsonRequest,
     show_id: FromPath[int],
@@ -57,37 +55,34 @@ async def show_orders(
     return json_answer(page(services, found, limit))
 
 
-@get("/order-references/{reference:str}", guards=[signed_in])
+@get("/order-references/{reference:str}", guards=[may(Right.ACCOUNT)])
 async def get_order_by_reference(request: JsonRequest, reference: FromPath[str]) -> Response[bytes]:
     """An order by what people read out; for its owner and its organization."""
     services: Services = request.app.state.services
     order = await order_of_reference(services.db.pool, reference.upper())
     person = await require(request)
-    if not may_read(services, order, person, None):
+    if not may_use(request, order, person, None):
         show = (await services.shows.get(order.show_id)).show
-        if not person.works_for(show.organization_id, SELLERS):
-            raise NotFound("order")
+        await allowed(request, Right.SALES_READ, show.organization_id, what="order")
     return json_answer(order_view(order, services.ticket_codes))
 
 
-@get("/orders/{order_id:uuid}/books", guards=[staff])
+@get("/orders/{order_id:uuid}/books", guards=[may(Right.SALES_READ)])
 async def get_order_books(request: JsonRequest, order_id: FromPath[UUID]) -> Response[bytes]:
     """One order for its organization: with its lines in the ledger, what was decided against the
     policy, by whom and why, and what happened when."""
     services: Services = request.app.state.services
     books = await books_of(services.db.pool, order_id)
     show = (await services.shows.get(books.order.show_id)).show
-    if not (await require(request)).works_for(show.organization_id, SELLERS):
-        raise NotFound("order")
+    await allowed(request, Right.SALES_READ, show.organization_id, what="order")
     return json_answer(order_view(books.order, services.ticket_codes) | books_view(books))
 
 
 async def require_seller(request: JsonRequest, show_id: int) -> None:
-    """Raises `Forbidden` unless the person sells for the show's organization."""
+    """Raises as `allowed` does unless the person sells for the show's organization."""
     services: Services = request.app.state.services
     show = (await services.shows.get(show_id)).show
-    if not (await require(request)).works_for(show.organization_id, SELLERS):
-        raise Forbidden
+    await allowed(request, Right.SALES_READ, show.organization_id, what="show")
 
 
 def page(services: Services, found: list[Order], limit: int) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from functools import partial
 
 from litestar import get
 
+from tessera.accounts.policy import Right
 from tessera.kit.errors import NotSignedIn
 from tessera.kit.money import Money
 from tessera.orders.model import Order
@@ -11,7 +12,7 @@ from tessera.orders.read import orders_of_account, read_orders
 from tessera.services import Services
 from tessera.shows.model import Show
 from tessera.shows.read import read_shows
-from tessera.web.guards import anyone, person_of
+from tessera.web.guards import may, person_of
 from tessera.web.pages import Page, PageRequest, known_orders, page, say
 from tessera.web.present import poster_of
 from tessera.web.views.orders import MyOrdersPage, OrderCard
@@ -19,7 +20,7 @@ from tessera.web.views.orders import MyOrdersPage, OrderCard
 ORDERS_SHOWN = 50
 
 
-@get("/my/orders", guards=[anyone], include_in_schema=False)
+@get("/my/orders", guards=[may(Right.BUY)], include_in_schema=False)
 async def my_orders(request: PageRequest) -> Page:
     """Orders of the account, or those that this browser knows."""
     services: Services = request.app.state.services

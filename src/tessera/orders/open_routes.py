@@ -7,6 +7,7 @@ from litestar import Response, post
 from litestar.params import JSONBody
 
 from tessera.accounts.model import Person
+from tessera.accounts.policy import Right
 from tessera.accounts.rules import NAME_SIGNS_MAX, email_problem
 from tessera.claims.model import KeptAnswer, KeyKnown
 from tessera.claims.routes import proof_of
@@ -28,7 +29,7 @@ from tessera.orders.show import line_view
 from tessera.services import Services
 from tessera.shows.model import ForSale, Show
 from tessera.web.answers import JsonRequest, answer, intent_of, money, replay
-from tessera.web.guards import anyone, person_of
+from tessera.web.guards import may, person_of
 
 OPEN_TRIES_MAX = 3
 _MARK = INSTANT_MARK.decode()[1:-1]
@@ -50,7 +51,7 @@ class OrderWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     offer_code: str | None = None
 
 
-@post("/orders", guards=[anyone])
+@post("/orders", guards=[may(Right.BUY)])
 async def post_order(request: JsonRequest, data: JSONBody[OrderWanted]) -> Response[bytes]:
     """Open an order from a live hold. The `token` in the answer proves who bought."""
     services: Services = request.app.state.services

@@ -7,8 +7,8 @@ from uuid import UUID
 from litestar import get, post
 from litestar.params import FromPath
 
+from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
-from tessera.kit.errors import NotFound
 from tessera.kit.money import Money
 from tessera.orders.books import OrderBooks, books_of
 from tessera.orders.cancel import cancel
@@ -17,16 +17,14 @@ from tessera.orders.decision_form import (
     Fields,
     read_decision,
 )
-from tessera.orders.list_routes import SELLERS
 from tessera.orders.model import Order, OrderStatus, Override
 from tessera.orders.order_book_view import order_book_view
 from tessera.orders.quote import override_grant, quote, quote_by
 from tessera.orders.read import orders_of_show
-from tessera.orders.routes import DECIDERS
 from tessera.services import Services
 from tessera.shows.model import Show
 from tessera.shows.routes import own_show
-from tessera.web.guards import require, staff
+from tessera.web.guards import allowed, may, require
 from tessera.web.once import go_once
 from tessera.web.pages import Page, PageRequest, before_of, form_of, page, say
 from tessera.web.present import N_
@@ -44,11 +42,13 @@ STATES = {
 }
 
 
-@get("/organizer/shows/{show_id:int}/orders", guards=[staff], include_in_schema=False)
+@get(
+    "/organizer/shows/{show_id:int}/orders", guards=[may(Right.SALES_READ)], include_in_schema=False
+)
 async def show_orders_page(request: PageRequest, show_id: FromPath[int]) -> Page:
     """The newest first; by reference, by a part of a name or address, by status."""
     services: Services = request.app.state.services
-    show = (await own_show(request, show_id, SELLERS)).show
+    show = (await own_show(request, show_id)).show
     status = request.query_params.get("status", "")
     status = status if status in STATES else ""
     words = request.query_params.get("q", "")[:100]
@@ -106,7 +106,7 @@ def _row(order: Order) -> OrderRow:
     )
 
 
-@get("/organizer/orders/{order_id:uuid}", guards=[staff], include_in_schema=False)
+@get("/organizer/orders/{order_id:uuid}", guards=[may(Right.SALES_READ)], include_in_schema=False)
 async def organizer_order_page(request: PageRequest, order_id: FromPath[UUID]) -> Page:
     """One order; with what a decision in the query would give."""
     books, show = await _own_books(request, order_id)
@@ -114,15 +114,17 @@ async def organizer_order_page(request: PageRequest, order_id: FromPath[UUID]) -
     return await _order(request, books, show, fields=query if "percent" in query else {})
 
 
-@post("/organizer/orders/{order_id:uuid}/override", guards=[staff], include_in_schema=False)
+@post(
+    "/organizer/orders/{order_id:uuid}/override",
+    guards=[may(Right.REFUNDS_DECIDE)],
+    include_in_schema=False,
+)
 async def post_override(request: PageRequest, order_id: FromPath[UUID]) -> Page:
     """Give back as the organizer decides, on record with who and why."""
     services: Services = request.app.state.services
     fields = await form_of(request)
     books, show = await _own_books(request, order_id)
-    person = await require(request)
-    if not person.works_for(show.organization_id, DECIDERS):
-        raise NotFound("order")
+    person = await allowed(request, Right.REFUNDS_DECIDE, show.organization_id, what="order")
     asked = read_decision(fields, books.order)
     if asked.problems:
         return await _order(request, books, show, fields=fields)
@@ -148,8 +150,7 @@ async def _own_books(request: PageRequest, order_id: UUID) -> tuple[OrderBooks, 
     services: Services = request.app.state.services
     books = await books_of(services.db.pool, order_id)
     show = (await services.shows.get(books.order.show_id)).show
-    if not (await require(request)).works_for(show.organization_id, SELLERS):
-        raise NotFound("order")
+    await allowed(request, Right.SALES_READ, show.organization_id, what="order")
     return books, show
 
 
@@ -158,7 +159,7 @@ async def _order(request: PageRequest, books: OrderBooks, show: Show, *, fields:
     preview = None
     if fields and not asked.problems:
         preview = await _preview(request, books.order, show, asked=asked)
-    decides = (await require(request)).works_for(show.organization_id, DECIDERS)
+    decides = (await require(request)).may(Right.REFUNDS_DECIDE, show.organization_id)
     view = order_book_view(request, books, show, asked=asked, preview=preview, may_decide=decides)
     return await page(request, "organizer/order.html", view, status=422 if asked.problems else 200)
 

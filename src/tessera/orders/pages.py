@@ -8,6 +8,7 @@ import msgspec
 from litestar import get
 from litestar.params import FromPath
 
+from tessera.accounts.policy import Right
 from tessera.invoices.model import Invoice
 from tessera.invoices.read import invoices_of_order
 from tessera.kit.errors import NotFound
@@ -20,11 +21,11 @@ from tessera.orders.read import read_order
 from tessera.orders.replacement.model import ReplacementStatus
 from tessera.orders.replacement.offer import KEPT_SECONDS
 from tessera.orders.replacement.read import replacement_of
-from tessera.orders.routes import may_read
+from tessera.orders.routes import may_use
 from tessera.orders.said import PROVIDERS, REASONS, document_links
 from tessera.services import Services
 from tessera.shows.model import ForSale
-from tessera.web.guards import anyone, person_of
+from tessera.web.guards import may, person_of
 from tessera.web.pages import (
     Page,
     PageRequest,
@@ -45,12 +46,12 @@ async def own_order(request: PageRequest, order_id: UUID) -> Order:
     services: Services = request.app.state.services
     order = await read_order(services.db.pool, order_id)
     person = await person_of(request)
-    if order_id not in known_orders(request) and not may_read(services, order, person, None):
+    if order_id not in known_orders(request) and not may_use(request, order, person, None):
         raise NotFound("order")
     return order
 
 
-@get("/orders/{order_id:uuid}", guards=[anyone], include_in_schema=False)
+@get("/orders/{order_id:uuid}", guards=[may(Right.BUY)], include_in_schema=False)
 async def order_page(request: PageRequest, order_id: FromPath[UUID]) -> Page:
     """The truth about an order. `?token=` from a mail turns into a cookie."""
     services: Services = request.app.state.services

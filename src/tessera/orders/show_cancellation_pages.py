@@ -3,6 +3,7 @@
 from litestar import get, post
 from litestar.params import FromPath
 
+from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, NotFound, Refused
 from tessera.kit.money import Money
@@ -11,19 +12,27 @@ from tessera.orders.read import sql
 from tessera.services import Services
 from tessera.shows.model import TRANSITIONS, Show, ShowStatus
 from tessera.shows.routes import own_show
-from tessera.web.guards import manager, require
+from tessera.web.guards import may, require
 from tessera.web.once import go_once
 from tessera.web.pages import Page, PageRequest, form_of, go, one, page
 from tessera.web.views.organizer import CancelShowPage, CancelShowProgress
 
 
-@get("/organizer/shows/{show_id:int}/cancellation", guards=[manager], include_in_schema=False)
+@get(
+    "/organizer/shows/{show_id:int}/cancellation",
+    guards=[may(Right.SHOWS_CHANGE)],
+    include_in_schema=False,
+)
 async def show_cancellation_page(request: PageRequest, show_id: FromPath[int]) -> Page:
     """What cancelling would do; or how far it has come."""
     return await _page(request, (await own_show(request, show_id)).show)
 
 
-@post("/organizer/shows/{show_id:int}/cancellation", guards=[manager], include_in_schema=False)
+@post(
+    "/organizer/shows/{show_id:int}/cancellation",
+    guards=[may(Right.SHOWS_STOP)],
+    include_in_schema=False,
+)
 async def post_show_cancellation_form(request: PageRequest, show_id: FromPath[int]) -> Page:
     """Cancel the show. Sent twice, it shows how far the first one has come."""
     services: Services = request.app.state.services

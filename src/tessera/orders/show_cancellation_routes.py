@@ -6,17 +6,16 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, JSONBody
 
+from tessera.accounts.policy import Right
 from tessera.kit.clock import rfc3339
 from tessera.kit.database import Tx
 from tessera.kit.errors import NotFound
 from tessera.orders.cancel_show import ShowCancellation, begin, progress
 from tessera.orders.list_routes import require_seller
-from tessera.organizations.routes import require_member
 from tessera.services import Services
 from tessera.shows.read import read_shows
-from tessera.shows.routes import EDITORS
 from tessera.web.answers import JsonRequest, json_answer, money
-from tessera.web.guards import manager, require, staff
+from tessera.web.guards import allowed, may, require
 from tessera.web.once import once
 
 
@@ -26,7 +25,7 @@ class ShowCancellationWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=
     reason: str
 
 
-@post("/shows/{show_id:int}/cancellation", guards=[manager], status_code=202)
+@post("/shows/{show_id:int}/cancellation", guards=[may(Right.SHOWS_STOP)], status_code=202)
 async def post_show_cancellation(
     request: JsonRequest, show_id: FromPath[int], data: JSONBody[ShowCancellationWanted]
 ) -> Response[bytes]:
@@ -38,7 +37,7 @@ async def post_show_cancellation(
         found = await read_shows(tx, [show_id])
         if not found:
             raise NotFound("show")
-        await require_member(request, found[0].organization_id, EDITORS)
+        await allowed(request, Right.SHOWS_STOP, found[0].organization_id, what="show")
         await begin(tx, show_id, account_id=person.account_id, reason=data.reason)
         return view_of(await progress(tx, show_id))
 
@@ -47,7 +46,7 @@ async def post_show_cancellation(
     return response
 
 
-@get("/shows/{show_id:int}/cancellation", guards=[staff])
+@get("/shows/{show_id:int}/cancellation", guards=[may(Right.SALES_READ)])
 async def get_show_cancellation(request: JsonRequest, show_id: FromPath[int]) -> Response[bytes]:
     """How far the cancellation of a show has come."""
     services: Services = request.app.state.services

@@ -1,18 +1,16 @@
 """What all pages about an organization's money and terms share: who may, and the way around."""
 
-from tessera.accounts.model import MemberRole, Person
-from tessera.kit.errors import Forbidden, NotFound
+from tessera.accounts.model import Person
+from tessera.accounts.policy import Right
 from tessera.organizations.found import read_organization
 from tessera.organizations.model import Organization
 from tessera.services import Services
-from tessera.web.guards import Connection, require
+from tessera.web.guards import Connection, allowed, require
 from tessera.web.pages import PageRequest, say
 from tessera.web.present import N_
 from tessera.web.views.organizer import Desk
 from tessera.web.views.shell import Link
 
-KEEPERS = frozenset({MemberRole.OWNER, MemberRole.MANAGER})
-"""Who sees an organization's books."""
 SECTIONS = {
     "statement": N_("Statement"),
     "invoices": N_("Invoices"),
@@ -25,19 +23,10 @@ SWITCH_MAX = 12
 """Organizations that one page offers to switch to."""
 
 
-async def kept_organization(
-    request: Connection, organization_id: int, roles: frozenset[MemberRole] = KEEPERS
-) -> Organization:
-    """The organization, for who keeps its books.
-
-    Raises `NotFound` for strangers, `Forbidden` for members of other roles.
-    """
+async def kept_organization(request: Connection, organization_id: int) -> Organization:
+    """The organization, for who has the route's right there. Raises as `allowed` does."""
     services: Services = request.app.state.services
-    person = await require(request)
-    if not person.works_for(organization_id, frozenset(MemberRole)):
-        raise NotFound("organization")
-    if not person.works_for(organization_id, roles):
-        raise Forbidden
+    await allowed(request, None, organization_id)
     async with services.db.transaction() as tx:
         return await read_organization(tx, organization_id)
 
@@ -63,12 +52,12 @@ async def desks_of(
     """The organizations whose books somebody keeps, where there are several; admins see the
     first ones."""
     services: Services = request.app.state.services
-    kept = [o for o, role in person.memberships.items() if role in KEEPERS]
+    kept = person.where(Right.BOOKS_READ)
     rows = await services.db.pool.fetch(
         """SELECT id, name FROM organizations WHERE ($1 OR id = ANY($2::bigint[]))
         ORDER BY id <> $3, name, id LIMIT $4""",
-        person.is_admin,
-        kept,
+        kept is None,
+        list(kept or ()),
         current,
         SWITCH_MAX,
     )

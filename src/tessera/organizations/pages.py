@@ -7,17 +7,17 @@ from litestar import get
 from litestar.params import FromPath
 
 from tessera.accounts.model import Person
+from tessera.accounts.policy import Right
 from tessera.kit.money import Money
-from tessera.orders.list_routes import SELLERS
 from tessera.organizations.desk import desks_of
 from tessera.services import Services
 from tessera.shows.find import WantedShows, find_shows
 from tessera.shows.model import Show, ShowStatus
 from tessera.shows.places_view import category_prices
-from tessera.shows.routes import EDITORS, own_show
+from tessera.shows.routes import own_show
 from tessera.shows.sales import counts_of, hours_of, revenue_of_categories, sales_of
 from tessera.tickets.read import tally
-from tessera.web.guards import require, staff
+from tessera.web.guards import may, require
 from tessera.web.pages import Page, PageRequest, page
 from tessera.web.views.organizer import (
     CategoryCounts,
@@ -32,34 +32,30 @@ from tessera.web.views.shell import Pagination
 PAGE_SIZE = 40
 
 
-@get("/organizer", guards=[staff], include_in_schema=False)
+@get("/organizer", guards=[may(Right.ORGANIZATION_READ)], include_in_schema=False)
 async def organizer(request: PageRequest) -> Page:
     """The shows to come, with how they fill up."""
     services: Services = request.app.state.services
     person = await require(request)
     number = request.query_params.get("page", "0")
     first = int(number) * PAGE_SIZE if number.isdecimal() and len(number) < 6 else 0
-    wanted = WantedShows(organization_ids=organizations_of(person), upcoming=True)
+    sold_for = person.where(Right.SALES_READ)
+    wanted = WantedShows(organization_ids=sold_for, upcoming=True)
     async with services.db.transaction() as tx:
         shows = await find_shows(tx, wanted, limit=PAGE_SIZE + 1, offset=first, drafts=True)
     rows = await _rows(services, shows[:PAGE_SIZE])
     turned = first // PAGE_SIZE
     view = OrganizerPage(
-        organization=await _names(services, organizations_of(person)),
+        organization=await _names(services, sold_for),
         shows=tuple(rows),
         books=await desks_of(request, person, "statement"),
-        webhooks_url="/organizer/webhooks" if may_edit(person) else "",
+        webhooks_url="/organizer/webhooks" if person.may(Right.WEBHOOKS_READ) else "",
         pages=Pagination(
             f"/organizer?page={turned - 1}" if turned else None,
             f"/organizer?page={turned + 1}" if len(shows) > PAGE_SIZE else None,
         ),
     )
     return await page(request, "organizer/shows.html", view)
-
-
-def may_edit(person: Person) -> bool:
-    """Whether a person decides something for an organization."""
-    return person.is_admin or bool(EDITORS & set(person.memberships.values()))
 
 
 async def _names(services: Services, organization_ids: tuple[int, ...] | None) -> str:
@@ -73,18 +69,11 @@ async def _names(services: Services, organization_ids: tuple[int, ...] | None) -
     return ", ".join(row["name"] for row in rows)
 
 
-def organizations_of(person: Person) -> tuple[int, ...] | None:
-    """Where a person may see sales; None means everywhere."""
-    if person.is_admin:
-        return None
-    return tuple(o for o, role in person.memberships.items() if role in SELLERS)
-
-
-@get("/organizer/shows/{show_id:int}", guards=[staff], include_in_schema=False)
+@get("/organizer/shows/{show_id:int}", guards=[may(Right.SALES_READ)], include_in_schema=False)
 async def organizer_show(request: PageRequest, show_id: FromPath[int]) -> Page:
     """One show: counts, map, sales by category and hour."""
     services: Services = request.app.state.services
-    for_sale = await own_show(request, show_id, SELLERS)
+    for_sale = await own_show(request, show_id)
     show, plan = for_sale.show, for_sale.plan
     live = await services.maps.get(show_id)
     live.lapse(services.maps.now())
@@ -120,14 +109,14 @@ async def organizer_show(request: PageRequest, show_id: FromPath[int]) -> Page:
 
 def _terms_url(person: Person, show: Show) -> str:
     """Where owners and managers see and change what goes back by when."""
-    editor = person.works_for(show.organization_id, EDITORS)
+    editor = person.may(Right.SHOWS_CHANGE, show.organization_id)
     return f"/organizer/shows/{show.id}/terms" if editor else ""
 
 
 def _edit_url(person: Person, show: Show, what: str) -> str:
     """Where owners and managers cancel or move a show, or see how far that has come."""
     over = show.status is ShowStatus.COMPLETED
-    if over or not person.works_for(show.organization_id, EDITORS):
+    if over or not person.may(Right.SHOWS_CHANGE, show.organization_id):
         return ""
     return f"/organizer/shows/{show.id}/{what}"
 

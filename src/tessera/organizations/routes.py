@@ -7,9 +7,9 @@ from litestar.params import FromPath, JSONBody
 from msgspec import UNSET
 
 from tessera.accounts.find import account_of_email
-from tessera.accounts.model import MemberRole, Person
+from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
-from tessera.kit.errors import Forbidden, Invalid, NotFound, Problem
+from tessera.kit.errors import Forbidden, Invalid, Problem
 from tessera.kit.pagination import PAGE_DEFAULT, page
 from tessera.organizations.change import change_terms
 from tessera.organizations.found import (
@@ -23,14 +23,12 @@ from tessera.organizations.found import (
 from tessera.organizations.model import MemberWanted, NewOrganization, OrganizationChange
 from tessera.services import Services
 from tessera.web.answers import JsonRequest, json_answer
-from tessera.web.guards import admin, manager, require, staff
+from tessera.web.guards import allowed, may
 from tessera.web.once import once
 from tessera.web.paging import Cursor, Limit
 
-OWNER = frozenset({MemberRole.OWNER})
 
-
-@get("/organizations", guards=[admin])
+@get("/organizations", guards=[may(Right.ORGANIZATIONS_READ)])
 async def get_organizations(
     request: JsonRequest, limit: Limit = PAGE_DEFAULT, cursor: Cursor = 0
 ) -> Response[bytes]:
@@ -41,7 +39,7 @@ async def get_organizations(
     return json_answer(page(found, limit, view=lambda o: o, cursor=lambda o: o.id))
 
 
-@post("/organizations", guards=[admin], status_code=201)
+@post("/organizations", guards=[may(Right.ORGANIZATIONS_FOUND)], status_code=201)
 async def post_organization(
     request: JsonRequest, data: JSONBody[NewOrganization]
 ) -> Response[bytes]:
@@ -53,22 +51,22 @@ async def post_organization(
     return await once(request, act, status=201)
 
 
-@get("/organizations/{organization_id:int}", guards=[staff])
+@get("/organizations/{organization_id:int}", guards=[may(Right.ORGANIZATION_READ)])
 async def get_organization(request: JsonRequest, organization_id: FromPath[int]) -> Response[bytes]:
     """One's own organization."""
     services: Services = request.app.state.services
-    await require_member(request, organization_id, frozenset(MemberRole))
+    await allowed(request, Right.ORGANIZATION_READ, organization_id)
     async with services.db.transaction() as tx:
         return json_answer(await read_organization(tx, organization_id))
 
 
-@patch("/organizations/{organization_id:int}", guards=[manager])
+@patch("/organizations/{organization_id:int}", guards=[may(Right.TERMS_CHANGE)])
 async def patch_organization(
     request: JsonRequest, organization_id: FromPath[int], data: JSONBody[OrganizationChange]
 ) -> Response[bytes]:
     """Change fees, taxes, policy, name; the status is for admins."""
-    person = await require_member(request, organization_id, OWNER)
-    if data.status is not UNSET and not person.is_admin:
+    person = await allowed(request, Right.TERMS_CHANGE, organization_id)
+    if data.status is not UNSET and not person.may(Right.ORGANIZATIONS_DECIDE):
         raise Forbidden
 
     repriced: list[int] = []
@@ -85,22 +83,26 @@ async def patch_organization(
     return response
 
 
-@get("/organizations/{organization_id:int}/members", guards=[manager])
+@get("/organizations/{organization_id:int}/members", guards=[may(Right.MEMBERS_READ)])
 async def get_members(request: JsonRequest, organization_id: FromPath[int]) -> Response[bytes]:
     """Who works there."""
     services: Services = request.app.state.services
-    await require_member(request, organization_id, OWNER | {MemberRole.MANAGER})
+    await allowed(request, Right.MEMBERS_READ, organization_id)
     async with services.db.transaction() as tx:
         found = await list_members(tx, organization_id)
     return json_answer({"items": found, "next_cursor": None})
 
 
-@put("/organizations/{organization_id:int}/members", guards=[manager], status_code=200)
+@put(
+    "/organizations/{organization_id:int}/members",
+    guards=[may(Right.MEMBERS_CHANGE)],
+    status_code=200,
+)
 async def put_member(
     request: JsonRequest, organization_id: FromPath[int], data: JSONBody[MemberWanted]
 ) -> Response[bytes]:
     """Give somebody with an account a role, or another one."""
-    await require_member(request, organization_id, OWNER)
+    await allowed(request, Right.MEMBERS_CHANGE, organization_id)
 
     async def act(tx: Tx) -> object:
         account_id = await account_of_email(tx, data.email)
@@ -114,31 +116,19 @@ async def put_member(
 
 @delete(
     "/organizations/{organization_id:int}/members/{account_id:uuid}",
-    guards=[manager],
+    guards=[may(Right.MEMBERS_CHANGE)],
     status_code=204,
 )
 async def delete_member(
     request: JsonRequest, organization_id: FromPath[int], account_id: FromPath[UUID]
 ) -> Response[None]:
     """Take somebody's role away; the last owner stays."""
-    await require_member(request, organization_id, OWNER)
+    await allowed(request, Right.MEMBERS_CHANGE, organization_id)
 
     async def act(tx: Tx) -> None:
         await remove_member(tx, organization_id, account_id)
 
     return await once(request, act, status=204)
-
-
-async def require_member(
-    request: JsonRequest, organization_id: int, roles: frozenset[MemberRole]
-) -> Person:
-    """Who is asking. Raises `NotFound` for strangers, `Forbidden` for members of other roles."""
-    person = await require(request)
-    if not person.works_for(organization_id, frozenset(MemberRole)):
-        raise NotFound("organization")
-    if not person.works_for(organization_id, roles):
-        raise Forbidden
-    return person
 
 
 ROUTES = [

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from litestar import get, post
 from litestar.params import FromPath
 
-from tessera.accounts.model import MemberRole
+from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
 from tessera.kit.money import read_decimal, read_minor_units
 from tessera.organizations.change import change_terms
@@ -23,7 +23,7 @@ from tessera.organizations.terms_form import (
     terms_fields,
 )
 from tessera.services import Services
-from tessera.web.guards import manager, require
+from tessera.web.guards import may, require
 from tessera.web.once import go_once
 from tessera.web.pages import CSRF_FIELD, FORM_KEY_FIELD, Page, PageRequest, form_of, page, say
 from tessera.web.present import N_
@@ -31,7 +31,6 @@ from tessera.web.views.shell import Option
 from tessera.web.views.terms import ExampleView, RateRow, TermsPage
 
 PATH = "/organizer/organizations/{organization_id:int}/terms"
-OWNER = frozenset({MemberRole.OWNER})
 MARK = "previewed"
 """In the query of a preview: boxes that are not ticked send nothing, so their absence counts."""
 EXAMPLE = {"example_price": "100", "example_category": "", "example_hours": "72"}
@@ -40,7 +39,7 @@ SPARE_ROWS = 2
 Fields = Mapping[str, Sequence[str]]
 
 
-@get(PATH, guards=[manager], include_in_schema=False)
+@get(PATH, guards=[may(Right.TERMS_READ)], include_in_schema=False)
 async def terms_page(request: PageRequest, organization_id: FromPath[int]) -> Page:
     """Terms as they are; or as the query asks, with what that would mean."""
     organization = await kept_organization(request, organization_id)
@@ -48,11 +47,11 @@ async def terms_page(request: PageRequest, organization_id: FromPath[int]) -> Pa
     return await _terms(request, organization, query if MARK in query else {})
 
 
-@post(PATH, guards=[manager], include_in_schema=False)
+@post(PATH, guards=[may(Right.TERMS_CHANGE)], include_in_schema=False)
 async def post_terms(request: PageRequest, organization_id: FromPath[int]) -> Page:
     """Sell on these terms from now on; orders that exist keep theirs."""
     services: Services = request.app.state.services
-    organization = await kept_organization(request, organization_id, OWNER)
+    organization = await kept_organization(request, organization_id)
     fields = await form_of(request)
     change, problems = read_terms(fields, organization)
     if problems:
@@ -88,7 +87,7 @@ async def _terms(request: PageRequest, organization: Organization, asked: Fields
         rates=tuple(_rate_rows(request, values)),
         example=None if problems else example,
         save=tuple(save) if asked and not problems else (),
-        may_change=person.works_for(organization.id, OWNER),
+        may_change=person.may(Right.TERMS_CHANGE, organization.id),
         saved="saved" in request.query_params,
     )
     return await page(request, "organizer/terms.html", view, status=422 if problems else 200)

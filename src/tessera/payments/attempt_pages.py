@@ -7,6 +7,7 @@ from uuid import UUID
 from litestar import get, post
 from litestar.params import FromPath
 
+from tessera.accounts.policy import Right
 from tessera.orders.pages import own_order
 from tessera.orders.read import read_order
 from tessera.payments.look import leave, look, step
@@ -14,7 +15,7 @@ from tessera.payments.pages import leading_to
 from tessera.payments.prove import prove
 from tessera.payments.providers.catalogue import KINDS, origin
 from tessera.services import Services
-from tessera.web.guards import anyone
+from tessera.web.guards import may
 from tessera.web.pages import Page, PageRequest, form_of, go, page, say
 from tessera.web.present import bill_of_order, category_words, show_summary
 from tessera.web.shield import CSP
@@ -24,7 +25,7 @@ ATTEMPT = "/orders/{order_id:uuid}/payments/{payment_id:uuid}"
 PROOF_FIELDS_MAX = 20
 
 
-@get(ATTEMPT + "/go", guards=[anyone], include_in_schema=False)
+@get(ATTEMPT + "/go", guards=[may(Right.BUY)], include_in_schema=False)
 async def go_to_bank(
     request: PageRequest, order_id: FromPath[UUID], payment_id: FromPath[UUID]
 ) -> Page:
@@ -55,7 +56,7 @@ async def go_to_bank(
     return answer
 
 
-@get(ATTEMPT + "/return", guards=[anyone], include_in_schema=False)
+@get(ATTEMPT + "/return", guards=[may(Right.BUY)], include_in_schema=False)
 async def pay_return(
     request: PageRequest, order_id: FromPath[UUID], payment_id: FromPath[UUID]
 ) -> Page:
@@ -66,7 +67,7 @@ async def pay_return(
     return go(f"/orders/{order_id}/pay")
 
 
-@post(ATTEMPT + "/return", guards=[anyone], include_in_schema=False)
+@post(ATTEMPT + "/return", guards=[may(Right.BUY)], include_in_schema=False)
 async def post_return(
     request: PageRequest, order_id: FromPath[UUID], payment_id: FromPath[UUID]
 ) -> Page:
@@ -81,7 +82,7 @@ async def post_return(
     return go(f"/orders/{order_id}/pay")
 
 
-@post(ATTEMPT + "/leave", guards=[anyone], include_in_schema=False)
+@post(ATTEMPT + "/leave", guards=[may(Right.BUY)], include_in_schema=False)
 async def post_leave(
     request: PageRequest, order_id: FromPath[UUID], payment_id: FromPath[UUID]
 ) -> Page:

@@ -7,15 +7,16 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, JSONBody
 
+from tessera.accounts.policy import Right
 from tessera.kit.errors import NotFound, Unavailable
 from tessera.orders.model import Order
 from tessera.orders.read import read_order
-from tessera.orders.routes import may_read
+from tessera.orders.routes import may_use
 from tessera.payments.look import leave, step
 from tessera.payments.prove import prove
 from tessera.services import Services
 from tessera.web.answers import JsonRequest, json_answer
-from tessera.web.guards import anyone, person_of
+from tessera.web.guards import may, person_of
 
 ATTEMPT = "/orders/{order_id:uuid}/payments/{payment_id:uuid}"
 
@@ -26,7 +27,7 @@ class ProofWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fields: dict[str, str]
 
 
-@get(ATTEMPT, guards=[anyone])
+@get(ATTEMPT, guards=[may(Right.BUY)])
 async def get_payment(
     request: JsonRequest, order_id: FromPath[UUID], payment_id: FromPath[UUID]
 ) -> Response[bytes]:
@@ -38,7 +39,7 @@ async def get_payment(
     return await _shown(request, order_id, payment_id, next_step=next_step)
 
 
-@post(ATTEMPT + "/cancellation", guards=[anyone], status_code=200)
+@post(ATTEMPT + "/cancellation", guards=[may(Right.BUY)], status_code=200)
 async def post_payment_cancellation(
     request: JsonRequest, order_id: FromPath[UUID], payment_id: FromPath[UUID]
 ) -> Response[bytes]:
@@ -52,7 +53,7 @@ async def post_payment_cancellation(
     return await _shown(request, order_id, payment_id)
 
 
-@post(ATTEMPT + "/proof", guards=[anyone], status_code=200)
+@post(ATTEMPT + "/proof", guards=[may(Right.BUY)], status_code=200)
 async def post_payment_proof(
     request: JsonRequest,
     order_id: FromPath[UUID],
@@ -71,7 +72,7 @@ async def _own_order(request: JsonRequest, order_id: UUID) -> Order:
     services: Services = request.app.state.services
     order = await read_order(services.db.pool, order_id)
     token = request.headers.get("order-token")
-    if not may_read(services, order, await person_of(request), token):
+    if not may_use(request, order, await person_of(request), token):
         raise NotFound("order")
     return order
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from litestar import get, post
 from litestar.params import FromPath
 
+from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
 from tessera.kit.money import Money
 from tessera.organizations.desk import desk, kept_organization
@@ -15,7 +16,7 @@ from tessera.payments.owed import Dispute, OwedRefund, disputes_of, refunds_owed
 from tessera.payments.owed_routes import require_keeper
 from tessera.payments.refund import retry_refund
 from tessera.services import Services
-from tessera.web.guards import admin, manager
+from tessera.web.guards import may
 from tessera.web.once import go_once
 from tessera.web.pages import Page, PageRequest, before_of, form_of, one, own_path, page, say
 from tessera.web.present import N_
@@ -35,33 +36,37 @@ PLATFORM = {"disputes": N_("Disputes"), "refunds": N_("Refunds owed")}
 ORGANIZATION = "/organizer/organizations/{organization_id:int}"
 
 
-@get(f"{ORGANIZATION}/disputes", guards=[manager], include_in_schema=False)
+@get(f"{ORGANIZATION}/disputes", guards=[may(Right.BOOKS_READ)], include_in_schema=False)
 async def disputes_page(request: PageRequest, organization_id: FromPath[int]) -> Page:
     """What this organization's customers dispute."""
     organization = await kept_organization(request, organization_id)
     return await _disputes(request, organization_id, await desk(request, organization, "disputes"))
 
 
-@get("/admin/disputes", guards=[admin], include_in_schema=False)
+@get("/admin/disputes", guards=[may(Right.PLATFORM_READ)], include_in_schema=False)
 async def all_disputes_page(request: PageRequest) -> Page:
     """What anybody disputes."""
     return await _disputes(request, None, platform_desk(request, "disputes"))
 
 
-@get(f"{ORGANIZATION}/refunds", guards=[manager], include_in_schema=False)
+@get(f"{ORGANIZATION}/refunds", guards=[may(Right.BOOKS_READ)], include_in_schema=False)
 async def refunds_page(request: PageRequest, organization_id: FromPath[int]) -> Page:
     """What this organization's customers still wait for."""
     organization = await kept_organization(request, organization_id)
     return await _refunds(request, organization_id, await desk(request, organization, "refunds"))
 
 
-@get("/admin/refunds", guards=[admin], include_in_schema=False)
+@get("/admin/refunds", guards=[may(Right.PLATFORM_READ)], include_in_schema=False)
 async def all_refunds_page(request: PageRequest) -> Page:
     """What anybody still waits for."""
     return await _refunds(request, None, platform_desk(request, "refunds"))
 
 
-@post("/organizer/refunds/{refund_id:uuid}/retry", guards=[manager], include_in_schema=False)
+@post(
+    "/organizer/refunds/{refund_id:uuid}/retry",
+    guards=[may(Right.REFUNDS_RETRY)],
+    include_in_schema=False,
+)
 async def retry_refund_form(request: PageRequest, refund_id: FromPath[UUID]) -> Page:
     """Try a refund again, and show the list it was in."""
     fields = await form_of(request)

@@ -6,10 +6,10 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
+from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
-from tessera.kit.errors import NotFound
 from tessera.kit.pagination import PAGE_DEFAULT, page
-from tessera.organizations.desk import KEEPERS, kept_organization
+from tessera.organizations.desk import kept_organization
 from tessera.payments.disputes import DisputeStatus
 from tessera.payments.owed import (
     dispute_view,
@@ -21,7 +21,7 @@ from tessera.payments.owed import (
 from tessera.payments.refund import retry_refund
 from tessera.services import Services
 from tessera.web.answers import JsonRequest, json_answer
-from tessera.web.guards import admin, manager, require
+from tessera.web.guards import allowed, may
 from tessera.web.once import once
 from tessera.web.paging import Limit
 
@@ -30,7 +30,7 @@ Wanted = FromQuery[DisputeStatus | None]
 Owed = FromQuery[Literal["failed", "under_way"] | None]
 
 
-@get("/organizations/{organization_id:int}/disputes", guards=[manager])
+@get("/organizations/{organization_id:int}/disputes", guards=[may(Right.BOOKS_READ)])
 async def get_disputes(
     request: JsonRequest,
     organization_id: FromPath[int],
@@ -43,7 +43,7 @@ async def get_disputes(
     return await _disputes(request, organization_id, status=status, limit=limit, cursor=cursor)
 
 
-@get("/admin/disputes", guards=[admin])
+@get("/admin/disputes", guards=[may(Right.PLATFORM_READ)])
 async def get_all_disputes(
     request: JsonRequest,
     status: Wanted = None,
@@ -54,7 +54,7 @@ async def get_all_disputes(
     return await _disputes(request, None, status=status, limit=limit, cursor=cursor)
 
 
-@get("/organizations/{organization_id:int}/refunds", guards=[manager])
+@get("/organizations/{organization_id:int}/refunds", guards=[may(Right.BOOKS_READ)])
 async def get_refunds(
     request: JsonRequest,
     organization_id: FromPath[int],
@@ -67,7 +67,7 @@ async def get_refunds(
     return await _refunds(request, organization_id, status=status, limit=limit, cursor=cursor)
 
 
-@get("/admin/refunds", guards=[admin])
+@get("/admin/refunds", guards=[may(Right.PLATFORM_READ)])
 async def get_all_refunds(
     request: JsonRequest, status: Owed = None, limit: Limit = PAGE_DEFAULT, cursor: After = None
 ) -> Response[bytes]:
@@ -75,7 +75,7 @@ async def get_all_refunds(
     return await _refunds(request, None, status=status, limit=limit, cursor=cursor)
 
 
-@post("/refunds/{refund_id:uuid}/retry", guards=[manager], status_code=202)
+@post("/refunds/{refund_id:uuid}/retry", guards=[may(Right.REFUNDS_RETRY)], status_code=202)
 async def post_retry(request: JsonRequest, refund_id: FromPath[UUID]) -> Response[bytes]:
     """Try a refund again that was given up; 409 `refund_not_failed` for any other."""
     await require_keeper(request, refund_id)
@@ -88,11 +88,10 @@ async def post_retry(request: JsonRequest, refund_id: FromPath[UUID]) -> Respons
 
 
 async def require_keeper(request: JsonRequest, refund_id: UUID) -> None:
-    """Raises `NotFound` unless somebody keeps the books that the refund is in."""
+    """Raises as `allowed` does unless somebody may try this refund again."""
     services: Services = request.app.state.services
     organization_id = await organization_of_refund(services.db.pool, refund_id)
-    if not (await require(request)).works_for(organization_id, KEEPERS):
-        raise NotFound("refund")
+    await allowed(request, Right.REFUNDS_RETRY, organization_id, what="refund")
 
 
 async def _disputes(

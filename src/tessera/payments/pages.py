@@ -9,6 +9,7 @@ import msgspec
 from litestar import get, post
 from litestar.params import FromPath
 
+from tessera.accounts.policy import Right
 from tessera.claims.model import KeyKnown
 from tessera.kit.errors import Refused
 from tessera.kit.idempotency import InProgress, recall
@@ -18,7 +19,7 @@ from tessera.payments.methods import at_the_bank, methods_of, state_of
 from tessera.payments.providers.catalogue import KINDS, origin
 from tessera.payments.routes import PaymentWanted, pay_order, payment_id_of
 from tessera.services import Services
-from tessera.web.guards import anyone
+from tessera.web.guards import may
 from tessera.web.once import form_intent, marked
 from tessera.web.pages import Page, PageRequest, form_of, go, one, page, say
 from tessera.web.present import bill_of_order, category_words, show_summary
@@ -30,7 +31,7 @@ AT_THE_BANK_SECONDS = 8
 """Somebody who is elsewhere needs no quick answers here, but time to press a button."""
 
 
-@get("/orders/{order_id:uuid}/pay", guards=[anyone], include_in_schema=False)
+@get("/orders/{order_id:uuid}/pay", guards=[may(Right.BUY)], include_in_schema=False)
 async def pay_page(request: PageRequest, order_id: FromPath[UUID]) -> Page:
     """How to pay; waits while a payment is under way, and goes on once it is through."""
     order = await own_order(request, order_id)
@@ -73,7 +74,7 @@ def leading_to(policy: str, *pages: str) -> str:
     return policy.replace("form-action 'self'", " ".join(["form-action 'self'", *pages]))
 
 
-@post("/orders/{order_id:uuid}/pay", guards=[anyone], include_in_schema=False)
+@post("/orders/{order_id:uuid}/pay", guards=[may(Right.BUY)], include_in_schema=False)
 async def post_pay(request: PageRequest, order_id: FromPath[UUID]) -> Page:
     """One attempt. The form carries a key, so that a double click pays once."""
     fields = await form_of(request)

@@ -6,6 +6,7 @@ import msgspec
 from litestar import Response, post
 from litestar.params import FromPath, JSONBody
 
+from tessera.accounts.policy import Right
 from tessera.claims.model import KeyKnown
 from tessera.kit.database import LOST
 from tessera.kit.errors import NotFound, Refused, Unavailable
@@ -13,7 +14,7 @@ from tessera.kit.idempotency import INSTANT_MARK, Intent, with_instant
 from tessera.kit.ids import new_id
 from tessera.orders.model import Order, OrderStatus, PaymentView, TicketView
 from tessera.orders.read import read_order
-from tessera.orders.routes import may_read
+from tessera.orders.routes import may_use
 from tessera.orders.show import order_view
 from tessera.payments.inbox import Desk, Mail, take_in
 from tessera.payments.model import (
@@ -31,7 +32,7 @@ from tessera.payments.providers.registry import PLATFORM
 from tessera.services import Services
 from tessera.web.answers import JSON, JsonRequest, answer, intent_of, replay
 from tessera.web.errors import PROBLEM_JSON, problem_body, request_id, trouble_of
-from tessera.web.guards import anyone, machine, person_of
+from tessera.web.guards import may, person_of
 
 _MARK = INSTANT_MARK.decode()[1:-1]
 
@@ -43,7 +44,7 @@ class PaymentWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     method: str
 
 
-@post("/orders/{order_id:uuid}/payments", guards=[anyone], status_code=200)
+@post("/orders/{order_id:uuid}/payments", guards=[may(Right.BUY)], status_code=200)
 async def post_payment(
     request: JsonRequest, order_id: FromPath[UUID], data: JSONBody[PaymentWanted]
 ) -> Response[bytes]:
@@ -52,7 +53,7 @@ async def post_payment(
     services: Services = request.app.state.services
     order = await services.orders.head(order_id)
     person, token = await person_of(request), request.headers.get("order-token")
-    if not may_read(services, order, person, token):
+    if not may_use(request, order, person, token):
         raise NotFound("order")
     wanted = await intent_of(request)
     outcome = await pay_order(request, order, data, wanted)
@@ -155,13 +156,17 @@ def redirect_body(step: NextStep) -> dict[str, object]:
     return body
 
 
-@post("/webhooks/{provider_name:str}", guards=[machine], status_code=200)
+@post("/webhooks/{provider_name:str}", guards=[may(Right.KNOCK)], status_code=200)
 async def post_webhook(request: JsonRequest, provider_name: FromPath[str]) -> Response[bytes]:
     """What a provider of the platform tells us, signed; any order, any number of times."""
     return await _receive(request, provider_name, PLATFORM)
 
 
-@post("/webhooks/{provider_name:str}/{organization_id:int}", guards=[machine], status_code=200)
+@post(
+    "/webhooks/{provider_name:str}/{organization_id:int}",
+    guards=[may(Right.KNOCK)],
+    status_code=200,
+)
 async def post_account_webhook(
     request: JsonRequest, provider_name: FromPath[str], organization_id: FromPath[int]
 ) -> Response[bytes]:

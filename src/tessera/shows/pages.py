@@ -7,6 +7,7 @@ import msgspec
 from litestar import get, post
 from litestar.params import FromPath
 
+from tessera.accounts.policy import Right
 from tessera.claims.hold import Best, Wish
 from tessera.claims.model import KeyKnown
 from tessera.claims.read import live_until
@@ -25,7 +26,7 @@ from tessera.shows.places_view import (
     standing_areas,
 )
 from tessera.web.errors import Trouble, trouble_of
-from tessera.web.guards import anyone
+from tessera.web.guards import may
 from tessera.web.once import form_intent, marked
 from tessera.web.pages import (
     Page,
@@ -51,13 +52,13 @@ HOLD_COOKIE = "tessera_hold"
 QUANTITIES_SHOWN = 10
 
 
-@get("/shows/{show_id:int}", guards=[anyone], include_in_schema=False)
+@get("/shows/{show_id:int}", guards=[may(Right.BROWSE)], include_in_schema=False)
 async def show_page(request: PageRequest, show_id: FromPath[int]) -> Page:
     """The seat map; without JavaScript a list to tick."""
     return await show_with(request, show_id)
 
 
-@post("/shows/{show_id:int}/holds", guards=[anyone], include_in_schema=False)
+@post("/shows/{show_id:int}/holds", guards=[may(Right.BUY)], include_in_schema=False)
 async def post_hold(request: PageRequest, show_id: FromPath[int]) -> Page:
     """Hold what the form asks for and go to the checkout; a refusal comes back on the page."""
     services: Services = request.app.state.services

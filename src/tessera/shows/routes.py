@@ -7,12 +7,11 @@ from typing import Annotated, Any
 from litestar import Response, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from tessera.accounts.model import MemberRole
+from tessera.accounts.policy import Right
 from tessera.kit.clock import rfc3339
 from tessera.kit.database import Tx
 from tessera.kit.errors import NotFound
 from tessera.kit.pagination import PAGE_DEFAULT, offset_page
-from tessera.organizations.routes import require_member
 from tessera.services import Services
 from tessera.shows.change import ShowChange, change_show
 from tessera.shows.find import WantedShows, availability, find_shows
@@ -21,11 +20,10 @@ from tessera.shows.plan import NewShow, plan_show
 from tessera.shows.read import read_shows
 from tessera.shows.stage import set_stage
 from tessera.web.answers import JsonRequest, json_answer, money
-from tessera.web.guards import anyone, manager, require
+from tessera.web.guards import allowed, may
 from tessera.web.once import once
 from tessera.web.paging import Cursor, Limit
 
-EDITORS = frozenset({MemberRole.OWNER, MemberRole.MANAGER})
 Words = Annotated[str | None, QueryParameter(max_length=100)]
 Day = Annotated[date | None, QueryParameter(name="date")]
 
@@ -70,19 +68,16 @@ async def show_views(services: Services, found: Sequence[Show]) -> list[dict[str
     return [show_view(show, free.get(show.id, 0)) for show in found]
 
 
-async def own_show(
-    request: JsonRequest, show_id: int, roles: frozenset[MemberRole] = EDITORS
-) -> ForSale:
-    """A show, for who has one of `roles` in its organization. Raises `NotFound`: what others plan
-    is private."""
+async def own_show(request: JsonRequest, show_id: int) -> ForSale:
+    """A show, for who has the route's right there. Raises as `allowed` does: what others plan is
+    private."""
     services: Services = request.app.state.services
     for_sale = await services.shows.get(show_id)
-    if not (await require(request)).works_for(for_sale.show.organization_id, roles):
-        raise NotFound("show")
+    await allowed(request, None, for_sale.show.organization_id, what="show")
     return for_sale
 
 
-@get("/shows", guards=[anyone])
+@get("/shows", guards=[may(Right.BROWSE)])
 async def get_shows(
     request: JsonRequest,
     day: Day = None,
@@ -104,7 +99,7 @@ async def get_shows(
     return await _listed(request, wanted, limit, cursor)
 
 
-@get("/titles/{title_id:int}/shows", guards=[anyone])
+@get("/titles/{title_id:int}/shows", guards=[may(Right.BROWSE)])
 async def get_shows_of_title(
     request: JsonRequest,
     title_id: FromPath[int],
@@ -128,7 +123,7 @@ async def _listed(
     return json_answer(offset_page(views, limit, cursor, view=lambda view: view))
 
 
-@get("/shows/{show_id:int}", guards=[anyone])
+@get("/shows/{show_id:int}", guards=[may(Right.BROWSE)])
 async def get_show(request: JsonRequest, show_id: FromPath[int]) -> Response[bytes]:
     """One show."""
     services: Services = request.app.state.services
@@ -140,7 +135,7 @@ async def get_show(request: JsonRequest, show_id: FromPath[int]) -> Response[byt
     return json_answer(show_view(for_sale.show, live.available))
 
 
-@post("/shows", guards=[manager], status_code=201)
+@post("/shows", guards=[may(Right.SHOWS_CHANGE)], status_code=201)
 async def post_show(request: JsonRequest, data: JSONBody[NewShow]) -> Response[bytes]:
     """Plan a show in a hall; 409 `hall_busy` names the show in the way."""
     services: Services = request.app.state.services
@@ -149,14 +144,14 @@ async def post_show(request: JsonRequest, data: JSONBody[NewShow]) -> Response[b
         stage = await set_stage(
             tx, title_id=data.title_id, hall_id=data.hall_id, seat_plan_id=data.seat_plan_id
         )
-        await require_member(request, stage.venue.organization_id, EDITORS)
+        await allowed(request, Right.SHOWS_CHANGE, stage.venue.organization_id, what="hall")
         show = await plan_show(tx, stage, data, now=services.clock())
         return show_view(show, show.capacity)
 
     return await once(request, act, status=201)
 
 
-@patch("/shows/{show_id:int}", guards=[manager])
+@patch("/shows/{show_id:int}", guards=[may(Right.SHOWS_CHANGE)])
 async def patch_show(
     request: JsonRequest, show_id: FromPath[int], data: JSONBody[ShowChange]
 ) -> Response[bytes]:
@@ -167,7 +162,7 @@ async def patch_show(
         found = await read_shows(tx, [show_id])
         if not found:
             raise NotFound("show")
-        await require_member(request, found[0].organization_id, EDITORS)
+        await allowed(request, Right.SHOWS_CHANGE, found[0].organization_id, what="show")
         show = await change_show(tx, show_id, data, now=services.clock())
         free = await availability(tx, [show_id])
         return show_view(show, free[show_id])

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from litestar import get, post
 from litestar.params import FromPath
 
+from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
 from tessera.organizations.example_view import example_view
 from tessera.organizations.found import read_organization
@@ -16,7 +17,7 @@ from tessera.shows.change import ShowChange, change_show
 from tessera.shows.model import ForSale, ShowStatus
 from tessera.shows.read import has_own_policy
 from tessera.shows.routes import own_show
-from tessera.web.guards import manager
+from tessera.web.guards import may
 from tessera.web.once import go_once
 from tessera.web.pages import CSRF_FIELD, FORM_KEY_FIELD, Page, PageRequest, form_of, page, say
 from tessera.web.present import N_, category_words
@@ -29,7 +30,7 @@ OVER = frozenset({ShowStatus.COMPLETED, ShowStatus.CANCELLED, ShowStatus.RUNNING
 Fields = Mapping[str, Sequence[str]]
 
 
-@get(PATH, guards=[manager], include_in_schema=False)
+@get(PATH, guards=[may(Right.SHOWS_CHANGE)], include_in_schema=False)
 async def show_terms_page(request: PageRequest, show_id: FromPath[int]) -> Page:
     """The policy as it is; or as the query asks, with what that would mean."""
     for_sale = await own_show(request, show_id)
@@ -37,7 +38,7 @@ async def show_terms_page(request: PageRequest, show_id: FromPath[int]) -> Page:
     return await _terms(request, for_sale, query if "whose" in query else {})
 
 
-@post(PATH, guards=[manager], include_in_schema=False)
+@post(PATH, guards=[may(Right.SHOWS_CHANGE)], include_in_schema=False)
 async def post_show_terms(request: PageRequest, show_id: FromPath[int]) -> Page:
     """Give back by this from now on, for orders that exist too."""
     services: Services = request.app.state.services

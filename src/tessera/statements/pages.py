@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from litestar import get
 from litestar.params import FromPath
 
+from tessera.accounts.policy import Right
 from tessera.kit.errors import Invalid, NotFound
 from tessera.kit.money import Money
 from tessera.organizations.desk import desk, kept_organization
@@ -21,7 +22,7 @@ from tessera.statements.model import (
 )
 from tessera.statements.routes import drawn, named, print_answer, table_answer
 from tessera.statements.words import ACCOUNTS, KINDS
-from tessera.web.guards import manager
+from tessera.web.guards import may
 from tessera.web.pages import Page, PageRequest, language_of, page, say
 from tessera.web.printed import Print
 from tessera.web.views.shell import Option, Pagination
@@ -33,7 +34,7 @@ BOOK = (Account.PAYABLE, Account.FEES, Account.TAXES)
 """What people look for first."""
 
 
-@get(BASE, guards=[manager], include_in_schema=False)
+@get(BASE, guards=[may(Right.BOOKS_READ)], include_in_schema=False)
 async def statement_page(request: PageRequest, organization_id: FromPath[int]) -> Page:
     """The period's books; this month where none is asked for."""
     statement, problems = await _asked(request, organization_id)
@@ -114,14 +115,14 @@ def _show(show: ShowStatement, names: Mapping[int, ShowName], currency: str) -> 
     )
 
 
-@get(f"{BASE}.csv", guards=[manager], include_in_schema=False)
+@get(f"{BASE}.csv", guards=[may(Right.BOOKS_READ)], include_in_schema=False)
 async def statement_to_save(request: PageRequest, organization_id: FromPath[int]) -> Page:
     """The same as CSV."""
     statement = await _asked_rightly(request, organization_id)
     return await table_answer(request.app.state.services, statement)
 
 
-@get(f"{BASE}.pdf", guards=[manager], include_in_schema=False)
+@get(f"{BASE}.pdf", guards=[may(Right.BOOKS_READ)], include_in_schema=False)
 async def statement_to_print(request: PageRequest, organization_id: FromPath[int]) -> Page:
     """The same on paper."""
     return await print_answer(request, await _asked_rightly(request, organization_id))

@@ -7,6 +7,7 @@ from typing import Annotated
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery, QueryParameter
 
+from tessera.accounts.policy import Right
 from tessera.organizations.desk import kept_organization
 from tessera.organizations.model import Organization
 from tessera.organizations.periods import Period, period_of
@@ -17,7 +18,7 @@ from tessera.statements.paper import SHOWS_MAX, statement_pdf
 from tessera.statements.show import statement_view
 from tessera.statements.table import statement_csv
 from tessera.web.answers import JsonRequest, json_answer
-from tessera.web.guards import manager
+from tessera.web.guards import may
 from tessera.web.pages import language_of
 from tessera.web.paging import Cursor, Limit
 from tessera.web.printed import csv_answer, pdf_answer
@@ -26,7 +27,7 @@ Currency = Annotated[str | None, QueryParameter(pattern="^[A-Z]{3}$")]
 Day = FromQuery[date | None]
 
 
-@get("/organizations/{organization_id:int}/statement", guards=[manager])
+@get("/organizations/{organization_id:int}/statement", guards=[may(Right.BOOKS_READ)])
 async def get_statement(
     request: JsonRequest,
     organization_id: FromPath[int],
@@ -46,7 +47,7 @@ async def get_statement(
     return json_answer(statement_view(statement, names, limit=limit, cursor=cursor))
 
 
-@get("/organizations/{organization_id:int}/statement.csv", guards=[manager])
+@get("/organizations/{organization_id:int}/statement.csv", guards=[may(Right.BOOKS_READ)])
 async def get_statement_csv(
     request: JsonRequest,
     organization_id: FromPath[int],
@@ -63,7 +64,7 @@ async def get_statement_csv(
     )
 
 
-@get("/organizations/{organization_id:int}/statement.pdf", guards=[manager])
+@get("/organizations/{organization_id:int}/statement.pdf", guards=[may(Right.BOOKS_READ)])
 async def get_statement_pdf(
     request: JsonRequest,
     organization_id: FromPath[int],

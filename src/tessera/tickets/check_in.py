@@ -4,16 +4,14 @@ import re
 from typing import Any
 from uuid import UUID
 
-from tessera.accounts.model import MemberRole, Person
+from tessera.accounts.model import Person
+from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
 from tessera.kit.ids import new_id, read_reference
 from tessera.shows.read import read_shows
 from tessera.tickets.codes import TicketCodes, verify
 from tessera.tickets.model import CheckIn, CheckInResult, TicketStatus
 from tessera.tickets.read import read_ticket, sql
-
-DOOR_ROLES = frozenset(MemberRole)
-"""Everybody who works for an organization may stand at its door."""
 
 _TYPED = re.compile(r"^(.*)[-/ ](\d{1,3})$")
 
@@ -31,7 +29,7 @@ async def check_in(
     ticket = await read_ticket(tx, found[0]) if found else None
     if ticket is not None:
         [show] = await read_shows(tx, [ticket.show_id])
-        if not door.works_for(show.organization_id, DOOR_ROLES):
+        if not door.may(Right.CHECK_IN, show.organization_id):
             ticket = None
     if ticket is None or found is None:
         return await _note(tx, door, gate, CheckIn(CheckInResult.UNKNOWN))

@@ -8,6 +8,7 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from tessera.accounts.model import Person
+from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
 from tessera.kit.errors import NotFound
 from tessera.orders.pages import own_order
@@ -18,7 +19,7 @@ from tessera.tickets.check_in import check_in
 from tessera.tickets.model import CheckIn, Ticket
 from tessera.tickets.read import claim_of, read_ticket, tally, typed_code
 from tessera.tickets.routes import pdf_answer, qr_answer
-from tessera.web.guards import anyone, require, staff
+from tessera.web.guards import may, require
 from tessera.web.once import marked, sent_once
 from tessera.web.pages import Page, PageRequest, form_of, go, one, page, remember_order, say
 from tessera.web.present import N_, category_words, show_summary
@@ -42,7 +43,7 @@ async def own(request: PageRequest, ticket_id: UUID) -> tuple[Ticket, list[UUID]
     return ticket, [view.id for view in order.tickets]
 
 
-@get("/tickets/{ticket_id:uuid}", guards=[anyone], include_in_schema=False)
+@get("/tickets/{ticket_id:uuid}", guards=[may(Right.BUY)], include_in_schema=False)
 async def ticket_page(request: PageRequest, ticket_id: FromPath[UUID]) -> Page:
     """What opens the door. `?token=` from a mail turns into a cookie."""
     services: Services = request.app.state.services
@@ -85,14 +86,14 @@ def _link(others: list[UUID], number: int, label: str) -> Link | None:
     return Link(label, f"/tickets/{others[number]}") if 0 <= number < len(others) else None
 
 
-@get("/tickets/{ticket_id:uuid}/qr.svg", guards=[anyone], include_in_schema=False)
+@get("/tickets/{ticket_id:uuid}/qr.svg", guards=[may(Right.BUY)], include_in_schema=False)
 async def ticket_qr(request: PageRequest, ticket_id: FromPath[UUID]) -> Page:
     """The code, to be scanned."""
     ticket, _ = await own(request, ticket_id)
     return qr_answer(request, ticket)
 
 
-@get("/tickets/{ticket_id:uuid}/ticket.pdf", guards=[anyone], include_in_schema=False)
+@get("/tickets/{ticket_id:uuid}/ticket.pdf", guards=[may(Right.BUY)], include_in_schema=False)
 async def ticket_to_print(request: PageRequest, ticket_id: FromPath[UUID]) -> Page:
     """The ticket on paper."""
     services: Services = request.app.state.services
@@ -100,7 +101,7 @@ async def ticket_to_print(request: PageRequest, ticket_id: FromPath[UUID]) -> Pa
     return pdf_answer(request, [(ticket, (await services.shows.get(ticket.show_id)).show)])
 
 
-@get("/orders/{order_id:uuid}/tickets.pdf", guards=[anyone], include_in_schema=False)
+@get("/orders/{order_id:uuid}/tickets.pdf", guards=[may(Right.BUY)], include_in_schema=False)
 async def tickets_to_print(request: PageRequest, order_id: FromPath[UUID]) -> Page:
     """All tickets of an order on paper."""
     services: Services = request.app.state.services
@@ -112,13 +113,13 @@ async def tickets_to_print(request: PageRequest, order_id: FromPath[UUID]) -> Pa
     return pdf_answer(request, [(ticket, show) for ticket in tickets])
 
 
-@get("/door", guards=[staff], include_in_schema=False)
+@get("/door", guards=[may(Right.CHECK_IN)], include_in_schema=False)
 async def door(request: PageRequest) -> Page:
     """Where codes are checked in."""
     return await _door(request, request.query_params.get("show"), GATE_DEFAULT, None)
 
 
-@post("/door", guards=[staff], include_in_schema=False)
+@post("/door", guards=[may(Right.CHECK_IN)], include_in_schema=False)
 async def post_door(request: PageRequest) -> Page:
     """Check one code in and show the answer, large."""
     services: Services = request.app.state.services
@@ -164,7 +165,7 @@ async def _door(
 
 
 async def _door_shows(services: Services, person: Person) -> list[Show]:
-    organizations = None if person.is_admin else tuple(person.memberships)
+    organizations = person.where(Right.CHECK_IN)
     now = services.clock()
     async with services.db.transaction() as tx:
         wanted = WantedShows(organization_ids=organizations, upcoming=True)

@@ -8,6 +8,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
+from tessera.accounts.policy import Right
 from tessera.kit.clock import rfc3339
 from tessera.kit.database import Tx
 from tessera.kit.errors import NotFound
@@ -19,7 +20,7 @@ from tessera.tickets.model import CheckIn, Ticket
 from tessera.tickets.paper import qr_svg, ticket_pdf
 from tessera.tickets.read import claim_of, read_ticket, typed_code
 from tessera.web.answers import JsonRequest, json_answer
-from tessera.web.guards import anyone, person_of, require, staff
+from tessera.web.guards import may, person_of, require
 from tessera.web.once import once
 
 
@@ -56,13 +57,15 @@ async def own_ticket(
     ticket = await read_ticket(services.db.pool, ticket_id)
     token = token or request.headers.get("order-token")
     person = await person_of(request)
-    owner = person is not None and (person.account_id == ticket.account_id or person.is_admin)
+    owner = person is not None and (
+        person.is_account(ticket.account_id) or person.may(Right.ORDERS_ANY_READ)
+    )
     if not owner and not (token and services.order_tokens.proves(token, ticket.order_id)):
         raise NotFound("ticket")
     return ticket, (await services.shows.get(ticket.show_id)).show
 
 
-@get("/tickets/{ticket_id:uuid}", guards=[anyone])
+@get("/tickets/{ticket_id:uuid}", guards=[may(Right.BUY)])
 async def get_ticket(request: JsonRequest, ticket_id: FromPath[UUID]) -> Response[bytes]:
     """A ticket with its signed code."""
     services: Services = request.app.state.services
@@ -70,7 +73,7 @@ async def get_ticket(request: JsonRequest, ticket_id: FromPath[UUID]) -> Respons
     return json_answer(ticket_view(ticket, services.ticket_codes))
 
 
-@get("/tickets/{ticket_id:uuid}/qr.svg", guards=[anyone])
+@get("/tickets/{ticket_id:uuid}/qr.svg", guards=[may(Right.BUY)])
 async def get_ticket_qr(request: JsonRequest, ticket_id: FromPath[UUID]) -> Response[bytes]:
     """The code as a QR code."""
     ticket, _ = await own_ticket(request, ticket_id)
@@ -84,7 +87,7 @@ def qr_answer(request: JsonRequest, ticket: Ticket) -> Response[bytes]:
     return Response(body, media_type="image/svg+xml", headers={"Cache-Control": "private"})
 
 
-@get("/tickets/{ticket_id:uuid}/ticket.pdf", guards=[anyone])
+@get("/tickets/{ticket_id:uuid}/ticket.pdf", guards=[may(Right.BUY)])
 async def get_ticket_pdf(request: JsonRequest, ticket_id: FromPath[UUID]) -> Response[bytes]:
     """The ticket to print."""
     ticket, show = await own_ticket(request, ticket_id)
@@ -106,7 +109,7 @@ def pdf_answer(request: JsonRequest, found: list[tuple[Ticket, Show]]) -> Respon
     )
 
 
-@get("/ticket-keys", guards=[anyone])
+@get("/ticket-keys", guards=[may(Right.BROWSE)])
 async def get_ticket_keys(request: JsonRequest) -> Response[bytes]:
     """The public key that scanners verify codes with, Ed25519, base64."""
     services: Services = request.app.state.services
@@ -114,7 +117,7 @@ async def get_ticket_keys(request: JsonRequest) -> Response[bytes]:
     return json_answer({"keys": [key]})
 
 
-@post("/check-ins", guards=[staff], status_code=200)
+@post("/check-ins", guards=[may(Right.CHECK_IN)], status_code=200)
 async def post_check_in(request: JsonRequest, data: JSONBody[CheckInWanted]) -> Response[bytes]:
     """Admit once. The answer is 200 whatever the door decides; `result` tells."""
     services: Services = request.app.state.services

@@ -6,10 +6,9 @@ import msgspec
 from litestar import Response, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from tessera.accounts.model import MemberRole
+from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
 from tessera.kit.pagination import PAGE_DEFAULT, page
-from tessera.organizations.routes import require_member
 from tessera.services import Services
 from tessera.venues.enter import (
     change_hall,
@@ -31,16 +30,15 @@ from tessera.venues.model import HallChange, NewHall, NewVenue, VenueChange
 from tessera.venues.plan.check import check
 from tessera.venues.plan.pretix import from_pretix, to_pretix
 from tessera.web.answers import JsonRequest, answer, json_answer
-from tessera.web.guards import anyone, manager, staff
+from tessera.web.guards import allowed, may
 from tessera.web.once import once
 from tessera.web.paging import Cursor, Limit
 
-EDITORS = frozenset({MemberRole.OWNER, MemberRole.MANAGER})
 FOR_EVER = "public, max-age=31536000, immutable"
 Words = Annotated[str | None, QueryParameter(max_length=100)]
 
 
-@get("/venues", guards=[anyone])
+@get("/venues", guards=[may(Right.BROWSE)])
 async def get_venues(
     request: JsonRequest,
     city: Words = None,
@@ -55,7 +53,7 @@ async def get_venues(
     return json_answer(page(found, limit, view=lambda v: v, cursor=lambda v: v.id))
 
 
-@get("/venues/{venue_id:int}", guards=[anyone])
+@get("/venues/{venue_id:int}", guards=[may(Right.BROWSE)])
 async def get_venue(request: JsonRequest, venue_id: FromPath[int]) -> Response[bytes]:
     """One venue with its halls."""
     services: Services = request.app.state.services
@@ -65,10 +63,10 @@ async def get_venue(request: JsonRequest, venue_id: FromPath[int]) -> Response[b
     return json_answer(msgspec.to_builtins(venue) | {"halls": halls})
 
 
-@post("/venues", guards=[manager], status_code=201)
+@post("/venues", guards=[may(Right.VENUES_CHANGE)], status_code=201)
 async def post_venue(request: JsonRequest, data: JSONBody[NewVenue]) -> Response[bytes]:
     """Enter a venue."""
-    await require_member(request, data.organization_id, EDITORS)
+    await allowed(request, Right.VENUES_CHANGE, data.organization_id)
 
     async def act(tx: Tx) -> object:
         return await enter_venue(tx, data)
@@ -76,7 +74,7 @@ async def post_venue(request: JsonRequest, data: JSONBody[NewVenue]) -> Response
     return await once(request, act, status=201)
 
 
-@patch("/venues/{venue_id:int}", guards=[manager])
+@patch("/venues/{venue_id:int}", guards=[may(Right.VENUES_CHANGE)])
 async def patch_venue(
     request: JsonRequest, venue_id: FromPath[int], data: JSONBody[VenueChange]
 ) -> Response[bytes]:
@@ -84,13 +82,13 @@ async def patch_venue(
 
     async def act(tx: Tx) -> object:
         venue = await read_venue(tx, venue_id)
-        await require_member(request, venue.organization_id, EDITORS)
+        await allowed(request, Right.VENUES_CHANGE, venue.organization_id, what="venue")
         return await change_venue(tx, venue, data)
 
     return await once(request, act)
 
 
-@post("/venues/{venue_id:int}/halls", guards=[manager], status_code=201)
+@post("/venues/{venue_id:int}/halls", guards=[may(Right.VENUES_CHANGE)], status_code=201)
 async def post_hall(
     request: JsonRequest, venue_id: FromPath[int], data: JSONBody[NewHall]
 ) -> Response[bytes]:
@@ -98,13 +96,13 @@ async def post_hall(
 
     async def act(tx: Tx) -> object:
         venue = await read_venue(tx, venue_id)
-        await require_member(request, venue.organization_id, EDITORS)
+        await allowed(request, Right.VENUES_CHANGE, venue.organization_id, what="venue")
         return await enter_hall(tx, venue, data)
 
     return await once(request, act, status=201)
 
 
-@patch("/halls/{hall_id:int}", guards=[manager])
+@patch("/halls/{hall_id:int}", guards=[may(Right.VENUES_CHANGE)])
 async def patch_hall(
     request: JsonRequest, hall_id: FromPath[int], data: JSONBody[HallChange]
 ) -> Response[bytes]:
@@ -113,13 +111,13 @@ async def patch_hall(
     async def act(tx: Tx) -> object:
         hall = await read_hall(tx, hall_id)
         venue = await read_venue(tx, hall.venue_id)
-        await require_member(request, venue.organization_id, EDITORS)
+        await allowed(request, Right.VENUES_CHANGE, venue.organization_id, what="venue")
         return await change_hall(tx, hall, data, venue=venue)
 
     return await once(request, act)
 
 
-@get("/seat-plans/{seat_plan_id:int}", guards=[anyone])
+@get("/seat-plans/{seat_plan_id:int}", guards=[may(Right.BROWSE)])
 async def get_seat_plan(request: JsonRequest, seat_plan_id: FromPath[int]) -> Response[bytes]:
     """The geometry of a plan: places, areas, decoration. It never changes."""
     services: Services = request.app.state.services
@@ -131,7 +129,7 @@ async def get_seat_plan(request: JsonRequest, seat_plan_id: FromPath[int]) -> Re
     return answer(body, etag=etag, cache_control=FOR_EVER)
 
 
-@get("/organizations/{organization_id:int}/seat-plans", guards=[staff])
+@get("/organizations/{organization_id:int}/seat-plans", guards=[may(Right.ORGANIZATION_READ)])
 async def get_seat_plans(
     request: JsonRequest,
     organization_id: FromPath[int],
@@ -140,18 +138,22 @@ async def get_seat_plans(
 ) -> Response[bytes]:
     """An organization's seat plans, every version."""
     services: Services = request.app.state.services
-    await require_member(request, organization_id, frozenset(MemberRole))
+    await allowed(request, Right.ORGANIZATION_READ, organization_id)
     async with services.db.transaction() as tx:
         found = await seat_plans_of(tx, organization_id, after=cursor, limit=limit + 1)
     return json_answer(page(found, limit, view=lambda p: p, cursor=lambda p: p.id))
 
 
-@post("/organizations/{organization_id:int}/seat-plans", guards=[manager], status_code=201)
+@post(
+    "/organizations/{organization_id:int}/seat-plans",
+    guards=[may(Right.VENUES_CHANGE)],
+    status_code=201,
+)
 async def post_seat_plan(
     request: JsonRequest, organization_id: FromPath[int], data: JSONBody[dict[str, Any]]
 ) -> Response[bytes]:
     """Enter a seat plan in Tessera's format or pretix's; a known name gets its next version."""
-    await require_member(request, organization_id, EDITORS)
+    await allowed(request, Right.VENUES_CHANGE, organization_id)
     plan = from_pretix(data) if "zones" in data else check(data)
 
     async def act(tx: Tx) -> object:
@@ -160,7 +162,7 @@ async def post_seat_plan(
     return await once(request, act, status=201)
 
 
-@get("/seat-plans/{seat_plan_id:int}/document", guards=[staff])
+@get("/seat-plans/{seat_plan_id:int}/document", guards=[may(Right.ORGANIZATION_READ)])
 async def get_seat_plan_document(
     request: JsonRequest,
     seat_plan_id: FromPath[int],
@@ -170,7 +172,7 @@ async def get_seat_plan_document(
     services: Services = request.app.state.services
     async with services.db.transaction() as tx:
         info = await read_seat_plan(tx, seat_plan_id)
-        await require_member(request, info.organization_id, frozenset(MemberRole))
+        await allowed(request, Right.ORGANIZATION_READ, info.organization_id, what="seat plan")
         document = (await seat_plan_document(tx, seat_plan_id)).encode()
     if format == "pretix":
         return json_answer(to_pretix(check(document)))

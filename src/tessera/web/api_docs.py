@@ -5,7 +5,8 @@ from typing import Any
 
 from litestar import get
 
-from tessera.web.guards import anyone
+from tessera.accounts.policy import Right
+from tessera.web.guards import may
 from tessera.web.openapi import SCHEMA_PATH, Document, document_of
 from tessera.web.pages import Page, PageRequest, page
 from tessera.web.views.api import ApiField, ApiGroup, ApiOperation, ApiPage
@@ -24,7 +25,7 @@ BOUNDS = {
 }
 
 
-@get("/api/docs", guards=[anyone], include_in_schema=False)
+@get("/api/docs", guards=[may(Right.BROWSE)], include_in_schema=False)
 async def api_docs(request: PageRequest) -> Page:
     """Every call with what it takes and answers."""
     return await page(request, "api/docs.html", page_of(document_of(request.app)))

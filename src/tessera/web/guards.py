@@ -1,19 +1,22 @@
-"""Guards: every route names one of these; a test fails where a route has none.
+"""Guards: every route names a right of the policy; a test fails where a route has none.
 
-A guard answers "who may knock"; what exactly is theirs, the verb decides with the thing in hand.
+A guard answers "who may knock"; what exactly is theirs, `allowed` decides with the thing in hand.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable
+from functools import cache
 from typing import Any
 
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
-from tessera.accounts.model import MemberRole, Person, SessionKind
-from tessera.kit.errors import Forbidden, NotSignedIn, Refused
+from tessera.accounts.model import Person, SessionKind
+from tessera.accounts.policy import OF_MEMBERS, OPEN, Right
+from tessera.kit.errors import Forbidden, NotFound, NotSignedIn, Refused
 from tessera.services import Services
 
 Connection = ASGIConnection[Any, Any, Any, Any]
+Guard = Callable[[Connection, BaseRouteHandler], Awaitable[None]]
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 BEARER = "bearer "
@@ -33,42 +36,56 @@ async def person_of(connection: Connection) -> Person | None:
     return person
 
 
-async def anyone(connection: Connection, _: BaseRouteHandler) -> None:
-    """Open to guests; who is signed in is known all the same."""
-    await person_of(connection)
+@cache
+def may(right: Right) -> Guard:
+    """The guard of a right. In a route that names an organization, it is the right there: others'
+    organizations do not exist for a stranger, and are forbidden to a member of another part."""
 
-
-async def signed_in(connection: Connection, _: BaseRouteHandler) -> None:
-    """Open to everybody with an account."""
-    if await person_of(connection) is None:
-        raise NotSignedIn
-
-
-async def admin(connection: Connection, _: BaseRouteHandler) -> None:
-    """Open to those who run the platform."""
-    await signed_in(connection, _)
-    if not (await require(connection)).is_admin:
-        raise Forbidden
-
-
-def member(*roles: MemberRole) -> Callable[[Connection, BaseRouteHandler], Any]:
-    """Open to people with one of `roles` in some organization; the verb checks which."""
-
-    async def member_guard(connection: Connection, handler: BaseRouteHandler) -> None:
-        await signed_in(connection, handler)
-        person = await require(connection)
-        if not person.is_admin and not set(roles) & set(person.memberships.values()):
+    async def guard(connection: Connection, _: BaseRouteHandler) -> None:
+        person = await person_of(connection)
+        if right in OPEN:
+            return
+        if person is None:
+            raise NotSignedIn
+        if not person.may(right):
             raise Forbidden
+        organization_id = connection.path_params.get("organization_id")
+        if isinstance(organization_id, int) and right in OF_MEMBERS:
+            await allowed(connection, right, organization_id)
 
-    return member_guard
+    guard.right = right  # type: ignore[attr-defined]
+    return guard
 
 
-manager = member(MemberRole.OWNER, MemberRole.MANAGER)
-staff = member(*MemberRole)
+def right_of(guards: Iterable[Any]) -> Right | None:
+    """The right that a route's guards ask for."""
+    return next((g.right for g in guards if hasattr(g, "right")), None)
 
 
-async def machine(_: Connection, __: BaseRouteHandler) -> None:
-    """Open to probes and providers: nothing personal is said, and webhooks prove themselves."""
+async def allowed(
+    connection: Connection,
+    right: Right | None,
+    organization_id: int,
+    *,
+    what: str = "organization",
+) -> Person:
+    """Who is asking, where they have `right` in the organization; None is the right that the route
+    names.
+
+    Raises `NotFound(what)` for strangers, to whom its affairs are private, and `Forbidden` for
+    members of another part.
+    """
+    person = await require(connection)
+    if not person.knows(organization_id):
+        raise NotFound(what)
+    wanted = right or right_of(connection.route_handler.resolve_guards())
+    if wanted is None or not person.may(wanted, organization_id):
+        raise Forbidden
+    return person
+
+
+anyone = may(Right.BROWSE)
+signed_in = may(Right.ACCOUNT)
 
 
 async def require(connection: Connection) -> Person:

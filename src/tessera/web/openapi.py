@@ -13,8 +13,9 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.routes import HTTPRoute
 
+from tessera.accounts.policy import MEMBER_PARTS, OPEN, POLICY, Part, Right
 from tessera.web.errors import PROBLEM_JSON
-from tessera.web.guards import admin, anyone, machine
+from tessera.web.guards import right_of
 
 Document = Mapping[str, Any]
 
@@ -98,11 +99,12 @@ def _finish(operation: dict[str, Any], path: str, handler: HTTPRouteHandler) -> 
     operation["summary"] = summary + (stop.strip() or "")
     operation["description"] = rest
     operation["tags"] = [handler.fn.__module__.split(".")[1]]
-    guards = set(handler.resolve_guards())
+    right = right_of(handler.resolve_guards())
     operation["security"] = [{"bearer": []}]
-    if guards & {anyone, machine}:
+    if right in OPEN:
         operation["security"].insert(0, {})
-    operation["x-for"] = _who(guards)
+    operation["x-for"] = _who(right)
+    operation["x-right"] = right
     media = OTHER_MEDIA.get(path.rpartition("/")[2], "application/json")
     answers: dict[str, Any] = {"4XX": {"$ref": "#/components/responses/Problem"}}
     for status in operation["responses"]:
@@ -113,11 +115,13 @@ def _finish(operation: dict[str, Any], path: str, handler: HTTPRouteHandler) -> 
     operation["responses"] = dict(sorted(answers.items()))
 
 
-def _who(guards: set[Any]) -> str:
-    if admin in guards:
-        return "admins"
-    if machine in guards:
+def _who(right: Right | None) -> str:
+    """Everybody, signed_in, members, admins (of whatever part) or providers."""
+    if right is Right.KNOCK:
         return "providers"
-    if anyone in guards:
+    if right is None or right in OPEN:
         return "everybody"
-    return "members" if any("member" in g.__qualname__ for g in guards) else "signed_in"
+    parts = POLICY[right].parts
+    if Part.CUSTOMER in parts:
+        return "signed_in"
+    return "members" if parts & MEMBER_PARTS else "admins"

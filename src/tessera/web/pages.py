@@ -10,8 +10,8 @@ from litestar import Request, Response
 from litestar.datastructures import Cookie
 from markupsafe import Markup
 
-from tessera.accounts.model import MemberRole
 from tessera.accounts.model import Person as SignedIn
+from tessera.accounts.policy import Right
 from tessera.kit.errors import Forbidden, Invalid, Problem
 from tessera.kit.ids import new_secret
 from tessera.services import Services
@@ -80,13 +80,12 @@ def shell_of(request: PageRequest, person: SignedIn | None) -> Shell:
 
 
 def _shown(person: SignedIn) -> Person:
-    roles = set(person.memberships.values())
     return Person(
         name=person.name,
         email=person.email,
-        organizes=person.is_admin or bool(roles & {MemberRole.OWNER, MemberRole.MANAGER}),
-        keeps_door=person.is_admin or bool(roles),
-        administers=person.is_admin,
+        organizes=person.may(Right.SALES_READ),
+        keeps_door=person.may(Right.CHECK_IN),
+        administers=person.may(Right.PLATFORM_READ),
     )
 
 

@@ -8,13 +8,13 @@ from uuid import UUID
 from litestar import get, post
 from litestar.params import FromPath
 
-from tessera.accounts.model import Person
+from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, NotFound, Problem, Refused
 from tessera.organizations.found import names_of
 from tessera.services import Services
 from tessera.web.errors import trouble_of
-from tessera.web.guards import manager, require
+from tessera.web.guards import allowed, may, require
 from tessera.web.once import go_once
 from tessera.web.pages import Page, PageRequest, form_of, one, page, say
 from tessera.web.views.webhooks import EndpointForm
@@ -26,7 +26,7 @@ from tessera.webhooks.change import (
     rotate_secret,
     send_test,
 )
-from tessera.webhooks.model import CHOOSABLE, EndpointChange, EventType, NewEndpoint
+from tessera.webhooks.model import CHOOSABLE, EndpointChange, EventType, NewEndpoint, Secrets
 from tessera.webhooks.present import (
     SAID,
     Problems,
@@ -43,15 +43,15 @@ from tessera.webhooks.read import (
     read_endpoint,
     read_secrets,
 )
-from tessera.webhooks.routes import EDITORS, ground_of, own_delivery, own_endpoint
+from tessera.webhooks.routes import ground_of, own_delivery, own_endpoint
 
 HERE = "/organizer/webhooks"
 PAGE_SIZE = 25
 OVERLAP_HOURS = 24
-VERBS = ("enable", "disable", "secret", "test", "remove")
+VERBS = ("enable", "disable", "test", "remove")
 
 
-@get(HERE, guards=[manager], include_in_schema=False)
+@get(HERE, guards=[may(Right.WEBHOOKS_READ)], include_in_schema=False)
 async def endpoints(request: PageRequest) -> Page:
     """Where one's organizations are told."""
     return await _endpoints(request, form(types=CHOOSABLE))
@@ -62,29 +62,22 @@ async def _endpoints(
 ) -> Page:
     services: Services = request.app.state.services
     async with services.db.transaction() as tx:
-        names = await names_of(tx, organizations_of(await require(request)), ORGANIZATIONS_MAX)
+        names = await names_of(
+            tx, (await require(request)).where(Right.WEBHOOKS_READ), ORGANIZATIONS_MAX
+        )
         found = await endpoints_of(tx, list(names))
     view = endpoints_page(found, names, filled, said=_said(request), refused=refused)
     return await page(request, "webhooks/endpoints.html", view, status=status)
 
 
-def organizations_of(person: Person) -> tuple[int, ...] | None:
-    """Whose webhooks a person may change; None means everybody's."""
-    if person.is_admin:
-        return None
-    return tuple(o for o, role in person.memberships.items() if role in EDITORS)
-
-
-@post(HERE, guards=[manager], include_in_schema=False)
+@post(HERE, guards=[may(Right.WEBHOOKS_CHANGE)], include_in_schema=False)
 async def post_endpoint_form(request: PageRequest) -> Page:
     """Add an endpoint."""
     services: Services = request.app.state.services
     fields = await form_of(request)
-    person = await require(request)
     told = one(fields, "organization")
     organization_id = int(told) if told.isdecimal() and len(told) < 18 else 0
-    if not person.works_for(organization_id, EDITORS):
-        raise NotFound("organization")
+    person = await allowed(request, Right.WEBHOOKS_CHANGE, organization_id)
     url, description = one(fields, "url").strip(), one(fields, "description").strip()
     types = _types(fields)
 
@@ -108,7 +101,7 @@ async def post_endpoint_form(request: PageRequest) -> Page:
         return await _endpoints(request, filled, refused=refused, status=trouble.status)
 
 
-@get(f"{HERE}/{{endpoint_id:uuid}}", guards=[manager], include_in_schema=False)
+@get(f"{HERE}/{{endpoint_id:uuid}}", guards=[may(Right.WEBHOOKS_READ)], include_in_schema=False)
 async def endpoint(request: PageRequest, endpoint_id: FromPath[UUID]) -> Page:
     """One endpoint with its secret and its log."""
     return await _endpoint(request, endpoint_id)
@@ -128,6 +121,8 @@ async def _endpoint(
         found = await own_endpoint(request, tx, endpoint_id)
         names = await names_of(tx, (found.organization_id,), 1)
         secrets = await read_secrets(tx, services.vault, endpoint_id)
+        if not (await require(request)).may(Right.WEBHOOKS_SECRETS, found.organization_id):
+            secrets = Secrets("", None)
         told = await list_deliveries(tx, endpoint_id, before=before, limit=PAGE_SIZE + 1)
     view = endpoint_page(
         found,
@@ -144,7 +139,7 @@ async def _endpoint(
     return await page(request, "webhooks/endpoint.html", view, status=status)
 
 
-@post(f"{HERE}/{{endpoint_id:uuid}}", guards=[manager], include_in_schema=False)
+@post(f"{HERE}/{{endpoint_id:uuid}}", guards=[may(Right.WEBHOOKS_CHANGE)], include_in_schema=False)
 async def change_endpoint_form(request: PageRequest, endpoint_id: FromPath[UUID]) -> Page:
     """Change an endpoint's address, words and types."""
     services: Services = request.app.state.services
@@ -167,13 +162,31 @@ async def change_endpoint_form(request: PageRequest, endpoint_id: FromPath[UUID]
         return await _endpoint(request, endpoint_id, filled, status=422)
 
 
-@post(f"{HERE}/{{endpoint_id:uuid}}/{{verb:str}}", guards=[manager], include_in_schema=False)
+@post(
+    f"{HERE}/{{endpoint_id:uuid}}/secret",
+    guards=[may(Right.WEBHOOKS_SECRETS)],
+    include_in_schema=False,
+)
+async def renew_secret(request: PageRequest, endpoint_id: FromPath[UUID]) -> Page:
+    """Make a new secret; messages are signed with both for a while."""
+    return await _acted(request, endpoint_id, "secret")
+
+
+@post(
+    f"{HERE}/{{endpoint_id:uuid}}/{{verb:str}}",
+    guards=[may(Right.WEBHOOKS_CHANGE)],
+    include_in_schema=False,
+)
 async def act_on_endpoint(
     request: PageRequest, endpoint_id: FromPath[UUID], verb: FromPath[str]
 ) -> Page:
-    """Enable, disable, remove it; make a new secret; send a test."""
+    """Enable, disable, remove it; send a test."""
     if verb not in VERBS:
         raise NotFound("page")
+    return await _acted(request, endpoint_id, verb)
+
+
+async def _acted(request: PageRequest, endpoint_id: UUID, verb: str) -> Page:
     fields = await form_of(request)
     if verb == "remove" and one(fields, "sure") != "yes":
         raise Invalid([Problem("sure", "must be ticked")])
@@ -206,7 +219,11 @@ async def _act(request: PageRequest, tx: Tx, endpoint_id: UUID, *, verb: str) ->
             await remove_endpoint(tx, endpoint_id)
 
 
-@get(f"{HERE}/deliveries/{{delivery_id:uuid}}", guards=[manager], include_in_schema=False)
+@get(
+    f"{HERE}/deliveries/{{delivery_id:uuid}}",
+    guards=[may(Right.WEBHOOKS_READ)],
+    include_in_schema=False,
+)
 async def delivery(request: PageRequest, delivery_id: FromPath[UUID]) -> Page:
     """One message and every try."""
     return await _delivery(request, delivery_id)
@@ -224,7 +241,9 @@ async def _delivery(
 
 
 @post(
-    f"{HERE}/deliveries/{{delivery_id:uuid}}/redelivery", guards=[manager], include_in_schema=False
+    f"{HERE}/deliveries/{{delivery_id:uuid}}/redelivery",
+    guards=[may(Right.WEBHOOKS_CHANGE)],
+    include_in_schema=False,
 )
 async def post_redelivery_form(request: PageRequest, delivery_id: FromPath[UUID]) -> Page:
     """Send a message again."""
@@ -281,6 +300,7 @@ PAGES = [
     post_endpoint_form,
     endpoint,
     change_endpoint_form,
+    renew_secret,
     act_on_endpoint,
     delivery,
     post_redelivery_form,

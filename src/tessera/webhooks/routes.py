@@ -8,14 +8,12 @@ import msgspec
 from litestar import Response, delete, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from tessera.accounts.model import MemberRole, Person
+from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
-from tessera.kit.errors import NotFound
 from tessera.kit.pagination import PAGE_DEFAULT, page
-from tessera.organizations.routes import require_member
 from tessera.services import Services
 from tessera.web.answers import JsonRequest, json_answer
-from tessera.web.guards import manager, require
+from tessera.web.guards import allowed, may
 from tessera.web.once import once
 from tessera.web.paging import Limit
 from tessera.webhooks.change import (
@@ -44,7 +42,6 @@ from tessera.webhooks.read import (
 )
 from tessera.webhooks.rules import OVERLAP_HOURS_MAX
 
-EDITORS = frozenset({MemberRole.OWNER, MemberRole.MANAGER})
 OF_ORGANIZATION = "/organizations/{organization_id:int}/webhook-endpoints"
 ENDPOINT = "/webhook-endpoints/{endpoint_id:uuid}"
 DELIVERY = "/webhook-deliveries/{delivery_id:uuid}"
@@ -56,23 +53,23 @@ class RotationWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     overlap_hours: Annotated[int, msgspec.Meta(ge=0, le=OVERLAP_HOURS_MAX)] = 24
 
 
-@get(OF_ORGANIZATION, guards=[manager])
+@get(OF_ORGANIZATION, guards=[may(Right.WEBHOOKS_READ)])
 async def get_endpoints(request: JsonRequest, organization_id: FromPath[int]) -> Response[bytes]:
     """Where an organization is told, at most ten addresses."""
     services: Services = request.app.state.services
-    await require_member(request, organization_id, EDITORS)
+    await allowed(request, Right.WEBHOOKS_READ, organization_id)
     async with services.db.transaction() as tx:
         found = await endpoints_of(tx, [organization_id])
     return json_answer({"items": found, "next_cursor": None})
 
 
-@post(OF_ORGANIZATION, guards=[manager], status_code=201)
+@post(OF_ORGANIZATION, guards=[may(Right.WEBHOOKS_CHANGE)], status_code=201)
 async def post_endpoint(
     request: JsonRequest, organization_id: FromPath[int], data: JSONBody[NewEndpoint]
 ) -> Response[bytes]:
     """Tell one more address. Its secret is at `…/secret`."""
     services: Services = request.app.state.services
-    person = await require_member(request, organization_id, EDITORS)
+    person = await allowed(request, Right.WEBHOOKS_CHANGE, organization_id)
 
     async def act(tx: Tx) -> object:
         return await enter_endpoint(
@@ -86,13 +83,13 @@ async def post_endpoint(
     return await once(request, act, status=201)
 
 
-@get(ENDPOINT, guards=[manager])
+@get(ENDPOINT, guards=[may(Right.WEBHOOKS_READ)])
 async def get_endpoint(request: JsonRequest, endpoint_id: FromPath[UUID]) -> Response[bytes]:
     """One endpoint."""
     return await _read(request, endpoint_id, _itself)
 
 
-@patch(ENDPOINT, guards=[manager])
+@patch(ENDPOINT, guards=[may(Right.WEBHOOKS_CHANGE)])
 async def patch_endpoint(
     request: JsonRequest, endpoint_id: FromPath[UUID], data: JSONBody[EndpointChange]
 ) -> Response[bytes]:
@@ -108,7 +105,7 @@ async def patch_endpoint(
     return await once(request, act)
 
 
-@delete(ENDPOINT, guards=[manager], status_code=204)
+@delete(ENDPOINT, guards=[may(Right.WEBHOOKS_CHANGE)], status_code=204)
 async def delete_endpoint(request: JsonRequest, endpoint_id: FromPath[UUID]) -> Response[None]:
     """Remove an endpoint with its log."""
 
@@ -119,7 +116,7 @@ async def delete_endpoint(request: JsonRequest, endpoint_id: FromPath[UUID]) -> 
     return await once(request, act, status=204)
 
 
-@get(f"{ENDPOINT}/secret", guards=[manager])
+@get(f"{ENDPOINT}/secret", guards=[may(Right.WEBHOOKS_SECRETS)])
 async def get_secret(request: JsonRequest, endpoint_id: FromPath[UUID]) -> Response[bytes]:
     """What the messages are signed with; the old secret too while it signs."""
     services: Services = request.app.state.services
@@ -132,7 +129,7 @@ async def get_secret(request: JsonRequest, endpoint_id: FromPath[UUID]) -> Respo
     return answer
 
 
-@post(f"{ENDPOINT}/secret", guards=[manager], status_code=200)
+@post(f"{ENDPOINT}/secret", guards=[may(Right.WEBHOOKS_SECRETS)], status_code=200)
 async def post_secret(
     request: JsonRequest, endpoint_id: FromPath[UUID], data: JSONBody[RotationWanted]
 ) -> Response[bytes]:
@@ -147,7 +144,7 @@ async def post_secret(
     return await once(request, act)
 
 
-@post(f"{ENDPOINT}/test", guards=[manager], status_code=202)
+@post(f"{ENDPOINT}/test", guards=[may(Right.WEBHOOKS_CHANGE)], status_code=202)
 async def post_test(request: JsonRequest, endpoint_id: FromPath[UUID]) -> Response[bytes]:
     """Send a message of the type `test`; its delivery tells how that went."""
 
@@ -159,7 +156,7 @@ async def post_test(request: JsonRequest, endpoint_id: FromPath[UUID]) -> Respon
     return await once(request, act, status=202)
 
 
-@get(f"{ENDPOINT}/deliveries", guards=[manager])
+@get(f"{ENDPOINT}/deliveries", guards=[may(Right.WEBHOOKS_READ)])
 async def get_deliveries(
     request: JsonRequest,
     endpoint_id: FromPath[UUID],
@@ -178,7 +175,7 @@ async def get_deliveries(
     return await _read(request, endpoint_id, show)
 
 
-@get(DELIVERY, guards=[manager])
+@get(DELIVERY, guards=[may(Right.WEBHOOKS_READ)])
 async def get_delivery(request: JsonRequest, delivery_id: FromPath[UUID]) -> Response[bytes]:
     """One message as it is sent, and every try with what was answered."""
     services: Services = request.app.state.services
@@ -187,7 +184,7 @@ async def get_delivery(request: JsonRequest, delivery_id: FromPath[UUID]) -> Res
     return json_answer(found)
 
 
-@post(f"{DELIVERY}/redelivery", guards=[manager], status_code=202)
+@post(f"{DELIVERY}/redelivery", guards=[may(Right.WEBHOOKS_CHANGE)], status_code=202)
 async def post_redelivery(request: JsonRequest, delivery_id: FromPath[UUID]) -> Response[bytes]:
     """Send a message again, whatever became of it. It keeps its `webhook-id`."""
 
@@ -205,18 +202,16 @@ def ground_of(services: Services) -> Ground:
 
 
 async def own_endpoint(request: JsonRequest, tx: Tx, endpoint_id: UUID) -> Endpoint:
-    """The endpoint, for who may change it. Raises `NotFound`: whether it exists is private."""
+    """The endpoint, for who has the route's right there. Raises as `allowed` does."""
     endpoint = await read_endpoint(tx, endpoint_id)
-    person: Person = await require(request)
-    if not person.works_for(endpoint.organization_id, EDITORS):
-        raise NotFound("endpoint")
+    await allowed(request, None, endpoint.organization_id, what="endpoint")
     return endpoint
 
 
 async def own_delivery(
     request: JsonRequest, tx: Tx, delivery_id: UUID
 ) -> tuple[DeliveryLog, Endpoint]:
-    """A delivery and its endpoint, for who may change that. Raises `NotFound`."""
+    """A delivery and its endpoint, for who has the route's right there."""
     found = await read_delivery(tx, delivery_id)
     return found, await own_endpoint(request, tx, found.delivery.endpoint_id)
 

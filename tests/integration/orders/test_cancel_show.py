@@ -61,9 +61,10 @@ async def pay(services: Services, opening: Any, method: str) -> None:
 
 
 async def begin(services: Services, show: Show, owner: UUID, *, reason: str = REASON) -> None:
-    """Cancel the show, committed."""
+    """Cancel the show, committed a minute ago: whoever was at work then has committed since."""
     async with services.db.transaction() as tx:
         await cancel_show.begin(tx, show.id, account_id=owner, reason=reason)
+        await tx.raw.execute("UPDATE show_cancellations SET started_at = now() - interval '60 s'")
 
 
 async def state(services: Services, show: Show) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from litestar import get, post
 from litestar.params import FromPath
 
+from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, NotFound, Problem
 from tessera.kit.jobs import Queue
@@ -38,7 +39,7 @@ from tessera.operations.jobs.read import (
 from tessera.operations.jobs.record import latest_deeds, on_record
 from tessera.operations.jobs.routes import HOURS_MAX
 from tessera.services import Services
-from tessera.web.guards import admin, require
+from tessera.web.guards import may, require
 from tessera.web.once import go_once
 from tessera.web.pages import Page, PageRequest, form_of, one, page, say
 
@@ -48,7 +49,7 @@ PAGE_SIZE = 30
 CURSOR_DIGITS_MAX = 18
 
 
-@get("/admin/jobs", guards=[admin], include_in_schema=False)
+@get("/admin/jobs", guards=[may(Right.JOBS_READ)], include_in_schema=False)
 async def console(request: PageRequest) -> Page:
     """Every queue, how it goes, and what was done lately."""
     services: Services = request.app.state.services
@@ -63,7 +64,7 @@ async def console(request: PageRequest) -> Page:
     return await page(request, "jobs/console.html", view)
 
 
-@get("/admin/jobs/list", guards=[admin], include_in_schema=False)
+@get("/admin/jobs/list", guards=[may(Right.JOBS_READ)], include_in_schema=False)
 async def job_list(request: PageRequest) -> Page:
     """Jobs of one state, the newest first."""
     services: Services = request.app.state.services
@@ -91,7 +92,7 @@ async def job_list(request: PageRequest) -> Page:
     return await page(request, "jobs/list.html", view)
 
 
-@get("/admin/jobs/{job_id:int}", guards=[admin], include_in_schema=False)
+@get("/admin/jobs/{job_id:int}", guards=[may(Right.JOBS_READ)], include_in_schema=False)
 async def one_job(request: PageRequest, job_id: FromPath[int]) -> Page:
     """One job with its payload and history."""
     services: Services = request.app.state.services
@@ -101,7 +102,9 @@ async def one_job(request: PageRequest, job_id: FromPath[int]) -> Page:
     return await page(request, "jobs/job.html", view)
 
 
-@post("/admin/jobs/{job_id:int}/{verb:str}", guards=[admin], include_in_schema=False)
+@post(
+    "/admin/jobs/{job_id:int}/{verb:str}", guards=[may(Right.JOBS_CHANGE)], include_in_schema=False
+)
 async def change_job(request: PageRequest, job_id: FromPath[int], verb: FromPath[str]) -> Page:
     """Try one job again, or remove it."""
     verbs = {Action.RETRY: retry_job, Action.REMOVE: remove_job}
@@ -114,7 +117,7 @@ async def change_job(request: PageRequest, job_id: FromPath[int], verb: FromPath
     return await _acted(request, fields, act, action=action, target=str(job_id), back=here)
 
 
-@post("/admin/jobs/retries", guards=[admin], include_in_schema=False)
+@post("/admin/jobs/retries", guards=[may(Right.JOBS_CHANGE)], include_in_schema=False)
 async def retry_failed(request: PageRequest) -> Page:
     """Try the failed jobs of a kind again."""
     fields = await form_of(request)
@@ -124,7 +127,7 @@ async def retry_failed(request: PageRequest) -> Page:
     return await _acted(request, fields, act, action=Action.RETRY_KIND, target=kind, back=back)
 
 
-@post("/admin/jobs/cleaning", guards=[admin], include_in_schema=False)
+@post("/admin/jobs/cleaning", guards=[may(Right.JOBS_CHANGE)], include_in_schema=False)
 async def clean_old(request: PageRequest) -> Page:
     """Remove old failed jobs, or the history of old done ones."""
     fields = await form_of(request)
@@ -137,7 +140,11 @@ async def clean_old(request: PageRequest) -> Page:
     return await _acted(request, fields, act, action=Action.CLEAN, target=state.value, back=back)
 
 
-@post("/admin/jobs/queues/{queue:str}/{verb:str}", guards=[admin], include_in_schema=False)
+@post(
+    "/admin/jobs/queues/{queue:str}/{verb:str}",
+    guards=[may(Right.JOBS_CHANGE)],
+    include_in_schema=False,
+)
 async def change_queue(request: PageRequest, queue: FromPath[str], verb: FromPath[str]) -> Page:
     """Pause, resume or empty a queue."""
     chosen, action = _one_of(Queue, queue), _one_of(Action, verb)

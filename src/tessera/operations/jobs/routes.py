@@ -8,6 +8,7 @@ import msgspec
 from litestar import Response, delete, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
+from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
 from tessera.kit.jobs import Queue
 from tessera.kit.pagination import PAGE_DEFAULT, page
@@ -30,7 +31,7 @@ from tessera.operations.jobs.read import (
 from tessera.operations.jobs.record import latest_deeds, on_record
 from tessera.services import Services
 from tessera.web.answers import JsonRequest, json_answer
-from tessera.web.guards import admin, require
+from tessera.web.guards import may, require
 from tessera.web.once import once
 from tessera.web.paging import Cursor, Limit
 
@@ -56,7 +57,7 @@ class QueueWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     paused: bool
 
 
-@get("/admin/jobs", guards=[admin])
+@get("/admin/jobs", guards=[may(Right.JOBS_READ)])
 async def get_jobs(
     request: JsonRequest,
     job_state: Annotated[JobState, QueryParameter(name="state")] = JobState.FAILED,
@@ -73,7 +74,7 @@ async def get_jobs(
     return json_answer(page(found, limit, view=lambda job: job, cursor=lambda job: job.cursor))
 
 
-@get("/admin/jobs/summary", guards=[admin])
+@get("/admin/jobs/summary", guards=[may(Right.JOBS_READ)])
 async def get_summary(request: JsonRequest) -> Response[bytes]:
     """Counts by queue, kind and state; what is paused; whether somebody should look."""
     services: Services = request.app.state.services
@@ -81,7 +82,7 @@ async def get_summary(request: JsonRequest) -> Response[bytes]:
         return json_answer(await summarize(tx))
 
 
-@get("/admin/jobs/throughput", guards=[admin])
+@get("/admin/jobs/throughput", guards=[may(Right.JOBS_READ)])
 async def get_throughput(
     request: JsonRequest,
     period: FromQuery[Period] = Period.HOUR,
@@ -94,7 +95,7 @@ async def get_throughput(
     return json_answer({"items": found, "next_cursor": None})
 
 
-@get("/admin/jobs/{job_id:int}", guards=[admin])
+@get("/admin/jobs/{job_id:int}", guards=[may(Right.JOBS_READ)])
 async def get_job(request: JsonRequest, job_id: FromPath[int]) -> Response[bytes]:
     """One job with its payload and history, also after it is done."""
     services: Services = request.app.state.services
@@ -102,7 +103,7 @@ async def get_job(request: JsonRequest, job_id: FromPath[int]) -> Response[bytes
         return json_answer(await read_job(tx, job_id))
 
 
-@get("/admin/jobs/deeds", guards=[admin])
+@get("/admin/jobs/deeds", guards=[may(Right.JOBS_READ)])
 async def get_deeds(request: JsonRequest) -> Response[bytes]:
     """Who did what at the console lately, the newest first."""
     services: Services = request.app.state.services
@@ -110,35 +111,35 @@ async def get_deeds(request: JsonRequest) -> Response[bytes]:
         return json_answer({"items": await latest_deeds(tx), "next_cursor": None})
 
 
-@post("/admin/jobs/{job_id:int}/retry", guards=[admin], status_code=200)
+@post("/admin/jobs/{job_id:int}/retry", guards=[may(Right.JOBS_CHANGE)], status_code=200)
 async def post_retry(request: JsonRequest, job_id: FromPath[int]) -> Response[bytes]:
     """Try a failed job again, or one that waits for its time now."""
     act = partial(retry_job, job_id=job_id)
     return await _acted(request, act, Action.RETRY, target=str(job_id))
 
 
-@post("/admin/jobs/retries", guards=[admin], status_code=200)
+@post("/admin/jobs/retries", guards=[may(Right.JOBS_CHANGE)], status_code=200)
 async def post_retries(request: JsonRequest, data: JSONBody[KindWanted]) -> Response[bytes]:
     """Try the failed jobs of a kind again, at most 10,000 of them."""
     act = partial(retry_kind, kind=data.kind)
     return await _acted(request, act, Action.RETRY_KIND, target=data.kind)
 
 
-@delete("/admin/jobs/{job_id:int}", guards=[admin], status_code=200)
+@delete("/admin/jobs/{job_id:int}", guards=[may(Right.JOBS_CHANGE)], status_code=200)
 async def delete_job(request: JsonRequest, job_id: FromPath[int]) -> Response[bytes]:
     """Remove a job that does not run."""
     act = partial(remove_job, job_id=job_id)
     return await _acted(request, act, Action.REMOVE, target=str(job_id))
 
 
-@post("/admin/jobs/cleaning", guards=[admin], status_code=200)
+@post("/admin/jobs/cleaning", guards=[may(Right.JOBS_CHANGE)], status_code=200)
 async def post_cleaning(request: JsonRequest, data: JSONBody[CleaningWanted]) -> Response[bytes]:
     """Remove old failed jobs or old history, at most 10,000 rows."""
     act = partial(clean_jobs, state=data.state, older_than_hours=data.older_than_hours)
     return await _acted(request, act, Action.CLEAN, target=data.state.value)
 
 
-@put("/admin/jobs/queues/{queue:str}", guards=[admin], status_code=200)
+@put("/admin/jobs/queues/{queue:str}", guards=[may(Right.JOBS_CHANGE)], status_code=200)
 async def put_queue(
     request: JsonRequest, queue: FromPath[Queue], data: JSONBody[QueueWanted]
 ) -> Response[bytes]:
@@ -149,7 +150,7 @@ async def put_queue(
     return await _acted(request, act, action, target=queue.value, said=said)
 
 
-@delete("/admin/jobs/queues/{queue:str}/jobs", guards=[admin], status_code=200)
+@delete("/admin/jobs/queues/{queue:str}/jobs", guards=[may(Right.JOBS_CHANGE)], status_code=200)
 async def delete_jobs(request: JsonRequest, queue: FromPath[Queue]) -> Response[bytes]:
     """Empty a queue of what waits and is scheduled, at most 10,000 jobs."""
     act = partial(empty_queue, queue=queue)

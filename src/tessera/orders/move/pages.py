@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from litestar import get, post
 from litestar.params import FromPath
 
+from tessera.accounts.policy import Right
 from tessera.claims.model import Change
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, NotFound, Problem, Refused
@@ -20,7 +21,7 @@ from tessera.services import Services
 from tessera.shows.model import Show
 from tessera.shows.routes import own_show
 from tessera.web.errors import Trouble, trouble_of
-from tessera.web.guards import anyone, manager, require
+from tessera.web.guards import may, require
 from tessera.web.once import go_once
 from tessera.web.pages import Page, PageRequest, form_of, go, one, page, refusal
 from tessera.web.views.moves import MovePage, MovePreview, MoveProgress, PriceField, WorseOff
@@ -31,14 +32,18 @@ AMOUNT_SIGNS_MAX = 12
 Asked = Mapping[str, str]
 
 
-@get("/organizer/shows/{show_id:int}/move", guards=[manager], include_in_schema=False)
+@get(
+    "/organizer/shows/{show_id:int}/move", guards=[may(Right.SHOWS_CHANGE)], include_in_schema=False
+)
 async def move_page(request: PageRequest, show_id: FromPath[int]) -> Page:
     """Choose a hall and a time; with both in the address, what that would do to everybody."""
     asked = dict(request.query_params.items())
     return await _page(request, await _fresh_show(request, show_id), asked)
 
 
-@post("/organizer/shows/{show_id:int}/move", guards=[manager], include_in_schema=False)
+@post(
+    "/organizer/shows/{show_id:int}/move", guards=[may(Right.SHOWS_STOP)], include_in_schema=False
+)
 async def post_move_form(request: PageRequest, show_id: FromPath[int]) -> Page:
     """Move the show. Sent twice, it shows how far the first one has come."""
     services: Services = request.app.state.services
@@ -61,7 +66,7 @@ async def post_move_form(request: PageRequest, show_id: FromPath[int]) -> Page:
     return answer
 
 
-@post("/orders/{order_id:uuid}/move", guards=[anyone], include_in_schema=False)
+@post("/orders/{order_id:uuid}/move", guards=[may(Right.BUY)], include_in_schema=False)
 async def post_move_answer(request: PageRequest, order_id: FromPath[UUID]) -> Page:
     """Keep the new places, or have everything back; the order's page tells what came of it."""
     services: Services = request.app.state.services

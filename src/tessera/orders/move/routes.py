@@ -8,6 +8,8 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, JSONBody
 
+from tessera.accounts.model import Person
+from tessera.accounts.policy import Right
 from tessera.claims.model import Change
 from tessera.kit.clock import rfc3339
 from tessera.kit.database import Tx
@@ -18,11 +20,9 @@ from tessera.orders.move.model import Move, MoveWanted, Preview, Standing
 from tessera.orders.move.read import latest_move, sold_places, sql
 from tessera.orders.routes import own_order
 from tessera.orders.show import order_view
-from tessera.organizations.routes import require_member
 from tessera.services import Services
-from tessera.shows.routes import EDITORS
 from tessera.web.answers import JsonRequest, json_answer
-from tessera.web.guards import anyone, manager, require, staff
+from tessera.web.guards import allowed, may
 from tessera.web.once import once
 
 
@@ -58,21 +58,20 @@ async def begin_move(
     return act
 
 
-@post("/shows/{show_id:int}/move", guards=[manager], status_code=202)
+@post("/shows/{show_id:int}/move", guards=[may(Right.SHOWS_STOP)], status_code=202)
 async def post_move(
     request: JsonRequest, show_id: FromPath[int], data: JSONBody[MoveWanted]
 ) -> Response[bytes]:
     """Move a show to another hall or time, with everybody who has bought."""
     services: Services = request.app.state.services
-    await _own_show(request, show_id)
-    person = await require(request)
+    person = await _own_show(request, show_id)
     act = await begin_move(services, show_id, data, account_id=person.account_id)
     response = await once(request, act, status=202)
     services.shows.forget(show_id)
     return response
 
 
-@post("/shows/{show_id:int}/move/preview", guards=[manager], status_code=200)
+@post("/shows/{show_id:int}/move/preview", guards=[may(Right.SHOWS_CHANGE)], status_code=200)
 async def post_move_preview(
     request: JsonRequest, show_id: FromPath[int], data: JSONBody[MoveWanted]
 ) -> Response[bytes]:
@@ -82,7 +81,7 @@ async def post_move_preview(
     return json_answer(preview_view(await look(services, show_id, data)))
 
 
-@get("/shows/{show_id:int}/move", guards=[staff])
+@get("/shows/{show_id:int}/move", guards=[may(Right.SALES_READ)])
 async def get_move(request: JsonRequest, show_id: FromPath[int]) -> Response[bytes]:
     """How far the newest move of a show has come."""
     services: Services = request.app.state.services
@@ -90,7 +89,7 @@ async def get_move(request: JsonRequest, show_id: FromPath[int]) -> Response[byt
     return json_answer(move_view(await latest_move(services.db.pool, show_id)))
 
 
-@post("/orders/{order_id:uuid}/move", guards=[anyone], status_code=200)
+@post("/orders/{order_id:uuid}/move", guards=[may(Right.BUY)], status_code=200)
 async def post_move_decision(
     request: JsonRequest, order_id: FromPath[UUID], data: JSONBody[MoveDecision]
 ) -> Response[bytes]:
@@ -112,11 +111,11 @@ async def post_move_decision(
     return response
 
 
-async def _own_show(request: JsonRequest, show_id: int) -> None:
+async def _own_show(request: JsonRequest, show_id: int) -> Person:
     services: Services = request.app.state.services
     services.shows.forget(show_id)
     show = (await services.shows.get(show_id)).show
-    await require_member(request, show.organization_id, EDITORS)
+    return await allowed(request, None, show.organization_id, what="show")
 
 
 def preview_view(seen: Preview) -> dict[str, Any]:

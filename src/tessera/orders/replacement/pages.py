@@ -5,17 +5,18 @@ from uuid import UUID
 from litestar import post
 from litestar.params import FromPath
 
+from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
 from tessera.kit.errors import Refused
 from tessera.orders.pages import own_order
 from tessera.orders.replacement.decide import decline, take
 from tessera.services import Services
-from tessera.web.guards import anyone
+from tessera.web.guards import may
 from tessera.web.once import go_once
 from tessera.web.pages import Page, PageRequest, form_of, go, one
 
 
-@post("/orders/{order_id:uuid}/replacement", guards=[anyone], include_in_schema=False)
+@post("/orders/{order_id:uuid}/replacement", guards=[may(Right.BUY)], include_in_schema=False)
 async def post_replacement(request: PageRequest, order_id: FromPath[UUID]) -> Page:
     """Take the places, or have the money back; the order's page tells what came of it."""
     services: Services = request.app.state.services

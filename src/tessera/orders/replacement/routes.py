@@ -7,6 +7,7 @@ from uuid import UUID
 from litestar import Response, delete, post
 from litestar.params import FromPath
 
+from tessera.accounts.policy import Right
 from tessera.claims.model import Change
 from tessera.kit.database import Tx
 from tessera.orders.model import Order
@@ -15,19 +16,19 @@ from tessera.orders.routes import own_order
 from tessera.orders.show import order_view
 from tessera.services import Services
 from tessera.web.answers import JsonRequest
-from tessera.web.guards import anyone
+from tessera.web.guards import may
 from tessera.web.once import once
 
 Decision = Callable[[Tx, UUID], Awaitable[tuple[Order, Change]]]
 
 
-@post("/orders/{order_id:uuid}/replacement", guards=[anyone], status_code=200)
+@post("/orders/{order_id:uuid}/replacement", guards=[may(Right.BUY)], status_code=200)
 async def take_replacement(request: JsonRequest, order_id: FromPath[UUID]) -> Response[bytes]:
     """Take the places that are kept instead of those that were gone: the order is paid."""
     return await _decide(request, order_id, take)
 
 
-@delete("/orders/{order_id:uuid}/replacement", guards=[anyone], status_code=200)
+@delete("/orders/{order_id:uuid}/replacement", guards=[may(Right.BUY)], status_code=200)
 async def decline_replacement(request: JsonRequest, order_id: FromPath[UUID]) -> Response[bytes]:
     """Have the money back instead."""
     return await _decide(request, order_id, decline)

@@ -6,6 +6,7 @@ from functools import partial
 from litestar import get, post
 from litestar.params import FromPath
 
+from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, Refused
 from tessera.organizations.desk import desk, kept_organization
@@ -17,7 +18,7 @@ from tessera.payments.ways.read import check_way, read_changes, read_ways
 from tessera.payments.ways.routes import editor_of
 from tessera.services import Services
 from tessera.web.errors import Trouble, trouble_of
-from tessera.web.guards import manager
+from tessera.web.guards import may
 from tessera.web.once import go_once
 from tessera.web.pages import Page, PageRequest, form_of, go, language_of, one, page, refusal, say
 from tessera.web.views.ways import WaysPage
@@ -28,13 +29,13 @@ ONE = PAGE + "/{provider:str}"
 Act = Callable[[Tx], Awaitable[None]]
 
 
-@get(PAGE, guards=[manager], include_in_schema=False)
+@get(PAGE, guards=[may(Right.WAYS_READ)], include_in_schema=False)
 async def ways_page(request: PageRequest, organization_id: FromPath[int]) -> Page:
     """The ways to pay in their order, whether they work, and who changed them."""
     return await _page(request, organization_id)
 
 
-@post(ONE + "/keys", guards=[manager], include_in_schema=False)
+@post(ONE + "/keys", guards=[may(Right.WAYS_KEYS)], include_in_schema=False)
 async def post_keys(
     request: PageRequest, organization_id: FromPath[int], provider: FromPath[str]
 ) -> Page:
@@ -54,7 +55,7 @@ async def post_keys(
     return answer
 
 
-@post(ONE + "/removal", guards=[manager], include_in_schema=False)
+@post(ONE + "/removal", guards=[may(Right.WAYS_KEYS)], include_in_schema=False)
 async def post_removal(
     request: PageRequest, organization_id: FromPath[int], provider: FromPath[str]
 ) -> Page:
@@ -68,7 +69,7 @@ async def post_removal(
     return await _changed(request, editor, fields, act=act)
 
 
-@post(ONE + "/switch", guards=[manager], include_in_schema=False)
+@post(ONE + "/switch", guards=[may(Right.WAYS_CHANGE)], include_in_schema=False)
 async def post_switch(
     request: PageRequest, organization_id: FromPath[int], provider: FromPath[str]
 ) -> Page:
@@ -82,7 +83,7 @@ async def post_switch(
     return await _changed(request, editor, fields, act=act)
 
 
-@post(ONE + "/move", guards=[manager], include_in_schema=False)
+@post(ONE + "/move", guards=[may(Right.WAYS_CHANGE)], include_in_schema=False)
 async def post_move(
     request: PageRequest, organization_id: FromPath[int], provider: FromPath[str]
 ) -> Page:
@@ -96,7 +97,7 @@ async def post_move(
     return await _changed(request, editor, fields, act=act)
 
 
-@post(ONE + "/check", guards=[manager], include_in_schema=False)
+@post(ONE + "/check", guards=[may(Right.WAYS_CHANGE)], include_in_schema=False)
 async def post_check(
     request: PageRequest, organization_id: FromPath[int], provider: FromPath[str]
 ) -> Page:
@@ -110,7 +111,7 @@ async def post_check(
 
 @post(
     "/organizer/organizations/{organization_id:int}/currency",
-    guards=[manager],
+    guards=[may(Right.WAYS_CHANGE)],
     include_in_schema=False,
 )
 async def post_currency(request: PageRequest, organization_id: FromPath[int]) -> Page:

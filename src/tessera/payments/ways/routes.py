@@ -6,19 +6,17 @@ import msgspec
 from litestar import Response, delete, get, post, put
 from litestar.params import FromPath, JSONBody
 
-from tessera.accounts.model import MemberRole
+from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
 from tessera.organizations.found import read_organization
-from tessera.organizations.routes import require_member
 from tessera.payments.ways.enter import Editor, enter_keys, remove_keys
 from tessera.payments.ways.offer import choose_currency, put_in_order, switch
 from tessera.payments.ways.read import check_way, read_changes, read_ways
 from tessera.services import Services
 from tessera.web.answers import JsonRequest, json_answer
-from tessera.web.guards import manager
+from tessera.web.guards import allowed, may
 from tessera.web.once import once
 
-EDITORS = frozenset({MemberRole.OWNER, MemberRole.MANAGER})
 WAYS = "/organizations/{organization_id:int}/payment-providers"
 ONE = WAYS + "/{provider:str}"
 
@@ -47,7 +45,7 @@ class CurrencyWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     currency: str
 
 
-@get(WAYS, guards=[manager])
+@get(WAYS, guards=[may(Right.WAYS_READ)])
 async def get_ways(request: JsonRequest, organization_id: FromPath[int]) -> Response[bytes]:
     """How an organization can be paid, with the last signs of its keys and what is wrong."""
     services: Services = request.app.state.services
@@ -61,7 +59,7 @@ async def get_ways(request: JsonRequest, organization_id: FromPath[int]) -> Resp
     )
 
 
-@put(ONE, guards=[manager], status_code=200)
+@put(ONE, guards=[may(Right.WAYS_KEYS)], status_code=200)
 async def put_way(
     request: JsonRequest,
     organization_id: FromPath[int],
@@ -79,7 +77,7 @@ async def put_way(
     return await _changed(request, editor, act)
 
 
-@delete(ONE, guards=[manager], status_code=204)
+@delete(ONE, guards=[may(Right.WAYS_KEYS)], status_code=204)
 async def delete_way(
     request: JsonRequest, organization_id: FromPath[int], provider: FromPath[str]
 ) -> Response[None]:
@@ -92,7 +90,7 @@ async def delete_way(
     return await _changed(request, editor, act, status=204)
 
 
-@put(ONE + "/enabled", guards=[manager], status_code=200)
+@put(ONE + "/enabled", guards=[may(Right.WAYS_CHANGE)], status_code=200)
 async def put_way_enabled(
     request: JsonRequest,
     organization_id: FromPath[int],
@@ -109,7 +107,7 @@ async def put_way_enabled(
     return await _changed(request, editor, act)
 
 
-@post(ONE + "/check", guards=[manager], status_code=200)
+@post(ONE + "/check", guards=[may(Right.WAYS_CHANGE)], status_code=200)
 async def post_way_check(
     request: JsonRequest, organization_id: FromPath[int], provider: FromPath[str]
 ) -> Response[bytes]:
@@ -119,7 +117,11 @@ async def post_way_check(
     return json_answer(await check_way(services, organization_id, provider))
 
 
-@put("/organizations/{organization_id:int}/payment-order", guards=[manager], status_code=200)
+@put(
+    "/organizations/{organization_id:int}/payment-order",
+    guards=[may(Right.WAYS_CHANGE)],
+    status_code=200,
+)
 async def put_ways_order(
     request: JsonRequest, organization_id: FromPath[int], data: JSONBody[OrderWanted]
 ) -> Response[bytes]:
@@ -133,7 +135,11 @@ async def put_ways_order(
     return await _changed(request, editor, act)
 
 
-@put("/organizations/{organization_id:int}/currency", guards=[manager], status_code=200)
+@put(
+    "/organizations/{organization_id:int}/currency",
+    guards=[may(Right.WAYS_CHANGE)],
+    status_code=200,
+)
 async def put_currency(
     request: JsonRequest, organization_id: FromPath[int], data: JSONBody[CurrencyWanted]
 ) -> Response[bytes]:
@@ -150,7 +156,7 @@ async def put_currency(
 async def editor_of(request: JsonRequest, organization_id: int) -> Editor:
     """Who changes this organization's ways to pay. Raises `NotFound`, `Forbidden`."""
     services: Services = request.app.state.services
-    person = await require_member(request, organization_id, EDITORS)
+    person = await allowed(request, None, organization_id)
     return Editor(organization_id, person.account_id, services.settings.payment_providers)
 
 
