@@ -36,7 +36,9 @@ async def send_code(tx: Tx, challenge: Challenge) -> None:
 
 def takes_mail_code(signer: Signer, challenge: Challenge, code: str) -> bool:
     """Whether `code` is the one mailed last for this challenge."""
-    return challenge.mails > 0 and same_code(code, mailed_code(signer, challenge.id, challenge.mails))
+    return challenge.mails > 0 and same_code(
+        code, mailed_code(signer, challenge.id, challenge.mails)
+    )
 
 
 def mailed_code(signer: Signer, challenge_id: UUID, n: int) -> str:

@@ -33,9 +33,9 @@ Outcome = TypeVar("Outcome")
 async def prove(
     services: Services,
     challenge: Challenge,
-    proof: Proof,
     act: Callable[[Tx], Awaitable[Outcome]],
     *,
+    proof: Proof,
     who: Who,
 ) -> Outcome:
     """What `act` returns, done in the transaction that uses the challenge and the proof up.
@@ -54,9 +54,7 @@ async def prove(
     try:
         async with services.db.transaction() as tx:
             await use_challenge(tx, challenge)
-            if not await _holds(tx, services, challenge, proof):
-                left = TRIES_MAX - challenge.tries
-                raise Refused(FactorRefusal.WRONG_CODE, tries_left=left)
+            await _look(tx, services, challenge, proof=proof)
             outcome = await act(tx)
             if proof.method is Method.RECOVERY:
                 await _note_recovery(tx, account_id, who)
@@ -77,7 +75,13 @@ async def offered(tx: Tx, challenge: Challenge) -> tuple[Method, ...]:
     return methods
 
 
-async def _holds(tx: Tx, services: Services, challenge: Challenge, proof: Proof) -> bool:
+async def _look(tx: Tx, services: Services, challenge: Challenge, *, proof: Proof) -> None:
+    if not await _holds(tx, services, challenge, proof=proof):
+        left = TRIES_MAX - challenge.tries
+        raise Refused(FactorRefusal.WRONG_CODE, tries_left=left)
+
+
+async def _holds(tx: Tx, services: Services, challenge: Challenge, *, proof: Proof) -> bool:
     assert challenge.account_id is not None, "checked by `prove`"
     account_id = challenge.account_id
     match proof.method:
@@ -94,4 +98,4 @@ async def _holds(tx: Tx, services: Services, challenge: Challenge, proof: Proof)
 
 async def _note_recovery(tx: Tx, account_id: UUID, who: Who) -> None:
     await tell(tx, account_id, News.RECOVERY_USED)
-    await note(tx, who, "account.recovery_used", "account", str(account_id))
+    await note(tx, who, "account.recovery_used", subject=("account", account_id))

@@ -22,12 +22,13 @@ from tessera.accounts.factors.model import (
 from tessera.accounts.factors.prove import offered, prove
 from tessera.accounts.factors.step_up import fresh_until, prove_session, step_up_challenge
 from tessera.accounts.model import SessionKind
+from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
 from tessera.kit.errors import Refused
 from tessera.kit.trail import Who
 from tessera.services import Services
 from tessera.web.answers import JsonRequest, json_answer
-from tessera.web.guards import anyone, require, signed_in
+from tessera.web.guards import may, require, signed_in
 from tessera.web.who import who_of
 
 SECRET_SIGNS_MAX = 200
@@ -59,10 +60,8 @@ class StepUp(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     credential: msgspec.Raw = msgspec.Raw(b"")
 
 
-@post("/auth/second-factor", guards=[anyone], status_code=200)
-async def post_second_factor(
-    request: JsonRequest, data: JSONBody[SecondFactor]
-) -> Response[bytes]:
+@post("/auth/second-factor", guards=[may(Right.SIGN_IN)], status_code=200)
+async def post_second_factor(request: JsonRequest, data: JSONBody[SecondFactor]) -> Response[bytes]:
     """A bearer pair for the challenge of a sign-in and a second factor."""
     services: Services = request.app.state.services
     proof = Proof(method=data.method, code=data.code, credential=_text(data.credential))
@@ -85,10 +84,10 @@ async def finish_sign_in(
         return await open_session(tx, services, account_id, visit=visit, proved=True)
 
     named = msgspec.structs.replace(who, account_id=account_id)
-    return await prove(services, challenge, proof, act, who=named)
+    return await prove(services, challenge, act, proof=proof, who=named)
 
 
-@post("/auth/second-factor/mail", guards=[anyone], status_code=202)
+@post("/auth/second-factor/mail", guards=[may(Right.SIGN_IN)], status_code=202)
 async def post_second_factor_mail(
     request: JsonRequest, data: JSONBody[MailWanted]
 ) -> Response[bytes]:
@@ -142,7 +141,7 @@ async def prove_here(request: JsonRequest, proof: Proof) -> None:
     async def act(tx: Tx) -> None:
         await prove_session(tx, person.session_id)
 
-    await prove(services, challenge, proof, act, who=who_of(request))
+    await prove(services, challenge, act, proof=proof, who=who_of(request))
 
 
 @post("/auth/step-up/mail", guards=[signed_in], status_code=202)

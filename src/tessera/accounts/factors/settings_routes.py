@@ -24,8 +24,7 @@ from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, Problem
 from tessera.services import Services
 from tessera.web.answers import JsonRequest, json_answer
-from tessera.web.fresh import require_fresh
-from tessera.web.guards import Connection, require, signed_in
+from tessera.web.guards import Connection, require, require_fresh, signed_in
 from tessera.web.once import once
 from tessera.web.who import who_of
 
@@ -57,7 +56,9 @@ async def confirm_password(connection: Connection, password: str) -> None:
         raise Invalid([Problem("password", "is wrong")])
 
 
-async def may_change_factors(connection: Connection, password: str, *, always: bool = False) -> None:
+async def may_change_factors(
+    connection: Connection, password: str, *, always: bool = False
+) -> None:
     """Who changes factors knows the password, and shows a factor where they have one (or `always`:
     a code by mail is one that everybody has). Raises `Refused(step_up_required)`, `Invalid`."""
     services: Services = connection.app.state.services
@@ -90,9 +91,7 @@ async def post_totp(request: JsonRequest, data: JSONBody[Confirmed]) -> Response
 
 
 @post("/me/factors/totp/confirmation", guards=[signed_in], status_code=200)
-async def post_totp_confirmation(
-    request: JsonRequest, data: JSONBody[AppCode]
-) -> Response[bytes]:
+async def post_totp_confirmation(request: JsonRequest, data: JSONBody[AppCode]) -> Response[bytes]:
     """Put the app in force; recovery codes come with the first factor, and are shown this once."""
     services: Services = request.app.state.services
     person = await require(request)
@@ -131,18 +130,18 @@ async def post_recovery_codes(request: JsonRequest, data: JSONBody[Confirmed]) -
 
 
 @post("/me/factors/totp/removal", guards=[signed_in], status_code=204)
-async def post_totp_removal(request: JsonRequest, data: JSONBody[Confirmed]) -> Response[bytes]:
+async def post_totp_removal(request: JsonRequest, data: JSONBody[Confirmed]) -> Response[None]:
     """Ask for the app no longer."""
     return await _remove(request, Method.TOTP, data.password)
 
 
 @post("/me/factors/email/removal", guards=[signed_in], status_code=204)
-async def post_email_removal(request: JsonRequest, data: JSONBody[Confirmed]) -> Response[bytes]:
+async def post_email_removal(request: JsonRequest, data: JSONBody[Confirmed]) -> Response[None]:
     """Ask for codes by mail no longer."""
     return await _remove(request, Method.EMAIL, data.password)
 
 
-async def _remove(request: JsonRequest, method: Method, password: str) -> Response[bytes]:
+async def _remove(request: JsonRequest, method: Method, password: str) -> Response[None]:
     person = await require(request)
     await may_change_factors(request, password)
 

@@ -58,7 +58,9 @@ async def switched_on(
     """What every new factor brings: a mail, a line in the log, and codes with the first one."""
     codes = () if before else await make_recovery_codes(tx, account_id)
     await tell(tx, account_id, ON[method])
-    await note(tx, who, "account.factor_on", "account", str(account_id), after={"factor": method})
+    await note(
+        tx, who, "account.factor_on", subject=("account", account_id), after={"factor": method}
+    )
     return codes
 
 
@@ -74,7 +76,9 @@ async def switched_off(tx: Tx, account_id: UUID, method: Method, *, who: Who) ->
     if not await methods_of(tx, account_id):
         await tx.fetch(sql["forget_recovery"], account_id)
     await tell(tx, account_id, OFF[method])
-    await note(tx, who, "account.factor_off", "account", str(account_id), before={"factor": method})
+    await note(
+        tx, who, "account.factor_off", subject=("account", account_id), before={"factor": method}
+    )
 
 
 async def renew_recovery_codes(tx: Tx, account_id: UUID, *, who: Who) -> Codes:
@@ -84,5 +88,5 @@ async def renew_recovery_codes(tx: Tx, account_id: UUID, *, who: Who) -> Codes:
         raise Refused("factor_off")
     codes = await make_recovery_codes(tx, account_id)
     await tell(tx, account_id, News.RECOVERY_MADE)
-    await note(tx, who, "account.recovery_renewed", "account", str(account_id))
+    await note(tx, who, "account.recovery_renewed", subject=("account", account_id))
     return codes

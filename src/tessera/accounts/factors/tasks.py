@@ -32,7 +32,7 @@ async def mail_code(shop: Workshop, payload: str) -> None:
         signing_in=row["purpose"] == Purpose.SIGN_IN,
         minutes=CHALLENGE_SECONDS // 60,
     )
-    await _send(shop, row, "factor_code", view, cause=f"factor-code:{payload}")
+    await _send(shop, row, view, template="factor_code", cause=f"factor-code:{payload}")
 
 
 async def mail_news(shop: Workshop, payload: str) -> None:
@@ -44,10 +44,10 @@ async def mail_news(shop: Workshop, payload: str) -> None:
         return
     page_url = services.settings.base_url + SECURITY_PAGE
     view = NewsMail(name=row["name"], news=News(news), page_url=page_url)
-    await _send(shop, row, "account_news", view, cause=f"account-news:{cause}")
+    await _send(shop, row, view, template="account_news", cause=f"account-news:{cause}")
 
 
-async def _send(shop: Workshop, row: Any, template: str, view: object, *, cause: str) -> None:
+async def _send(shop: Workshop, row: Any, view: object, *, template: str, cause: str) -> None:
     environment = environment_for(row["locale"])
     text = environment.get_template(f"messages/{template}.txt").render(view=view).lstrip()
     html = environment.get_template(f"messages/{template}.html").render(view=view)

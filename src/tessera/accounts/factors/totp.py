@@ -45,9 +45,7 @@ async def pending_totp(tx: Tx, vault: Vault, account_id: UUID) -> str | None:
     return _secret(vault, account_id, Sealed(row["key_id"], row["sealed"]))
 
 
-async def confirm_totp(
-    tx: Tx, vault: Vault, account_id: UUID, *, code: str, now: Instant
-) -> None:
+async def confirm_totp(tx: Tx, vault: Vault, account_id: UUID, *, code: str, now: Instant) -> None:
     """Put the secret in force. Raises `Refused`: `factor_off` where none is being set up,
     `factor_on`, `wrong_code`."""
     row = await tx.fetch_one(sql["totp"], account_id)
@@ -59,9 +57,7 @@ async def confirm_totp(
         raise Refused("wrong_code")
 
 
-async def takes_totp(
-    tx: Tx, vault: Vault, account_id: UUID, *, code: str, now: Instant
-) -> bool:
+async def takes_totp(tx: Tx, vault: Vault, account_id: UUID, *, code: str, now: Instant) -> bool:
     """Whether `code` is one of now that was not used before; it is used up by that."""
     row = await tx.fetch_one(sql["totp"], account_id)
     if row is None:
