@@ -19,6 +19,7 @@ from tessera.claims.desk import ClaimsDesk
 from tessera.claims.live_maps import LiveMaps
 from tessera.claims.token import HoldTokens
 from tessera.kit import database, valkey
+from tessera.kit import limits as rate_limits
 from tessera.kit.batcher import BatchLimits
 from tessera.kit.clock import system_clock
 from tessera.kit.database import Database
@@ -71,6 +72,7 @@ async def open_services(settings: Settings, *, name: str) -> AsyncIterator[Servi
         for desk in (services.claims, services.orders, services.payments):
             await desk.close()
         await services.providers.close()
+        await services.limits.close()
         await cache.close()
         await db.close()
 
@@ -86,6 +88,9 @@ def _built(settings: Settings, db: Database, cache: Valkey) -> Services:
         clock=system_clock(settings.clock_offset_seconds),
         db=db,
         valkey=cache,
+        limits=rate_limits.connect(
+            settings.valkey_url, cluster=settings.valkey_cluster, quotas=settings.quotas
+        ),
         plans=plans,
         shows=shows,
         maps=maps,
@@ -148,7 +153,7 @@ def create_app(settings: Settings | None = None) -> Any:
     )
     whole: Any = app
     hot = HotCalls(whole, app, hot_calls(), chosen.body_bytes_max)
-    return Shield(hot, chosen, lambda: app.state.services.valkey)
+    return Shield(hot, chosen, lambda: app.state.services.limits)
 
 
 async def run_worker(settings: Settings, queues: Collection[Queue] = tuple(Queue)) -> None:

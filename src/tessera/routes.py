@@ -55,6 +55,7 @@ from tessera.venues import routes as venues
 from tessera.web import api_docs
 from tessera.web.app import API
 from tessera.web.hot import HotCall, hot_call
+from tessera.webhooks import delivery_pages, delivery_routes
 from tessera.webhooks import pages as webhook_pages
 from tessera.webhooks import routes as webhooks
 
@@ -100,6 +101,7 @@ API_ROUTES: list[Any] = [
     *tickets.ROUTES,
     *venues.ROUTES,
     *webhooks.ROUTES,
+    *delivery_routes.ROUTES,
     operations.ping,
 ]
 PAGE_ROUTES: list[Any] = [
@@ -131,5 +133,6 @@ PAGE_ROUTES: list[Any] = [
     *statement_pages.PAGES,
     *ticket_pages.PAGES,
     *webhook_pages.PAGES,
+    *delivery_pages.PAGES,
     *api_docs.PAGES,
 ]

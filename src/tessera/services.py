@@ -9,6 +9,7 @@ from tessera.claims.live_maps import LiveMaps
 from tessera.claims.token import HoldTokens
 from tessera.kit.clock import Clock
 from tessera.kit.database import Database
+from tessera.kit.limits import Limits
 from tessera.kit.mail import Mailer
 from tessera.kit.signing import Signer
 from tessera.kit.valkey import Valkey
@@ -30,6 +31,7 @@ class Services:
     clock: Clock
     db: Database
     valkey: Valkey
+    limits: Limits
     plans: PlanShelf
     shows: ShowShelf
     maps: LiveMaps

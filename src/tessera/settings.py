@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Meta
 
 from tessera.kit.errors import Invalid, Problem
+from tessera.kit.limits import Policy, Quota
 from tessera.kit.vault import read_key
 
 PREFIX = "TESSERA_"
@@ -53,6 +54,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     sign_in_window_seconds: Annotated[int, Meta(ge=1, le=86_400)] = 900
     address_requests_max: Annotated[int, Meta(ge=1)] = 600
     address_window_seconds: Annotated[int, Meta(ge=1, le=3600)] = 60
+    sign_in_address_tries_max: Annotated[int, Meta(ge=1)] = 60
+    mails_to_one_max: Annotated[int, Meta(ge=1, le=1000)] = 5
+    mails_window_seconds: Annotated[int, Meta(ge=1, le=86_400)] = 600
+    api_key_requests_max: Annotated[int, Meta(ge=1)] = 1200
+    expensive_requests_max: Annotated[int, Meta(ge=1)] = 20
     trusted_networks: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
     trusted_proxies: tuple[str, ...] = ()
     webhook_networks: tuple[str, ...] = ()
@@ -82,6 +88,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def webhook_networks_allowed(self) -> tuple[IPv4Network | IPv6Network, ...]:
         """Private networks that outgoing webhooks may reach all the same."""
         return tuple(ip_network(network) for network in self.webhook_networks)
+
+    @property
+    def quotas(self) -> Mapping[Policy, Quota]:
+        """How much of what anybody may do."""
+        minute = self.address_window_seconds
+        return {
+            Policy.ADDRESS: Quota(self.address_requests_max, minute),
+            Policy.SIGN_IN_ADDRESS: Quota(
+                self.sign_in_address_tries_max, self.sign_in_window_seconds
+            ),
+            Policy.MAIL: Quota(self.mails_to_one_max, self.mails_window_seconds),
+            Policy.API_KEY: Quota(self.api_key_requests_max, minute),
+            Policy.EXPENSIVE: Quota(self.expensive_requests_max, minute),
+        }
 
     @property
     def secure(self) -> bool:

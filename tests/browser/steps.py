@@ -4,12 +4,21 @@ import re
 
 from playwright.async_api import Locator, Page, expect
 
-SPOT = """(place) => {
+SPOT = """async (place) => {
   const { view, model } = document.querySelector("seat-map");
-  const edge = view.canvas.getBoundingClientRect();
-  const { px, py } = view.toScreen(model.byPlace.get(place));
-  return [edge.x + px, edge.y + py];
+  const spot = () => {
+    const edge = view.canvas.getBoundingClientRect();
+    const { px, py } = view.toScreen(model.byPlace.get(place));
+    return [edge.x + px, edge.y + py];
+  };
+  const frame = () => new Promise(requestAnimationFrame);
+  for (let last = "", now = String(spot()), same = 0; same < 3; last = now, now = String(spot())) {
+    same = now === last ? same + 1 : 0;
+    await frame();
+  }
+  return spot();
 }"""
+"""Where a seat is drawn, once it stays there: a map that still finds its size would be missed."""
 TABS_MAX = 80
 
 

@@ -57,7 +57,7 @@ REFUSALS: Mapping[str, tuple[int, str]] = {
     "step_up_required": (403, "Show first that it is you: a second factor is asked for here."),
     "too_many_mails": (429, "No more codes are sent for now. Look into your mailbox, or wait."),
     "too_many_tries": (429, "Too many tries. Wait a while."),
-    "too_many_requests": (429, "Too many requests from your network. Wait a moment."),
+    "too_many_requests": (429, "Too many requests. Wait a moment."),
     "hall_busy": (409, "The hall has another show at that time."),
     "show_has_sales": (409, "Places of this show were sold, so this cannot change."),
     "show_over": (409, "This show is over or cancelled."),

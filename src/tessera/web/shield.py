@@ -8,7 +8,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from tessera.kit.errors import Refused, UnsupportedMedia
 from tessera.kit.ids import new_secret
-from tessera.kit.valkey import Valkey
+from tessera.kit.limits import Allowance, Limits, Policy
 from tessera.settings import Settings
 from tessera.web.asgi import App, Message, Receive, Scope, Send
 from tessera.web.errors import PROBLEM_JSON, Trouble, problem_body, trouble_of
@@ -35,13 +35,11 @@ CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 class Shield:
     """Wraps the application."""
 
-    def __init__(self, app: App, settings: Settings, valkey: Callable[[], Valkey]) -> None:
+    def __init__(self, app: App, settings: Settings, limits: Callable[[], Limits]) -> None:
         self._app = app
-        self._valkey = valkey
+        self._limits = limits
         self._trusted = [ip_network(network) for network in settings.trusted_networks]
         self._proxies = [ip_network(network) for network in settings.trusted_proxies]
-        self._limit = settings.address_requests_max
-        self._window_seconds = settings.address_window_seconds
         self._headers = [*HEADERS, HSTS] if settings.secure else HEADERS
         self._exempt: dict[str, bool] = {}
 
@@ -52,7 +50,10 @@ class Shield:
             return
         request_id = new_secret(9)
         address = self._address(scope)
-        scope.setdefault("state", {}).update(request_id=request_id, address=address)
+        state = scope.setdefault("state", {})
+        trusted = self._is_trusted(address)
+        allowances: list[Allowance] = []
+        state.update(request_id=request_id, address=address, trusted=trusted, allowances=allowances)
         extra = [*self._headers, (b"x-request-id", request_id.encode())]
         if scope["path"].startswith("/static/"):
             extra.append((b"cache-control", _kept_for(scope)))
@@ -61,26 +62,22 @@ class Shield:
             if message["type"] == "http.response.start":
                 given = list(message.get("headers", ()))
                 own = {bytes(name).lower() for name, _ in given}
+                told = [header for one in allowances for header in one.headers()]
                 # A page with a policy of its own keeps it.
-                message["headers"] = [*given, *(h for h in extra if h[0] not in own)]
+                message["headers"] = [*given, *told, *(h for h in extra if h[0] not in own)]
             await send(message)
 
-        if scope["method"] in CHANGING and await self._over_limit(address):
-            error = Refused("too_many_requests", retry_after_seconds=self._window_seconds)
-            await _refuse(shielded, request_id, trouble_of(error))
-            return
+        if scope["method"] in CHANGING and not trusted:
+            allowance = await self._limits().hit(Policy.ADDRESS, address, told=False)
+            if not allowance.granted:
+                allowances.append(allowance)
+                error = Refused("too_many_requests", retry_after_seconds=allowance.reset_seconds)
+                await _refuse(shielded, request_id, trouble_of(error))
+                return
         if _media_type_refused(scope):
             await _refuse(shielded, request_id, trouble_of(UnsupportedMedia()))
             return
         await self._app(scope, receive, shielded)
-
-    async def _over_limit(self, address: str) -> bool:
-        if self._is_trusted(address):
-            return False
-        # Fails open: with Valkey down nobody is kept from buying.
-        key = f"tessera:address:{address}"
-        count = await self._valkey().count(key, window_seconds=self._window_seconds)
-        return count is not None and count > self._limit
 
     def _address(self, scope: Scope) -> str:
         """The client's address; what proxies say counts only where the proxy is trusted."""

@@ -16,34 +16,30 @@ from tessera.services import Services
 from tessera.web.errors import trouble_of
 from tessera.web.guards import allowed, may, require
 from tessera.web.once import go_once
-from tessera.web.pages import Page, PageRequest, form_of, one, page, say
+from tessera.web.pages import Page, PageRequest, before_of, form_of, one, page, say
 from tessera.web.views.webhooks import EndpointForm
 from tessera.webhooks.change import (
     change_endpoint,
     enter_endpoint,
-    redeliver,
     remove_endpoint,
     rotate_secret,
     send_test,
 )
 from tessera.webhooks.model import CHOOSABLE, EndpointChange, EventType, NewEndpoint, Secrets
+from tessera.webhooks.own import ground_of, own_endpoint
 from tessera.webhooks.present import (
-    SAID,
     Problems,
-    delivery_page,
     endpoint_page,
     endpoints_page,
     form,
+    said_of,
 )
 from tessera.webhooks.read import (
     ORGANIZATIONS_MAX,
     endpoints_of,
     list_deliveries,
-    read_delivery,
-    read_endpoint,
     read_secrets,
 )
-from tessera.webhooks.routes import ground_of, own_delivery, own_endpoint
 
 HERE = "/organizer/webhooks"
 PAGE_SIZE = 25
@@ -66,7 +62,7 @@ async def _endpoints(
             tx, (await require(request)).where(Right.WEBHOOKS_READ), ORGANIZATIONS_MAX
         )
         found = await endpoints_of(tx, list(names))
-    view = endpoints_page(found, names, filled, said=_said(request), refused=refused)
+    view = endpoints_page(found, names, filled, said=said_of(request), refused=refused)
     return await page(request, "webhooks/endpoints.html", view, status=status)
 
 
@@ -116,7 +112,7 @@ async def _endpoint(
     status: int = 200,
 ) -> Page:
     services: Services = request.app.state.services
-    before = _uuid(request.query_params.get("before", ""))
+    before = before_of(request)
     async with services.db.transaction() as tx:
         found = await own_endpoint(request, tx, endpoint_id)
         names = await names_of(tx, (found.organization_id,), 1)
@@ -133,7 +129,7 @@ async def _endpoint(
         page_size=PAGE_SIZE,
         later=before is not None,
         filled=filled,
-        said=_said(request),
+        said=said_of(request),
         refused=refused,
     )
     return await page(request, "webhooks/endpoint.html", view, status=status)
@@ -219,50 +215,6 @@ async def _act(request: PageRequest, tx: Tx, endpoint_id: UUID, *, verb: str) ->
             await remove_endpoint(tx, endpoint_id)
 
 
-@get(
-    f"{HERE}/deliveries/{{delivery_id:uuid}}",
-    guards=[may(Right.WEBHOOKS_READ)],
-    include_in_schema=False,
-)
-async def delivery(request: PageRequest, delivery_id: FromPath[UUID]) -> Page:
-    """One message and every try."""
-    return await _delivery(request, delivery_id)
-
-
-async def _delivery(
-    request: PageRequest, delivery_id: UUID, *, refused: str = "", status: int = 200
-) -> Page:
-    services: Services = request.app.state.services
-    async with services.db.transaction() as tx:
-        found, to = await own_delivery(request, tx, delivery_id)
-    speak = partial(say, request)
-    view = delivery_page(found, to, speak, said=_said(request), refused=refused)
-    return await page(request, "webhooks/delivery.html", view, status=status)
-
-
-@post(
-    f"{HERE}/deliveries/{{delivery_id:uuid}}/redelivery",
-    guards=[may(Right.WEBHOOKS_CHANGE)],
-    include_in_schema=False,
-)
-async def post_redelivery_form(request: PageRequest, delivery_id: FromPath[UUID]) -> Page:
-    """Send a message again."""
-    fields = await form_of(request)
-
-    async def act(tx: Tx) -> str:
-        found = await read_delivery(tx, delivery_id)
-        await own_endpoint(request, tx, found.delivery.endpoint_id)
-        await redeliver(tx, await read_endpoint(tx, found.delivery.endpoint_id), delivery_id)
-        return f"{HERE}/deliveries/{delivery_id}?{urlencode({'done': 'redeliver'})}"
-
-    try:
-        return await go_once(request, fields, act)
-    except Refused as error:
-        trouble = trouble_of(error)
-        refused = say(request, trouble.detail)
-        return await _delivery(request, delivery_id, refused=refused, status=trouble.status)
-
-
 def _types(fields: dict[str, list[str]]) -> Sequence[EventType]:
     """The types that were ticked; what is none of them is left out."""
     return [kind for kind in CHOOSABLE if kind.value in fields.get("types", [])]
@@ -283,18 +235,6 @@ def _problems(error: Exception) -> Problems:
     return {p.path: p.message for p in error.problems} if isinstance(error, Invalid) else {}
 
 
-def _said(request: PageRequest) -> str:
-    text = SAID.get(request.query_params.get("done", ""), "")
-    return say(request, text) if text else ""
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
 PAGES = [
     endpoints,
     post_endpoint_form,
@@ -302,6 +242,4 @@ PAGES = [
     change_endpoint_form,
     renew_secret,
     act_on_endpoint,
-    delivery,
-    post_redelivery_form,
 ]

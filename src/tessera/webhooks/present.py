@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from tessera.web.pages import PageRequest, say
 from tessera.web.present import N_
 from tessera.web.views.shell import Option, Pagination
 from tessera.web.views.webhooks import (
@@ -183,3 +184,9 @@ def delivery_page(
         said=said,
         refused=refused,
     )
+
+
+def said_of(request: PageRequest) -> str:
+    """What was done a moment ago, as the address tells."""
+    text = SAID.get(request.query_params.get("done", ""), "")
+    return say(request, text) if text else ""

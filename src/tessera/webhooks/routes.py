@@ -1,41 +1,34 @@
 """REST: outgoing webhooks, for owners and managers of an organization."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
 from litestar import Response, delete, get, patch, post
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, JSONBody
 
 from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
-from tessera.kit.pagination import PAGE_DEFAULT, page
 from tessera.services import Services
 from tessera.web.answers import JsonRequest, json_answer
 from tessera.web.guards import allowed, may
 from tessera.web.once import once
-from tessera.web.paging import Limit
 from tessera.webhooks.change import (
-    Ground,
     change_endpoint,
     enter_endpoint,
-    redeliver,
     remove_endpoint,
     rotate_secret,
     send_test,
 )
 from tessera.webhooks.model import (
-    Delivery,
-    DeliveryLog,
-    DeliveryStatus,
     Endpoint,
     EndpointChange,
     NewEndpoint,
 )
+from tessera.webhooks.own import ground_of, own_endpoint
 from tessera.webhooks.read import (
     endpoints_of,
-    list_deliveries,
     read_delivery,
     read_endpoint,
     read_secrets,
@@ -44,7 +37,6 @@ from tessera.webhooks.rules import OVERLAP_HOURS_MAX
 
 OF_ORGANIZATION = "/organizations/{organization_id:int}/webhook-endpoints"
 ENDPOINT = "/webhook-endpoints/{endpoint_id:uuid}"
-DELIVERY = "/webhook-deliveries/{delivery_id:uuid}"
 
 
 class RotationWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -156,66 +148,6 @@ async def post_test(request: JsonRequest, endpoint_id: FromPath[UUID]) -> Respon
     return await once(request, act, status=202)
 
 
-@get(f"{ENDPOINT}/deliveries", guards=[may(Right.WEBHOOKS_READ)])
-async def get_deliveries(
-    request: JsonRequest,
-    endpoint_id: FromPath[UUID],
-    status: FromQuery[DeliveryStatus | None] = None,
-    limit: Limit = PAGE_DEFAULT,
-    cursor: FromQuery[UUID | None] = None,
-) -> Response[bytes]:
-    """What an endpoint was told, the newest first."""
-
-    async def show(tx: Tx, endpoint: Endpoint) -> object:
-        found = await list_deliveries(
-            tx, endpoint.id, status=status, before=cursor, limit=limit + 1
-        )
-        return page(found, limit, view=_same, cursor=_id_of)
-
-    return await _read(request, endpoint_id, show)
-
-
-@get(DELIVERY, guards=[may(Right.WEBHOOKS_READ)])
-async def get_delivery(request: JsonRequest, delivery_id: FromPath[UUID]) -> Response[bytes]:
-    """One message as it is sent, and every try with what was answered."""
-    services: Services = request.app.state.services
-    async with services.db.transaction() as tx:
-        found, _ = await own_delivery(request, tx, delivery_id)
-    return json_answer(found)
-
-
-@post(f"{DELIVERY}/redelivery", guards=[may(Right.WEBHOOKS_CHANGE)], status_code=202)
-async def post_redelivery(request: JsonRequest, delivery_id: FromPath[UUID]) -> Response[bytes]:
-    """Send a message again, whatever became of it. It keeps its `webhook-id`."""
-
-    async def act(tx: Tx) -> object:
-        _, endpoint = await own_delivery(request, tx, delivery_id)
-        await redeliver(tx, endpoint, delivery_id)
-        return (await read_delivery(tx, delivery_id)).delivery
-
-    return await once(request, act, status=202)
-
-
-def ground_of(services: Services) -> Ground:
-    """What changes stand on."""
-    return Ground(services.vault, services.settings.webhook_networks_allowed)
-
-
-async def own_endpoint(request: JsonRequest, tx: Tx, endpoint_id: UUID) -> Endpoint:
-    """The endpoint, for who has the route's right there. Raises as `allowed` does."""
-    endpoint = await read_endpoint(tx, endpoint_id)
-    await allowed(request, None, endpoint.organization_id, what="endpoint")
-    return endpoint
-
-
-async def own_delivery(
-    request: JsonRequest, tx: Tx, delivery_id: UUID
-) -> tuple[DeliveryLog, Endpoint]:
-    """A delivery and its endpoint, for who has the route's right there."""
-    found = await read_delivery(tx, delivery_id)
-    return found, await own_endpoint(request, tx, found.delivery.endpoint_id)
-
-
 async def _read(
     request: JsonRequest, endpoint_id: UUID, show: Callable[[Tx, Endpoint], Awaitable[object]]
 ) -> Response[bytes]:
@@ -228,14 +160,6 @@ async def _itself(_: Tx, endpoint: Endpoint) -> object:
     return endpoint
 
 
-def _same(delivery: Delivery) -> Any:
-    return delivery
-
-
-def _id_of(delivery: Delivery) -> UUID:
-    return delivery.id
-
-
 ROUTES = [
     get_endpoints,
     post_endpoint,
@@ -245,7 +169,4 @@ ROUTES = [
     get_secret,
     post_secret,
     post_test,
-    get_deliveries,
-    get_delivery,
-    post_redelivery,
 ]

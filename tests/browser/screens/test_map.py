@@ -6,6 +6,7 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
+from tests.browser import steps
 from tests.unit.ui import samples_hall
 from tests.unit.ui.house import House
 
@@ -13,12 +14,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 FREE = [n for n, sign in enumerate(samples_hall.CINEMA_STATES) if sign == "."]
 TAKEN = [n for n, sign in enumerate(samples_hall.CINEMA_STATES) if sign == "s"]
-SPOT = """(place) => {
-  const { view, model } = document.querySelector("seat-map");
-  const edge = view.canvas.getBoundingClientRect();
-  const { px, py } = view.toScreen(model.byPlace.get(place));
-  return [edge.x + px, edge.y + py];
-}"""
 TRIES_MAX = 100
 
 
@@ -44,7 +39,7 @@ async def until(page: Page, fact: str) -> None:
 
 async def click_seat(page: Page, place: int) -> None:
     """Click where the map draws that place."""
-    x, y = await page.evaluate(SPOT, place)
+    x, y = await page.evaluate(steps.SPOT, place)
     await page.mouse.click(x, y)
 
 

@@ -238,7 +238,7 @@ async def test_last_factor_takes_the_recovery_codes_with_it(services: Services) 
     await with_app(services, account_id)
     more = await with_mail(services, account_id)
     async with services.db.transaction() as tx:
-        await switch_off(tx, account_id, who=NOBODY)
+        await switch_off(tx, account_id, Method.TOTP, who=NOBODY)
         one_left = await state_of(tx, account_id)
         await switch_off(tx, account_id, Method.EMAIL, who=NOBODY)
         none_left = await state_of(tx, account_id)

@@ -18,6 +18,7 @@ from tessera.orders.move.begin import goal_of
 from tessera.orders.move.decide import give_back, keep
 from tessera.orders.move.model import MoveWanted
 from tessera.orders.move.read import latest_move, own_move
+from tessera.orders.move.routes import look
 from tessera.orders.read import read_order
 from tessera.payments.model import PaymentStarted, Settle, Settlement, StartPayment
 from tessera.payments.settle import settle
@@ -26,8 +27,8 @@ from tessera.services import Services, Workshop
 from tessera.tickets.check_in import check_in
 from tessera.tickets.model import CheckInResult
 from tessera.tickets.read import claim_of, read_ticket
-from tests.fixtures.house import hold
-from tests.fixtures.scenes import REASON, Scene, clean, moving_show, play, saga_now
+from tests.fixtures.house import create_house, create_show, hold
+from tests.fixtures.scenes import REASON, Scene, another_hall, clean, moving_show, play, saga_now
 
 
 @pytest.fixture
@@ -242,3 +243,18 @@ async def attempt_of(services: Services, order_id: UUID, total: int) -> Settle:
     )
     assert isinstance(outcome, PaymentStarted)
     return Settle(payment_id, "succeeded", new_id(), total, "INR", str(payment_id))
+
+
+async def test_preview_names_the_places_no_longer_kept_back(services: Services) -> None:
+    """A blocked place that the new hall has not; the one that it has stays blocked."""
+    show = await create_show(services, await create_house(services, places=4))
+    hall_id = await another_hall(services, show.hall.id, 3)
+    await services.db.pool.executemany(
+        "INSERT INTO claims (show_id, place, state, owner) VALUES ($1, $2, 'blocked', $3)",
+        [(show.id, place_, new_id()) for place_ in (2, 3)],
+    )
+    wanted = MoveWanted(reason=REASON, hall_id=hall_id)
+
+    seen = await look(services, show.id, wanted)
+
+    assert seen.blocked_lost == ("A 4",)
