@@ -213,8 +213,8 @@ async def test_five_wrong_codes_bar_stepping_up_for_a_while(
 async def test_browser_confirms_and_is_led_back(services: Services, server: ServerProcess) -> None:
     """A form that is dangerous leads to /confirm, which mails a code and leads back to the form."""
     here = "/organizer/organizations/1/payments"
-    names = ("secret_key", "publishable_key", "webhook_secret")
-    keys = {f"stripe-{name}": "sk_test_x" for name in names}
+    keys = {"secret_key": "sk_test_x", "publishable_key": "pk_test_x", "webhook_secret": "whsec_x"}
+    keys = {f"stripe-{name}": key for name, key in keys.items()}
     async with by_page(server, OWNER) as browser:
         browser.headers["Referer"] = f"{server.url}{here}"
         asked = await send(browser, f"{here}/stripe/keys", keys, at=here)
