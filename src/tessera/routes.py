@@ -8,6 +8,8 @@ from tessera.accounts.factors import pages as factor_pages
 from tessera.accounts.factors import routes as factors
 from tessera.accounts.factors import settings_pages as factor_settings_pages
 from tessera.accounts.factors import settings_routes as factor_settings
+from tessera.accounts.passkeys import pages as passkey_pages
+from tessera.accounts.passkeys import routes as passkeys
 from tessera.catalog import pages as catalog_pages
 from tessera.catalog import routes as catalog
 from tessera.catalog import title_pages
@@ -80,6 +82,7 @@ API_ROUTES: list[Any] = [
     *accounts.ROUTES,
     *factors.ROUTES,
     *factor_settings.ROUTES,
+    *passkeys.ROUTES,
     *catalog.ROUTES,
     *claims.ROUTES,
     *live.ROUTES,
@@ -109,6 +112,7 @@ PAGE_ROUTES: list[Any] = [
     *account_pages.PAGES,
     *factor_pages.PAGES,
     *factor_settings_pages.PAGES,
+    *passkey_pages.PAGES,
     *catalog_pages.PAGES,
     *title_pages.PAGES,
     *invoice_pages.PAGES,

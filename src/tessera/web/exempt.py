@@ -52,4 +52,14 @@ EXEMPT: Mapping[str, str] = {
     "POST /account/security/email": "recovery codes are kept nowhere; on twice is refused",
     "POST /account/security/recovery-codes": "recovery codes are kept nowhere; the next ones take"
     " their place",
+    "POST /api/v1/auth/passkeys/options": "each challenge is one of its own, and used once",
+    "POST /api/v1/auth/passkeys": "a challenge is used once, and its tokens are kept nowhere",
+    "POST /api/v1/auth/second-factor/passkey": "says what is asked, and changes nothing",
+    "POST /api/v1/auth/step-up/passkey": "says what is asked, and changes nothing",
+    "POST /api/v1/me/passkeys/options": "each challenge is one of its own, and used once",
+    "POST /api/v1/me/passkeys": "recovery codes are kept nowhere; a challenge is used once",
+    "POST /sign-in/passkey": "a challenge is used once, and a session's secret is kept nowhere",
+    "POST /account/security/passkey": "each challenge is one of its own, and used once",
+    "POST /account/security/passkey/confirmation": "recovery codes are kept nowhere; a challenge is"
+    " used once",
 }

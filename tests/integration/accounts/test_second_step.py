@@ -1,103 +1,42 @@
 """Second factors over HTTP: programs, browsers without JavaScript, and stepping up."""
 
-import asyncio
 import html
 import re
-from collections.abc import AsyncIterator
-from types import SimpleNamespace
-from typing import NamedTuple, cast
-from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
-from tessera.engines.valkey import ValkeyEngine
-from tessera.main import open_services
-from tessera.services import Services
-from tessera.settings import load
+from tests.fixtures.entrance import Entrance, Someone
 from tests.fixtures.factors import (
-    ann,
     app_code,
     newest_code,
     sign_in,
-    unproved,
     with_app,
     with_mail,
 )
-from tests.fixtures.gateway import GatewayProcess
-from tests.fixtures.house import NOWHERE, OWNER, PASSWORD, create_house
+from tests.fixtures.house import OWNER, PASSWORD
 from tests.fixtures.people import by_page, send
-from tests.fixtures.servers import ServerProcess, environment_of
 
 pytestmark = pytest.mark.xdist_group("servers")
 
 API = "/api/v1"
 
 
-class Someone(NamedTuple):
-    """An account and its address."""
-
-    id: UUID
-    email: str
-
-
-@pytest.fixture(scope="module")
-async def world(
-    module_database_url: str, valkey: ValkeyEngine, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[tuple[Services, ServerProcess]]:
-    """One server for the tests of this module; sessions are born unproved."""
-    var = tmp_path_factory.mktemp("var")
-    gateway = cast("GatewayProcess", SimpleNamespace(url=NOWHERE))
-    environment = environment_of(module_database_url, valkey.url, var, gateway)
-    settings = load(environment)
-    async with open_services(settings, name="test") as services:
-        await unproved(services)
-        await create_house(services)
-        server = ServerProcess(environment)
-        await asyncio.to_thread(server.start)
-        yield services, server
-        await asyncio.to_thread(server.stop)
-
-
-@pytest.fixture
-def services(world: tuple[Services, ServerProcess]) -> Services:
-    """The services beside the server."""
-    return world[0]
-
-
-@pytest.fixture
-def server(world: tuple[Services, ServerProcess]) -> ServerProcess:
-    """The server."""
-    return world[1]
-
-
-@pytest.fixture
-async def someone(services: Services) -> Someone:
-    """Somebody new for each test."""
-    email = f"{uuid4().hex}@buyers.test"
-    return Someone(await ann(services, email), email)
-
-
-@pytest.fixture
-async def program(server: ServerProcess) -> AsyncIterator[httpx.AsyncClient]:
-    """A program, not signed in."""
-    async with httpx.AsyncClient(base_url=server.url, timeout=30) as client:
-        yield client
-
-
 async def test_program_signs_in_with_its_second_factor(
-    services: Services, someone: Someone, program: httpx.AsyncClient
+    entrance: Entrance, someone: Someone, program: httpx.AsyncClient
 ) -> None:
     """202 names what is asked for; a wrong code says how many tries are left; then it is over."""
-    secret, _ = await with_app(services, someone.id)
+    secret, _ = await with_app(entrance.services, someone.id)
 
     asked = await sign_in(program, someone.email)
     proof = {"challenge": asked.json()["challenge"], "method": "totp"}
     path = f"{API}/auth/second-factor"
     wrong = await program.post(path, json=proof | {"code": "000000"})
     not_offered = await program.post(path, json=proof | {"method": "email", "code": "000000"})
-    right = await program.post(path, json=proof | {"code": app_code(services, secret)})
-    used = await program.post(path, json=proof | {"code": app_code(services, secret, steps=1)})
+    right = await program.post(path, json=proof | {"code": app_code(entrance.services, secret)})
+    used = await program.post(
+        path, json=proof | {"code": app_code(entrance.services, secret, steps=1)}
+    )
     me = await program.get(
         f"{API}/me", headers={"Authorization": f"Bearer {right.json()['access_token']}"}
     )
@@ -110,35 +49,35 @@ async def test_program_signs_in_with_its_second_factor(
 
 
 async def test_program_is_mailed_a_code(
-    services: Services, someone: Someone, program: httpx.AsyncClient
+    entrance: Entrance, someone: Someone, program: httpx.AsyncClient
 ) -> None:
     """The first one comes by itself, the next on demand."""
-    await with_mail(services, someone.id)
+    await with_mail(entrance.services, someone.id)
     challenge = (await sign_in(program, someone.email)).json()["challenge"]
-    first = await newest_code(services)
+    first = await newest_code(entrance.services)
 
     sent = await program.post(f"{API}/auth/second-factor/mail", json={"challenge": challenge})
     proof = {"challenge": challenge, "method": "email"}
     path = f"{API}/auth/second-factor"
     old = await program.post(path, json=proof | {"code": first})
-    new = await program.post(path, json=proof | {"code": await newest_code(services)})
+    new = await program.post(path, json=proof | {"code": await newest_code(entrance.services)})
 
     assert [sent.status_code, old.status_code, new.status_code] == [202, 403, 200]
 
 
 async def test_browser_signs_in_by_recovery_code_and_goes_where_it_wanted(
-    services: Services, someone: Someone, server: ServerProcess
+    someone: Someone, entrance: Entrance
 ) -> None:
     """The way leads over the second step; without the cookie of the first there is none."""
-    _, recovery = await with_app(services, someone.id)
-    async with by_page(server) as browser:
+    _, recovery = await with_app(entrance.services, someone.id)
+    async with by_page(entrance.server) as browser:
         person = {"email": someone.email, "password": PASSWORD, "next": "/my/orders"}
         step = await send(browser, "/sign-in", person, at="/sign-in")
         other = f"{step.url.path}?{step.url.query.decode()}&method=recovery"
         given = {"method": "recovery", "next": "/my/orders"}
         wrong = await send(browser, "/sign-in/second", given | {"code": "NO-NE"}, at=other)
         came = await send(browser, "/sign-in/second", given | {"code": recovery[0]}, at=other)
-    async with by_page(server) as stranger:
+    async with by_page(entrance.server) as stranger:
         lost = await stranger.get("/sign-in/second?next=/my/orders")
 
     assert step.url.path == "/sign-in/second"
@@ -149,7 +88,7 @@ async def test_browser_signs_in_by_recovery_code_and_goes_where_it_wanted(
 
 
 async def test_dangerous_call_asks_for_a_factor_that_was_shown_lately(
-    services: Services, program: httpx.AsyncClient
+    entrance: Entrance, program: httpx.AsyncClient
 ) -> None:
     """Signed in is not enough; a mailed code is; minutes later it has to be shown again."""
     await sign_in(program, OWNER)
@@ -159,25 +98,27 @@ async def test_dangerous_call_asks_for_a_factor_that_was_shown_lately(
     before = await program.put(path, json=body)
     ways = (await program.get(f"{API}/auth/step-up")).json()
     await program.post(f"{API}/auth/step-up/mail")
-    proof = {"method": "email", "code": await newest_code(services)}
+    proof = {"method": "email", "code": await newest_code(entrance.services)}
     proved = await program.post(f"{API}/auth/step-up", json=proof)
     after = await program.put(path, json=body)
-    await services.db.pool.execute("UPDATE sessions SET proved_at = proved_at - interval '601 s'")
-    later = await program.put(path, json=body)
+    await entrance.services.db.pool.execute(
+        "UPDATE sessions SET proved_at = proved_at - interval '601 s'"
+    )
+    then = await program.put(path, json=body)
 
     assert (before.status_code, before.json()["code"]) == (403, "step_up_required")
     assert ways == {"fresh_until": None, "methods": ["email"]}
     assert (proved.status_code, after.status_code) == (200, 200)
-    assert later.json()["code"] == "step_up_required"
+    assert then.json()["code"] == "step_up_required"
 
 
 async def test_renewed_tokens_are_as_fresh_as_those_before_them(
-    services: Services, someone: Someone, program: httpx.AsyncClient
+    entrance: Entrance, someone: Someone, program: httpx.AsyncClient
 ) -> None:
     """The proof belongs to the sign-in; another sign-in has none of it."""
     first = (await sign_in(program, someone.email)).json()
     await program.post(f"{API}/auth/step-up/mail")
-    proof = {"method": "email", "code": await newest_code(services)}
+    proof = {"method": "email", "code": await newest_code(entrance.services)}
     until = (await program.post(f"{API}/auth/step-up", json=proof)).json()["fresh_until"]
 
     token = {"refresh_token": first["refresh_token"]}
@@ -191,12 +132,12 @@ async def test_renewed_tokens_are_as_fresh_as_those_before_them(
 
 
 async def test_five_wrong_codes_bar_stepping_up_for_a_while(
-    services: Services, someone: Someone, program: httpx.AsyncClient
+    entrance: Entrance, someone: Someone, program: httpx.AsyncClient
 ) -> None:
     """A stolen session guesses five times in ten minutes, not more; asking again opens nothing."""
     await sign_in(program, someone.email)
     await program.post(f"{API}/auth/step-up/mail")
-    code = await newest_code(services)
+    code = await newest_code(entrance.services)
     wrong = f"{(int(code) + 1) % 10**6:06}"
 
     path = f"{API}/auth/step-up"
@@ -210,17 +151,17 @@ async def test_five_wrong_codes_bar_stepping_up_for_a_while(
     assert again.status_code == 429
 
 
-async def test_browser_confirms_and_is_led_back(services: Services, server: ServerProcess) -> None:
+async def test_browser_confirms_and_is_led_back(entrance: Entrance) -> None:
     """A form that is dangerous leads to /confirm, which mails a code and leads back to the form."""
     here = "/organizer/organizations/1/payments"
     keys = {"secret_key": "sk_test_x", "publishable_key": "pk_test_x", "webhook_secret": "whsec_x"}
     keys = {f"stripe-{name}": key for name, key in keys.items()}
-    async with by_page(server, OWNER) as browser:
-        browser.headers["Referer"] = f"{server.url}{here}"
+    async with by_page(entrance.server, OWNER) as browser:
+        browser.headers["Referer"] = f"{entrance.server.url}{here}"
         asked = await send(browser, f"{here}/stripe/keys", keys, at=here)
         at, back = str(asked.url), asked.url.params["next"]
         await send(browser, "/confirm/mail", {"next": back}, at=at)
-        form = {"method": "email", "code": await newest_code(services), "next": back}
+        form = {"method": "email", "code": await newest_code(entrance.services), "next": back}
         led = await send(browser, "/confirm", form, at=at)
         done = await send(browser, f"{here}/stripe/keys", keys, at=here)
 
@@ -231,17 +172,17 @@ async def test_browser_confirms_and_is_led_back(services: Services, server: Serv
 
 
 async def test_app_is_set_up_and_switched_off_by_forms(
-    services: Services, someone: Someone, server: ServerProcess
+    someone: Someone, entrance: Entrance
 ) -> None:
     """Password, QR code, a code of the app, ten recovery codes; then off again by password."""
     here = "/account/security"
     password = {"password": PASSWORD}
-    async with by_page(server, someone.email) as browser:
+    async with by_page(entrance.server, someone.email) as browser:
         wrong = await send(browser, f"{here}/totp", {"password": "not-this-one"}, at=here)
         setting = await send(browser, f"{here}/totp", password, at=here)
         [uri] = re.findall(r'href="(otpauth://[^"]+)"', setting.text)
         secret = httpx.URL(html.unescape(uri)).params["secret"]
-        code = {"code": app_code(services, secret)}
+        code = {"code": app_code(entrance.services, secret)}
         codes = await send(browser, f"{here}/totp/confirmation", code, at=f"{here}/totp")
         on = await browser.get(here)
         asked = await send(browser, f"{here}/totp/removal", password, at=here)
@@ -255,13 +196,13 @@ async def test_app_is_set_up_and_switched_off_by_forms(
 
 
 async def test_factor_is_switched_off_once_however_often_it_is_sent(
-    services: Services, someone: Someone, program: httpx.AsyncClient
+    entrance: Entrance, someone: Someone, program: httpx.AsyncClient
 ) -> None:
     """A repeat with the same key has the same answer and no second effect; then it is off."""
     await sign_in(program, someone.email)
     for method in ("totp", "email"):
-        await (with_app if method == "totp" else with_mail)(services, someone.id)
-        await services.db.pool.execute("UPDATE sessions SET proved_at = tessera_now()")
+        await (with_app if method == "totp" else with_mail)(entrance.services, someone.id)
+        await entrance.services.db.pool.execute("UPDATE sessions SET proved_at = tessera_now()")
         path = f"{API}/me/factors/{method}/removal"
         key = {"Idempotency-Key": f"off {method}"}
         body = {"password": PASSWORD}
@@ -274,25 +215,25 @@ async def test_factor_is_switched_off_once_however_often_it_is_sent(
 
         assert (first.status_code, second.status_code, other.status_code) == (204, 204, 409)
         assert second.headers["idempotent-replayed"] == "true"
-        assert await services.db.pool.fetchval(lines, str(someone.id)) == (
+        assert await entrance.services.db.pool.fetchval(lines, str(someone.id)) == (
             1 if method == "totp" else 2
         )
 
 
 async def test_factor_is_switched_on_by_program_with_password_and_proof(
-    services: Services, someone: Someone, program: httpx.AsyncClient
+    entrance: Entrance, someone: Someone, program: httpx.AsyncClient
 ) -> None:
     """Codes by mail need a proof that mail arrives; a wrong password switches nothing."""
     await sign_in(program, someone.email)
     path, right = f"{API}/me/factors", {"password": PASSWORD}
     unproven = await program.post(f"{path}/email", json=right)
     await program.post(f"{API}/auth/step-up/mail")
-    proof = {"method": "email", "code": await newest_code(services)}
+    proof = {"method": "email", "code": await newest_code(entrance.services)}
     await program.post(f"{API}/auth/step-up", json=proof)
     wrong = await program.post(f"{path}/email", json={"password": "not-this-one"})
     on = await program.post(f"{path}/email", json=right)
     begun = await program.post(f"{path}/totp", json=right)
-    code = app_code(services, begun.json()["secret"])
+    code = app_code(entrance.services, begun.json()["secret"])
     added = await program.post(f"{path}/totp/confirmation", json={"code": code})
     state = (await program.get(path)).json()
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
+import msgspec
 from litestar import get, post
 
 from tessera.accounts.factors.answers import (
@@ -22,7 +23,10 @@ from tessera.accounts.factors.routes import (
 )
 from tessera.accounts.factors.step_up import fresh_until, step_up_challenge
 from tessera.accounts.model import SessionKind
+from tessera.accounts.passkeys.model import PasskeyRefusal
+from tessera.accounts.passkeys.sign_in import options_of
 from tessera.accounts.policy import Right
+from tessera.kit.database import Tx
 from tessera.kit.errors import Refused
 from tessera.services import Services
 from tessera.web.errors import trouble_of
@@ -34,8 +38,12 @@ from tessera.web.views.shell import Refusal
 from tessera.web.who import who_of
 
 CONFIRM_PAGE = "/confirm"
+NOT_TAKEN = N_("This passkey was not taken. Try again, or use another way.")
 SAID: Mapping[str, str] = {
     FactorRefusal.WRONG_CODE: N_("That is not the code. Look again, or use another way."),
+    PasskeyRefusal.PASSKEY_REFUSED: N_(
+        "This passkey was not taken. Try again, or use another way."
+    ),
     FactorRefusal.TOO_MANY_TRIES: N_("Too many wrong codes. Wait a while, or use another way."),
     FactorRefusal.TOO_MANY_MAILS: N_("No more codes are sent for now. Look into your mailbox."),
     FactorRefusal.METHOD_NOT_OFFERED: N_("This way is not set up. Choose another one."),
@@ -56,10 +64,11 @@ async def _second(
     try:
         async with services.db.transaction() as tx:
             challenge = await challenge_of(tx, _secret(request), Purpose.SIGN_IN)
-            methods = await offered(tx, challenge)
+            view = await _view(
+                tx, services, challenge, path=SECOND_PAGE, following=following, method=method
+            )
     except Refused:
         return go(f"/sign-in?{urlencode({'next': following})}")
-    view = _view(SECOND_PAGE, challenge, methods, following=following, method=method)
     return await _page(request, view, refused)
 
 
@@ -111,8 +120,9 @@ async def _confirm(
     person = await require(request)
     async with services.db.transaction() as tx:
         challenge = await step_up_challenge(tx, person, now=services.clock())
-        methods = await offered(tx, challenge)
-    view = _view(CONFIRM_PAGE, challenge, methods, following=following, method=method)
+        view = await _view(
+            tx, services, challenge, path=CONFIRM_PAGE, following=following, method=method
+        )
     return await _page(request, view, refused)
 
 
@@ -139,21 +149,26 @@ async def post_confirm_mail(request: PageRequest) -> Page:
     return go(f"{CONFIRM_PAGE}?{urlencode({'next': following, 'method': Method.EMAIL})}")
 
 
-def _view(
-    path: str,
+async def _view(
+    tx: Tx,
+    services: Services,
     challenge: Challenge,
-    methods: tuple[Method, ...],
     *,
+    path: str,
     following: str,
     method: str,
 ) -> ProvePage:
+    methods = await offered(tx, challenge)
+    chosen = method if method in methods else methods[0]
+    by_passkey = chosen == Method.PASSKEY
     return ProvePage(
         path=path,
         methods=methods,
-        chosen=method if method in methods else methods[0],
+        chosen=chosen,
         next=following,
         signing_in=challenge.purpose is Purpose.SIGN_IN,
         mailed=challenge.mails > 0,
+        passkey=await options_of(tx, services, challenge) if by_passkey else None,
     )
 
 
@@ -161,15 +176,7 @@ async def _page(request: PageRequest, view: ProvePage, refused: Refused | None) 
     if refused is None:
         return await page(request, "accounts/prove.html", view)
     title = say(request, SAID.get(refused.code, SAID[FactorRefusal.WRONG_CODE]))
-    shown = ProvePage(
-        path=view.path,
-        methods=view.methods,
-        chosen=view.chosen,
-        next=view.next,
-        signing_in=view.signing_in,
-        mailed=view.mailed,
-        refusal=Refusal(refused.code, title),
-    )
+    shown = msgspec.structs.replace(view, refusal=Refusal(refused.code, title))
     return await page(request, "accounts/prove.html", shown, status=trouble_of(refused).status)
 
 

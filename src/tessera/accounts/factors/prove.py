@@ -22,6 +22,8 @@ from tessera.accounts.factors.model import (
 from tessera.accounts.factors.news import News, tell
 from tessera.accounts.factors.recovery import takes_recovery
 from tessera.accounts.factors.totp import takes_totp
+from tessera.accounts.passkeys.model import PasskeyRefusal
+from tessera.accounts.passkeys.use import who_signed
 from tessera.kit.database import Tx
 from tessera.kit.errors import Refused
 from tessera.kit.trail import Who, note
@@ -41,7 +43,7 @@ async def prove(
     """What `act` returns, done in the transaction that uses the challenge and the proof up.
 
     Raises `Refused`, in this order: `too_many_tries`, `method_not_offered`, `challenge_over`,
-    `wrong_code`.
+    `wrong_code` or `passkey_refused`.
     """
     assert challenge.account_id is not None, "a challenge that names nobody asks for a passkey"
     account_id = challenge.account_id
@@ -77,8 +79,9 @@ async def offered(tx: Tx, challenge: Challenge) -> tuple[Method, ...]:
 
 async def _look(tx: Tx, services: Services, challenge: Challenge, *, proof: Proof) -> None:
     if not await _holds(tx, services, challenge, proof=proof):
-        left = TRIES_MAX - challenge.tries
-        raise Refused(FactorRefusal.WRONG_CODE, tries_left=left)
+        by_key = proof.method is Method.PASSKEY
+        code = PasskeyRefusal.PASSKEY_REFUSED if by_key else FactorRefusal.WRONG_CODE
+        raise Refused(code, tries_left=TRIES_MAX - challenge.tries)
 
 
 async def _holds(tx: Tx, services: Services, challenge: Challenge, *, proof: Proof) -> bool:
@@ -93,7 +96,10 @@ async def _holds(tx: Tx, services: Services, challenge: Challenge, *, proof: Pro
         case Method.RECOVERY:
             return await takes_recovery(tx, account_id, proof.code)
         case Method.PASSKEY:
-            return False
+            signer = await who_signed(
+                tx, services, challenge, credential=proof.credential, unlocked=False
+            )
+            return signer == account_id
 
 
 async def _note_recovery(tx: Tx, account_id: UUID, who: Who) -> None:

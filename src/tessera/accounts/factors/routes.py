@@ -1,6 +1,6 @@
 """REST: the second half of a sign-in, and stepping up."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, get, post
@@ -35,6 +35,8 @@ SECRET_SIGNS_MAX = 200
 
 Code = Annotated[str, Meta(max_length=100)]
 Secret = Annotated[str, Meta(max_length=SECRET_SIGNS_MAX)]
+Credential = dict[str, Any]
+"""What a passkey has answered: `PublicKeyCredential.toJSON()` (W3C WebAuthn, section 5.1)."""
 
 
 class SecondFactor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,7 +45,7 @@ class SecondFactor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     challenge: Secret
     method: Method
     code: Code = ""
-    credential: msgspec.Raw = msgspec.Raw(b"")
+    credential: Credential = {}
 
 
 class MailWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,14 +59,14 @@ class StepUp(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     method: Method
     code: Code = ""
-    credential: msgspec.Raw = msgspec.Raw(b"")
+    credential: Credential = {}
 
 
 @post("/auth/second-factor", guards=[may(Right.SIGN_IN)], status_code=200)
 async def post_second_factor(request: JsonRequest, data: JSONBody[SecondFactor]) -> Response[bytes]:
     """A bearer pair for the challenge of a sign-in and a second factor."""
     services: Services = request.app.state.services
-    proof = Proof(method=data.method, code=data.code, credential=_text(data.credential))
+    proof = Proof(method=data.method, code=data.code, credential=text_of(data.credential))
     visit = visit_of(request, SessionKind.ACCESS)
     return entered_answer(
         await finish_sign_in(services, data.challenge, proof, visit=visit, who=who_of(request))
@@ -124,7 +126,7 @@ async def post_step_up(request: JsonRequest, data: JSONBody[StepUp]) -> Response
     """Prove this session with a second factor."""
     services: Services = request.app.state.services
     person = await require(request)
-    proof = Proof(method=data.method, code=data.code, credential=_text(data.credential))
+    proof = Proof(method=data.method, code=data.code, credential=text_of(data.credential))
     await prove_here(request, proof)
     seconds = services.settings.step_up_seconds
     until = await fresh_until(services.db.pool, person.session_id, seconds=seconds)
@@ -162,8 +164,9 @@ async def mail_step_up_code(request: JsonRequest) -> None:
         await send_code(tx, challenge)
 
 
-def _text(raw: msgspec.Raw) -> str:
-    return bytes(raw).decode()
+def text_of(credential: Credential) -> str:
+    """The answer as JSON again, as forms bring it."""
+    return msgspec.json.encode(credential).decode()
 
 
 ROUTES = [

@@ -16,6 +16,8 @@ from tessera.accounts.factors.switch import (
     switch_totp_on,
 )
 from tessera.accounts.factors.totp import begin_totp, pending_totp, uri_of
+from tessera.accounts.passkeys.ceremony import is_possible, site_of
+from tessera.accounts.passkeys.change import passkeys_of
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, Refused
 from tessera.services import Services
@@ -43,6 +45,7 @@ REFUSED: Mapping[str, str] = {
     "factor_on": N_("This is switched on already."),
     "factor_off": N_("This is not switched on."),
     "wrong_code": N_("That is not the code of now. Is your telephone's clock right?"),
+    "too_many_passkeys": N_("You have as many passkeys as one may have. Remove one first."),
     "too_many_tries": N_("Too many tries. Wait a while."),
 }
 
@@ -58,8 +61,11 @@ async def _security(request: PageRequest, *, refused: str = "", status: int = 20
     person = await require(request)
     async with services.db.transaction() as tx:
         state = await state_of(tx, person.account_id)
+        passkeys = await passkeys_of(tx, person.account_id)
     done = SAID.get(request.query_params.get("done", ""), "")
     view = SecurityPage(
+        passkeys=passkeys,
+        passkeys_possible=is_possible(site_of(services.settings.base_url)),
         totp_since=state.totp_since,
         email_since=state.email_since,
         email=person.email,
@@ -69,6 +75,12 @@ async def _security(request: PageRequest, *, refused: str = "", status: int = 20
         refused=say(request, refused) if refused else "",
     )
     return await page(request, "accounts/security.html", view, status=status)
+
+
+async def refused_security(request: PageRequest, error: Invalid | Refused) -> Page:
+    """The same page, saying what was refused."""
+    refused, status = _why(error)
+    return await _security(request, refused=refused, status=status)
 
 
 def _why(error: Invalid | Refused) -> tuple[str, int]:
@@ -91,8 +103,7 @@ async def post_totp_form(request: PageRequest) -> Page:
         async with services.db.transaction() as tx:
             await begin_totp(tx, services.vault, person.account_id)
     except (Invalid, Refused) as error:
-        refused, status = _why(error)
-        return await _security(request, refused=refused, status=status)
+        return await refused_security(request, error)
     return go(TOTP)
 
 
@@ -114,7 +125,7 @@ async def _totp(request: PageRequest, *, problem: str = "", status: int = 200) -
     spaced = " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))
     view = TotpPage(qr=qr, secret=spaced, uri=uri, problem=say(request, problem) if problem else "")
     answer = await page(request, "accounts/totp.html", view, status=status)
-    return _unkept(answer)
+    return unkept(answer)
 
 
 @post(f"{TOTP}/confirmation", guards=[signed_in], include_in_schema=False)
@@ -136,7 +147,7 @@ async def post_totp_confirmation_form(request: PageRequest) -> Page:
     except Refused as error:
         problem, status = _why(error)
         return await _totp(request, problem=problem, status=status)
-    return await _codes(request, codes, "totp_on")
+    return await recovery_page(request, codes, "totp_on")
 
 
 @post(f"{HERE}/email", guards=[signed_in], include_in_schema=False)
@@ -150,9 +161,8 @@ async def post_email_form(request: PageRequest) -> Page:
         async with services.db.transaction() as tx:
             codes = await switch_email_on(tx, person.account_id, who=who_of(request))
     except (Invalid, Refused) as error:
-        refused, status = _why(error)
-        return await _security(request, refused=refused, status=status)
-    return await _codes(request, codes, "email_on")
+        return await refused_security(request, error)
+    return await recovery_page(request, codes, "email_on")
 
 
 @post(f"{HERE}/recovery-codes", guards=[signed_in], include_in_schema=False)
@@ -166,20 +176,19 @@ async def post_recovery_form(request: PageRequest) -> Page:
         async with services.db.transaction() as tx:
             codes = await renew_recovery_codes(tx, person.account_id, who=who_of(request))
     except (Invalid, Refused) as error:
-        refused, status = _why(error)
-        return await _security(request, refused=refused, status=status)
-    return await _codes(request, codes, "recovery")
+        return await refused_security(request, error)
+    return await recovery_page(request, codes, "recovery")
 
 
-async def _codes(request: PageRequest, codes: tuple[str, ...], done: str) -> Page:
+async def recovery_page(request: PageRequest, codes: tuple[str, ...], done: str) -> Page:
     """Recovery codes, on the answer itself: they are shown once and kept nowhere."""
     if not codes:
         return go(f"{HERE}?{urlencode({'done': done})}")
     view = RecoveryPage(codes=codes, said=say(request, SAID[done]))
-    return _unkept(await page(request, "accounts/recovery.html", view))
+    return unkept(await page(request, "accounts/recovery.html", view))
 
 
-def _unkept(answer: Page) -> Page:
+def unkept(answer: Page) -> Page:
     """A page with a secret on it stays in no cache, not even the browser's own."""
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -209,8 +218,7 @@ async def _remove(request: PageRequest, method: Method) -> Page:
         await may_change_factors(request, one(fields, "password"))
         return await go_once(request, fields, act)
     except (Invalid, Refused) as error:
-        refused, status = _why(error)
-        return await _security(request, refused=refused, status=status)
+        return await refused_security(request, error)
 
 
 PAGES = [

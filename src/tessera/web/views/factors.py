@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
+from tessera.accounts.passkeys.model import Passkey
 from tessera.web.views.shell import Refusal
 
 
@@ -12,7 +14,7 @@ class ProvePage(msgspec.Struct, frozen=True):
     """`accounts/prove.html`, for `/sign-in/second` and `/confirm`; posts `method`, `code`, `next`.
 
     `path` is where its forms go. `methods` are what may be asked for, `chosen` is the one that is
-    asked for now. `mailed` says that a code is on its way to `mail_hint`.
+    asked for now. `mailed` says that a code is on its way; `passkey` is what a passkey is asked.
     """
 
     path: str
@@ -21,13 +23,15 @@ class ProvePage(msgspec.Struct, frozen=True):
     next: str = "/"
     signing_in: bool = True
     mailed: bool = False
-    mail_hint: str = ""
+    passkey: dict[str, Any] | None = None
     refusal: Refusal | None = None
 
 
 class SecurityPage(msgspec.Struct, frozen=True):
     """`accounts/security.html`, for `/account/security`: the ways into one's account."""
 
+    passkeys: tuple[Passkey, ...] = ()
+    passkeys_possible: bool = True
     totp_since: datetime | None = None
     email_since: datetime | None = None
     email: str = ""
@@ -36,6 +40,21 @@ class SecurityPage(msgspec.Struct, frozen=True):
     said: str = ""
     refused: str = ""
     problems: Mapping[str, str] = {}
+
+
+class PasskeyPage(msgspec.Struct, frozen=True):
+    """`accounts/passkey.html`, for `/sign-in/passkey`; posts `credential`, `next`."""
+
+    options: dict[str, Any]
+    next: str = "/"
+    refused: str = ""
+
+
+class NewPasskeyPage(msgspec.Struct, frozen=True):
+    """`accounts/new_passkey.html`, for `/account/security/passkey`; posts `credential`, `name`."""
+
+    options: dict[str, Any]
+    refused: str = ""
 
 
 class TotpPage(msgspec.Struct, frozen=True):
