@@ -21,11 +21,12 @@ from tessera.accounts import sessions
 from tessera.accounts.register import register
 from tessera.catalog.enter import enter_title
 from tessera.catalog.model import NewTitle, TitleKind, TitleStatus
-from tessera.cli.migrate import migrate
+from tessera.cli.migrate import make_app_role, migrate
 from tessera.engines.postgres import DATABASE, PostgresEngine
 from tessera.engines.process import to_background
 from tessera.engines.valkey import ValkeyEngine
 from tessera.main import open_services
+from tessera.operations.privileges import as_app
 from tessera.organizations.found import found_organization
 from tessera.organizations.model import NewOrganization
 from tessera.services import Services
@@ -69,9 +70,10 @@ async def open_house(*, workers: int, shows: int) -> AsyncIterator[House]:
     try:
         postgres.start()
         valkey.start()
-        database_url = postgres.url(DATABASE)
-        await asyncio.to_thread(migrate, database_url)
-        settings = settings_of(folder, database_url, valkey.url)
+        owner_url = postgres.url(DATABASE)
+        await asyncio.to_thread(make_app_role, owner_url)
+        await asyncio.to_thread(migrate, owner_url)
+        settings = settings_of(folder, as_app(owner_url), valkey.url)
         environment = environment_of(settings, workers)
         async with open_services(settings, name="bench") as services:
             seller, sold, capacity, token = await fill(services, shows)

@@ -15,10 +15,11 @@ from pathlib import Path
 import msgspec
 
 from bench.house import environment_of, fill, settings_of, start, wait_until_ready
-from tessera.cli.migrate import migrate
+from tessera.cli.migrate import make_app_role, migrate
 from tessera.engines.postgres import DATABASE, PostgresEngine
 from tessera.engines.valkey import ValkeyEngine
 from tessera.main import open_services
+from tessera.operations.privileges import as_app
 from tessera.settings import Settings
 
 SERVERS = 2
@@ -95,9 +96,10 @@ async def open_house() -> AsyncIterator[House]:
     try:
         postgres.start()
         valkey.start()
+        await asyncio.to_thread(make_app_role, postgres.url(DATABASE))
         await asyncio.to_thread(migrate, postgres.url(DATABASE))
         settings = msgspec.structs.replace(
-            settings_of(folder, postgres.url(DATABASE), valkey.url),
+            settings_of(folder, as_app(postgres.url(DATABASE)), valkey.url),
             reconcile_seconds=RECONCILE_SECONDS,
             sweep_seconds=SWEEP_SECONDS,
             log_level="error",

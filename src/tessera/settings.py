@@ -35,6 +35,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     workers: Annotated[int, Meta(ge=1, le=64)] = 1
     var_dir: str = "var"
     database_url: str = ""
+    database_owner_url: str = ""
     valkey_url: str = ""
     valkey_cluster: bool = False
     secret: str = ""
@@ -153,6 +154,7 @@ def _impossible(settings: Settings) -> list[Problem]:
         "razorpay_api_url": ("http", "https"),
         "mail_url": ("smtp", "smtps", "file"),
         "database_url": ("postgresql", "postgres"),
+        "database_owner_url": ("postgresql", "postgres"),
         "valkey_url": ("valkey", "redis", "rediss", "unix"),
     }
     for name, allowed in schemes.items():

@@ -6,9 +6,11 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 
 from tessera.accounts.policy import POLICY, Part
+from tessera.cli import policy
 from tessera.main import create_app
 from tessera.settings import Settings
 from tessera.web.guards import right_of
+from tests.arch.source import ROOT
 
 
 def routes() -> list[tuple[str, HTTPRouteHandler]]:
@@ -44,3 +46,13 @@ def test_changes_of_the_catalogue_are_for_members_only() -> None:
             right = right_of(handler.resolve_guards())
             assert right, path
             assert Part.CUSTOMER not in POLICY[right].parts, path
+
+
+def test_document_of_permissions_is_the_policy() -> None:
+    """docs/permissions.md is what `tessera policy` prints."""
+    settings = Settings(environment="test", secret="s" * 40, database_url="postgresql://none")
+    printed = policy.document(policy.routes_of(create_app(settings)))
+
+    assert (ROOT / "docs" / "permissions.md").read_text() == printed, (
+        "tessera policy > docs/permissions.md"
+    )

@@ -97,13 +97,13 @@ async def ask(url: str, query: str) -> Any:
 async def test_killed_parent_is_taken_over_and_nothing_committed_is_lost(up: Up) -> None:
     """After SIGKILL the next start is quick, serves, and has what was committed."""
     up.start()
-    await ask(up.note()["database_url"], "CREATE TABLE kept AS SELECT 7 AS n")
+    await ask(up.note()["database_owner_url"], "CREATE TABLE kept AS SELECT 7 AS n")
 
     up.send(signal.SIGKILL)
     seconds = up.start()
 
     assert seconds < LATER_START_SECONDS_MAX
-    assert await ask(up.note()["database_url"], "SELECT n FROM kept") == 7
+    assert await ask(up.note()["database_owner_url"], "SELECT n FROM kept") == 7
     assert up.is_healthy()
 
 

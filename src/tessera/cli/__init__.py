@@ -23,6 +23,7 @@ COMMANDS = (
     "user",
     "keys",
     "config",
+    "policy",
     "doctor",
 )
 

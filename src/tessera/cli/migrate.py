@@ -2,7 +2,7 @@
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from sqlalchemy import Connection
 
+T = TypeVar("T")
 ADVISORY_LOCK = 0x7E55E8A
 """Any number, as long as all of Tessera uses the same: one migration at a time per database."""
 TURN_SECONDS_MAX = 120
@@ -37,7 +38,8 @@ def command() -> None:
     from tessera.engines.running import with_urls
     from tessera.settings import load
 
-    url = with_urls(load()).database_url
+    settings = with_urls(load())
+    url = settings.database_owner_url or settings.database_url
     before = current_revision(url)
     migrate(url)
     after = current_revision(url)
@@ -50,6 +52,13 @@ def migrate(database_url: str) -> None:
     A second process waits for the first. Raises `MigrationError`.
     """
     asyncio.run(_on_connection(database_url, _upgrade))
+
+
+def make_app_role(database_url: str) -> None:
+    """Make the role that servers and workers sign in with. Not for a running loop."""
+    from tessera.operations.privileges import make_role
+
+    asyncio.run(_on_connection(database_url, make_role))
 
 
 def current_revision(database_url: str) -> str | None:
@@ -71,9 +80,7 @@ def directory() -> Path:
     return inside if inside.is_dir() else package.parents[1] / "migrations"
 
 
-async def _on_connection(
-    database_url: str, work: "Callable[[Connection], str | None]"
-) -> str | None:
+async def _on_connection(database_url: str, work: "Callable[[Connection], T]") -> T:
     from sqlalchemy.exc import SQLAlchemyError
     from sqlalchemy.ext.asyncio import create_async_engine
     from sqlalchemy.pool import NullPool
@@ -95,6 +102,8 @@ def _upgrade(connection: "Connection") -> None:
     from alembic.util import CommandError
     from sqlalchemy import text
 
+    from tessera.operations.privileges import grant
+
     # The transaction holds the lock, so it goes with the connection, whatever ends that.
     connection.execute(text(f"SET LOCAL lock_timeout = '{TURN_SECONDS_MAX}s'"))
     connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
@@ -109,6 +118,7 @@ def _upgrade(connection: "Connection") -> None:
             f"The database is at a revision that this version of Tessera does not know ({error}): "
             "run the newer version."
         ) from error
+    grant(connection)
 
 
 def _revision(connection: "Connection") -> str | None:

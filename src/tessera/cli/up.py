@@ -140,7 +140,7 @@ def run(settings: "Settings") -> None:
     engines = Engines(settings)
     supervisor: Supervisor | None = None
     try:
-        settings = engines.start()
+        settings = with_app_role(engines.start(), own=engines.postgres is not None)
         prepare(settings)
         supervisor = Supervisor(environment(settings))
         start_children(supervisor, settings)
@@ -152,6 +152,20 @@ def run(settings: "Settings") -> None:
         if supervisor is not None:
             supervisor.stop()
         engines.stop()
+
+
+def with_app_role(settings: "Settings", *, own: bool) -> "Settings":
+    """On a server of our own, everything but migrations works as the role that only has rows."""
+    from msgspec.structs import replace
+
+    from tessera.cli.migrate import make_app_role
+    from tessera.operations.privileges import as_app
+
+    if not own:
+        return settings
+    make_app_role(settings.database_url)
+    owner = settings.database_url
+    return replace(settings, database_url=as_app(owner), database_owner_url=owner)
 
 
 def refuse_taken_ports(settings: "Settings") -> None:
@@ -172,7 +186,7 @@ def prepare(settings: "Settings") -> None:
     """Bring the tables up to date, and fill an empty database with the demo."""
     from tessera.cli.migrate import migrate
 
-    migrate(settings.database_url)
+    migrate(settings.database_owner_url or settings.database_url)
     if settings.environment != "development":
         return
     from tessera.cli.progress import progress

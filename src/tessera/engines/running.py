@@ -22,6 +22,7 @@ class Running(msgspec.Struct, frozen=True):
     valkey_url: str
     gateway_url: str
     children: tuple[int, ...] = ()
+    database_owner_url: str = ""
 
 
 def note(settings: Settings, children: Sequence[int]) -> None:
@@ -37,6 +38,7 @@ def note(settings: Settings, children: Sequence[int]) -> None:
         settings.valkey_url,
         settings.gateway_url,
         tuple(children),
+        settings.database_owner_url,
     )
     draft.write_bytes(msgspec.json.encode(found))
     draft.replace(path)
@@ -82,6 +84,7 @@ def with_urls(settings: Settings) -> Settings:
     return msgspec.structs.replace(
         settings,
         database_url=settings.database_url or running.database_url,
+        database_owner_url=settings.database_owner_url or running.database_owner_url,
         valkey_url=settings.valkey_url or running.valkey_url,
     )
 

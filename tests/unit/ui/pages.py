@@ -146,6 +146,13 @@ MAILS = (
 PAGES |= {
     "second": ("accounts/prove.html", factors.SECOND, s.SHELL),
     "second-wrong": ("accounts/prove.html", factors.SECOND_WRONG, s.SHELL),
+    "second-passkey": ("accounts/prove.html", factors.SECOND_PASSKEY, s.SHELL),
+    "passkey": ("accounts/passkey.html", factors.PASSKEY, s.SHELL),
+    "new-passkey": (
+        "accounts/new_passkey.html",
+        factors.NEW_PASSKEY,
+        signed_in("/account/security/passkey"),
+    ),
     "confirm": ("accounts/prove.html", factors.CONFIRM, signed_in("/confirm")),
     "confirm-mailed": ("accounts/prove.html", factors.CONFIRM_MAILED, signed_in("/confirm")),
     "security": ("accounts/security.html", factors.SECURITY, signed_in("/account/security")),

@@ -1,10 +1,16 @@
 """Samples of second factors: the second step, stepping up, the ways into an account."""
 
+from uuid import UUID
+
 import segno
 
+from tessera.accounts.passkeys.ceremony import creation_options, request_options
+from tessera.accounts.passkeys.model import Passkey, Site
 from tessera.web.views.factors import (
     CodeMail,
+    NewPasskeyPage,
     NewsMail,
+    PasskeyPage,
     ProvePage,
     RecoveryPage,
     SecurityPage,
@@ -31,14 +37,50 @@ CONFIRM = ProvePage(path="/confirm", methods=("email",), chosen="email", signing
 CONFIRM_MAILED = ProvePage(
     path="/confirm", methods=("email",), chosen="email", signing_in=False, mailed=True
 )
+OPTIONS = request_options(Site("tessera.test", "https://tessera.test"), challenge=b"c" * 16)
+PASSKEY = PasskeyPage(options=OPTIONS, next="/my/orders")
+NEW_PASSKEY = NewPasskeyPage(
+    options=creation_options(
+        Site("tessera.test", "https://tessera.test"),
+        challenge=b"c" * 16,
+        account_id=UUID(int=7),
+        email="asha@example.in",
+        known=[b"x" * 16],
+    ),
+    refused="This passkey was not taken. Try again, or use another way.",
+)
+SECOND_PASSKEY = ProvePage(
+    path="/sign-in/second",
+    methods=("passkey", "totp", "recovery"),
+    chosen="passkey",
+    passkey=OPTIONS,
+)
 SECURITY = SecurityPage(
+    passkeys=(
+        Passkey(
+            id=UUID(int=1),
+            name="My telephone",
+            backed_up=True,
+            created_at=at(9),
+            last_used_at=at(18),
+        ),
+        Passkey(
+            id=UUID(int=2),
+            name="Blue key on the key ring",
+            backed_up=False,
+            created_at=at(9),
+            last_used_at=None,
+        ),
+    ),
     totp_since=at(9),
     email="asha@example.in",
     recovery_codes_left=2,
     any_factor=True,
     said="Your app is asked for from now on.",
 )
-SECURITY_PLAIN = SecurityPage(email="asha@example.in", refused="That is not your password.")
+SECURITY_PLAIN = SecurityPage(
+    passkeys_possible=False, email="asha@example.in", refused="That is not your password."
+)
 TOTP = TotpPage(
     qr=segno.make_qr(URI, error="m").svg_data_uri(scale=5, dark="#000", light="#fff"),
     secret=SECRET,
