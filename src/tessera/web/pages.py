@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from babel.core import negotiate_locale
@@ -226,11 +226,22 @@ def refusal(request: PageRequest, trouble: Trouble, next_step: Link | None = Non
     return Refusal(trouble.code, title, detail, next_step)
 
 
+def _page_of(request: PageRequest) -> str:
+    """The page that asked: itself, or the one whose form it sent."""
+    if request.method == "GET":
+        query = f"?{request.url.query}" if request.url.query else ""
+        return request.url.path + query
+    parts = urlsplit(request.headers.get("referer", ""))
+    return own_path(parts.path) if parts.netloc == request.headers.get("host") else "/"
+
+
 def error_page(request: PageRequest, trouble: Trouble) -> Page:
     """An error as a person reads it; who must sign in first is taken there."""
     if trouble.status == 401:
         here = request.url.path if request.method == "GET" else "/"
         return go(f"/sign-in?{urlencode({'next': here})}")
+    if trouble.code == "step_up_required":
+        return go(f"/confirm?{urlencode({'next': _page_of(request)})}")
     person = request.scope.get("state", {}).get("person")
     view = ErrorPage(
         status=trouble.status,
