@@ -6,6 +6,12 @@ from tessera.accounts import pages as account_pages
 from tessera.accounts import routes as accounts
 from tessera.accounts.devices import pages as device_pages
 from tessera.accounts.devices import routes as devices
+from tessera.accounts.factors import pages as factor_pages
+from tessera.accounts.factors import routes as factors
+from tessera.accounts.factors import settings_pages as factor_settings_pages
+from tessera.accounts.factors import settings_routes as factor_settings
+from tessera.accounts.passkeys import pages as passkey_pages
+from tessera.accounts.passkeys import routes as passkeys
 from tessera.accounts.profile import email_pages
 from tessera.accounts.profile import pages as profile_pages
 from tessera.accounts.profile import routes as profiles
@@ -87,6 +93,9 @@ API_ROUTES: list[Any] = [
     *recovery.ROUTES,
     *devices.ROUTES,
     *profiles.ROUTES,
+    *factors.ROUTES,
+    *factor_settings.ROUTES,
+    *passkeys.ROUTES,
     *catalog.ROUTES,
     *claims.ROUTES,
     *live.ROUTES,
@@ -119,6 +128,9 @@ PAGE_ROUTES: list[Any] = [
     *device_pages.PAGES,
     *profile_pages.PAGES,
     *email_pages.PAGES,
+    *factor_pages.PAGES,
+    *factor_settings_pages.PAGES,
+    *passkey_pages.PAGES,
     *catalog_pages.PAGES,
     *title_pages.PAGES,
     *invoice_pages.PAGES,

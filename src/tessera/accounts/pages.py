@@ -6,6 +6,7 @@ from tessera.accounts import sessions
 from tessera.accounts.come_in import come_in, device_cookie
 from tessera.accounts.factors.model import How
 from tessera.accounts.model import SessionKind
+from tessera.accounts.passkeys.ceremony import is_possible, site_of
 from tessera.accounts.policy import Right
 from tessera.accounts.sign_in import sign_in
 from tessera.kit.errors import Refused
@@ -49,6 +50,7 @@ def _sign_in_view(request: PageRequest, **fields: object) -> SignInPage:
     return SignInPage(
         demo_people=DEMO_PEOPLE if demo else (),
         demo_password=DEMO_PASSWORD if demo else "",
+        passkeys_possible=is_possible(site_of(services.settings.base_url)),
         **fields,  # type: ignore[arg-type]
     )
 

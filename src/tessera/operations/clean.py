@@ -15,6 +15,7 @@ KEPT = {
     "codes": "1 day",
     "erased_buyers": "7 days",
     "sign_in_tries": "1 day",
+    "challenges": "2 days",
     "job_history": "7 days",
     "job_figures": "90 days",
     "webhook_deliveries": "30 days",

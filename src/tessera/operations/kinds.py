@@ -1,6 +1,7 @@
 """Every kind of job there is, from the features' lists."""
 
 from tessera.accounts import tasks as accounts
+from tessera.accounts.factors import tasks as factors
 from tessera.kit.jobs import JobKind, Queue
 from tessera.messages import tasks as messages
 from tessera.operations import saga_kinds
@@ -12,6 +13,7 @@ from tessera.webhooks import tasks as webhooks
 
 KINDS: tuple[JobKind[Workshop], ...] = (
     *accounts.KINDS,
+    *factors.KINDS,
     *messages.KINDS,
     *orders.KINDS,
     *replacements.KINDS,
