@@ -10,9 +10,11 @@ from tessera.accounts.passkeys.ceremony import is_possible, site_of
 from tessera.accounts.policy import Right
 from tessera.accounts.sign_in import sign_in
 from tessera.kit.errors import Refused
+from tessera.kit.limits import Policy
 from tessera.services import Services
 from tessera.web.errors import trouble_of
 from tessera.web.guards import may, person_of, session_cookie
+from tessera.web.limited import within_address
 from tessera.web.pages import (
     Page,
     PageRequest,
@@ -63,6 +65,7 @@ async def post_sign_in(request: PageRequest) -> Page:
     email, following = one(fields, "email"), own_path(one(fields, "next"))
     device = request.cookies.get(device_cookie(secure=services.settings.secure), "")
     try:
+        await within_address(request, Policy.SIGN_IN_ADDRESS)
         account_id = await sign_in(
             services, email=email, password=one(fields, "password"), device=device
         )

@@ -12,9 +12,11 @@ from tessera.accounts.model import SessionKind, SignInRefusal
 from tessera.accounts.policy import Right
 from tessera.accounts.sign_in import sign_in
 from tessera.kit.errors import Refused
+from tessera.kit.limits import Policy
 from tessera.services import Services
 from tessera.web.answers import JsonRequest, json_answer
 from tessera.web.guards import BEARER, may, require
+from tessera.web.limited import within_address
 
 
 class Credentials(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,6 +36,7 @@ class Renewal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 async def post_login(request: JsonRequest, data: JSONBody[Credentials]) -> Response[bytes]:
     """A bearer pair for address and password; 202 where a second factor is asked for."""
     services: Services = request.app.state.services
+    await within_address(request, Policy.SIGN_IN_ADDRESS)
     account_id = await sign_in(services, email=data.email, password=data.password)
     visit = visit_of(request, SessionKind.ACCESS)
     async with services.db.transaction() as tx:

@@ -4,13 +4,17 @@ import asyncio
 from collections import Counter
 
 import httpx
+import msgspec
 import pytest
 
 from tessera.accounts.sign_in import sign_in
 from tessera.kit.errors import Refused
+from tessera.main import create_app
 from tessera.services import Services
+from tessera.settings import Settings
 from tests.fixtures.house import PASSWORD, create_customer
 from tests.fixtures.people import send
+from tests.fixtures.within import client_of, running
 
 ANN = "ann@buyers.test"
 AGED = "UPDATE sign_in_tries SET free_at = free_at - make_interval(secs => $1)"
@@ -87,3 +91,28 @@ async def test_strangers_do_not_keep_a_known_browser_out(
     assert strangers[-1] == "too_many_tries"
     assert (owner.status_code, owner.headers["location"]) == (303, "/")
     assert forged == "too_many_tries"
+
+
+async def test_one_address_may_not_try_many_accounts(
+    settings: Settings, services: Services
+) -> None:
+    """Sign-ins, codes and resets of a network share one quota; trusted networks are not counted."""
+    strict = msgspec.structs.replace(
+        settings, sign_in_address_tries_max=3, trusted_networks=("10.0.0.0/8",)
+    )
+    paths = ("/auth/login", "/auth/registrations", "/auth/resets", "/auth/login")
+    app = create_app(strict)
+    async with running(app), client_of(app) as guest:
+        answers = [
+            await guest.post(f"/api/v1{path}", json=body(path, n)) for n, path in enumerate(paths)
+        ]
+
+    assert [answer.status_code for answer in answers] == [401, 202, 202, 429]
+    assert answers[-1].json()["code"] == "too_many_requests"
+    assert "retry-after" in answers[-1].headers
+
+
+def body(path: str, n: int) -> dict[str, str]:
+    """Somebody else each time."""
+    person = {"email": f"{n}@buyers.test"}
+    return person | {"password": "wrong"} if path == "/auth/login" else person

@@ -16,9 +16,11 @@ from tessera.accounts.registration.finish import Made, finish, prove
 from tessera.accounts.rules import PASSWORD_SIGNS_MIN
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, Refused
+from tessera.kit.limits import Policy
 from tessera.services import Services
 from tessera.web.errors import trouble_of
 from tessera.web.guards import may
+from tessera.web.limited import within_address
 from tessera.web.once import go_once, marked, sent_before, sent_once
 from tessera.web.pages import (
     Page,
@@ -55,6 +57,7 @@ async def post_register(request: PageRequest) -> Page:
         return f"/register/{asked.id}?{urlencode({'next': following})}"
 
     try:
+        await within_address(request, Policy.SIGN_IN_ADDRESS)
         return await go_once(request, fields, act)
     except (Invalid, Refused) as error:
         trouble = trouble_of(error)
@@ -112,6 +115,7 @@ async def _made(
     services: Services = request.app.state.services
     if made := await sent_before(request, fields, kept_as=Made):
         return made, True
+    await within_address(request, Policy.SIGN_IN_ADDRESS)
     code, name, password = (one(fields, field) for field in ("code", "name", "password"))
     proven = await prove(services, registration_id, code=code, name=name, password=password)
 
