@@ -11,18 +11,6 @@ from tessera.kit.database import Tx
 from tessera.kit.errors import NotFound, Refused
 from tessera.kit.trail import Who, note
 
-BELONGINGS = (
-    "members",
-    "account_pictures",
-    "codes",
-    "factors",
-    "recovery_codes",
-    "passkeys",
-    "identities",
-    "challenges",
-)
-"""Tables whose rows of an account go with it."""
-
 
 async def erase(tx: Tx, account_id: UUID, *, who: Who, now: Instant, reason: str = "") -> None:
     """Forget a person: profile, picture, factors, sessions, memberships, names on past orders.
@@ -40,8 +28,7 @@ async def erase(tx: Tx, account_id: UUID, *, who: Who, now: Instant, reason: str
     if alone := await tx.fetch(sql["owned_alone"], account_id):
         raise Refused("last_owner", organizations=[one["organization_id"] for one in alone])
     await sessions.end_all(tx, account_id, now=now)
-    for table in BELONGINGS:
-        await tx.fetch(f"DELETE FROM {table} WHERE account_id = $1", account_id)  # noqa: S608
+    await tx.fetch(sql["erase_belongings"], account_id)
     await tx.fetch(sql["forget_orders"], account_id)
     await tx.fetch(sql["erase"], account_id)
     await tell(tx, Notice("erased", row["email"], row["locale"], str(account_id)))

@@ -23,6 +23,17 @@ UPDATE accounts SET email = 'erased-' || id || '@erased.invalid', name = 'Delete
     locale = 'en', status = 'erased', erased_at = tessera_now()
 WHERE id = $1;
 
+-- name: erase_belongings
+WITH gone_challenges AS (DELETE FROM challenges WHERE account_id = $1),
+    gone_members AS (DELETE FROM members WHERE account_id = $1),
+    gone_account_pictures AS (DELETE FROM account_pictures WHERE account_id = $1),
+    gone_codes AS (DELETE FROM codes WHERE account_id = $1),
+    gone_factors AS (DELETE FROM factors WHERE account_id = $1),
+    gone_recovery_codes AS (DELETE FROM recovery_codes WHERE account_id = $1),
+    gone_passkeys AS (DELETE FROM passkeys WHERE account_id = $1),
+    gone_identities AS (DELETE FROM identities WHERE account_id = $1)
+SELECT 1;
+
 -- name: forget_orders
 -- Names on orders of shows that are over; the others keep theirs until then (clean.sql).
 UPDATE orders AS o SET buyer_name = 'Deleted account',
