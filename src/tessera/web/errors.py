@@ -124,6 +124,8 @@ def trouble_of(error: Exception) -> Trouble:
             return Trouble(403, *STATUSES[403])
         case errors.UnsupportedMedia():
             return Trouble(415, *STATUSES[415])
+        case errors.TooLarge():
+            return Trouble(413, *STATUSES[413])
         case errors.Unavailable():
             return Trouble(503, *STATUSES[503], retry_after_seconds=error.retry_after_seconds)
         case Mismatch():

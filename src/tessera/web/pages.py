@@ -18,6 +18,7 @@ from tessera.services import Services
 from tessera.web import templates
 from tessera.web.errors import Trouble, request_id
 from tessera.web.guards import person_of, refuse_other_sites
+from tessera.web.policy import page_policy
 from tessera.web.present import N_
 from tessera.web.views.problems import ErrorPage
 from tessera.web.views.shell import Link, Person, Refusal, Shell
@@ -116,17 +117,23 @@ def rendered(
         key = new_secret()
         return hidden.format(CSRF_FIELD, token) + hidden.format(FORM_KEY_FIELD, key)
 
+    nonce = new_secret()
     body = templates.render(
         template,
         language=language_of(request),
         shell=shell_of(request, person),
         view=view,
         csrf_input=csrf_input,
+        nonce=nonce,
     )
     chosen = request.query_params.get("language", "")
     if chosen in templates.LOCALES:
         cookies.append(cookie(services, LANGUAGE_COOKIE, chosen, seconds=YEAR_SECONDS))
-    headers = {"Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language"}
+    headers = {
+        "Cache-Control": "private, no-cache",
+        "Vary": "Cookie, Accept-Language",
+        "Content-Security-Policy": page_policy(nonce),
+    }
     return Response(
         body.encode(), status_code=status, media_type=HTML, headers=headers, cookies=cookies
     )
