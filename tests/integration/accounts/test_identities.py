@@ -54,29 +54,27 @@ async def begun(program: httpx.AsyncClient, provider: str) -> dict[str, str]:
     answer = await program.post(f"{API}/auth/identities/{provider}")
     assert answer.status_code == 201, answer.text
     way: dict[str, str] = answer.json()
-    return way
+    return way | {"provider": provider}
 
 
 async def ended(
-    program: httpx.AsyncClient, provider: str, flow: str, back: httpx.URL, **other: str
+    program: httpx.AsyncClient, way: dict[str, str], back: httpx.URL, **other: str
 ) -> httpx.Response:
-    """Bring what the service led back with."""
-    body = {"flow": flow, "code": back.params["code"], "state": back.params["state"]}
-    return await program.post(f"{API}/auth/identities/{provider}/return", json=body | other)
+    """Bring what the service led back with; `other` says something else."""
+    body = {"flow": way["flow"], "code": back.params["code"], "state": back.params["state"]}
+    return await program.post(f"{API}/auth/identities/{way['provider']}/return", json=body | other)
 
 
 async def through_google(program: httpx.AsyncClient, subject: str, **claims: Any) -> httpx.Response:
     """Sign in with Google."""
     way = await begun(program, "google")
-    return await ended(
-        program, "google", way["flow"], await agree_at_google(way["url"], subject, **claims)
-    )
+    return await ended(program, way, await agree_at_google(way["url"], subject, **claims))
 
 
 async def through_github(program: httpx.AsyncClient, hub: GitHub) -> httpx.Response:
     """Sign in with GitHub."""
     way = await begun(program, "github")
-    return await ended(program, "github", way["flow"], hub.agree(way["url"]))
+    return await ended(program, way, hub.agree(way["url"]))
 
 
 def verified(email: str) -> dict[str, Any]:
@@ -140,15 +138,15 @@ async def test_way_back_that_is_not_ones_own_leads_nowhere(program: httpx.AsyncC
     way, other = await begun(program, "google"), await begun(program, "google")
     back = await agree_at_google(way["url"], subject, **verified(f"{subject}@mail.test"))
     wrong = [
-        await ended(program, "google", way["flow"], back, state="x"),
-        await ended(program, "google", other["flow"], back),
-        await ended(program, "github", way["flow"], back),
-        await ended(program, "google", way["flow"][:-8] + "AAAAAAA=", back),
-        await ended(program, "google", "nonsense", back),
-        await ended(program, "google", way["flow"], back, code="x"),
+        await ended(program, way, back, state="x"),
+        await ended(program, other, back),
+        await ended(program, way | {"provider": "github"}, back),
+        await ended(program, way | {"flow": way["flow"][:-8] + "AAAAAAA="}, back),
+        await ended(program, way | {"flow": "nonsense"}, back),
+        await ended(program, way, back, code="x"),
     ]
-    right = await ended(program, "google", way["flow"], back)
-    twice = await ended(program, "google", way["flow"], back)
+    right = await ended(program, way, back)
+    twice = await ended(program, way, back)
 
     assert [(one.status_code, one.json()["code"]) for one in wrong] == [
         (403, "identity_refused")
@@ -165,7 +163,7 @@ async def test_token_made_for_another_sign_in_is_refused(program: httpx.AsyncCli
     )
     back = await agree_at_google(str(address), subject, **verified(f"{subject}@mail.test"))
 
-    answer = await ended(program, "google", mine["flow"], back)
+    answer = await ended(program, mine, back)
 
     assert (answer.status_code, answer.json()["code"]) == (403, "identity_refused")
 
@@ -186,7 +184,7 @@ async def test_github_lets_in_who_shows_the_verifier_and_a_verified_primary_addr
     right = await through_github(program, hub)
     other, way = await begun(program, "github"), await begun(program, "github")
     state = {"state": httpx.URL(other["url"]).params["state"]}
-    stolen = await ended(program, "github", other["flow"], hub.agree(way["url"]), **state)
+    stolen = await ended(program, other, hub.agree(way["url"]), **state)
 
     assert [unverified.status_code, secondary.status_code] == [403, 403]
     assert right.status_code == 200
