@@ -24,6 +24,8 @@ from tessera.messages import pages as message_pages
 from tessera.operations import routes as operations
 from tessera.operations.jobs import pages as job_pages
 from tessera.operations.jobs import routes as jobs
+from tessera.operations.trail import pages as trail_pages
+from tessera.operations.trail import routes as trail
 from tessera.orders import (
     cancellation_pages,
     checkout_pages,
@@ -107,6 +109,7 @@ API_ROUTES: list[Any] = [
     *tickets.ROUTES,
     *venues.ROUTES,
     *webhooks.ROUTES,
+    *trail.ROUTES,
     *delivery_routes.ROUTES,
     operations.ping,
 ]
@@ -141,6 +144,7 @@ PAGE_ROUTES: list[Any] = [
     *statement_pages.PAGES,
     *ticket_pages.PAGES,
     *webhook_pages.PAGES,
+    *trail_pages.PAGES,
     *delivery_pages.PAGES,
     *api_docs.PAGES,
 ]

@@ -18,6 +18,7 @@ SECTIONS = {
     "disputes": N_("Disputes"),
     "payments": N_("Ways to pay"),
     "terms": N_("Terms"),
+    "audit": N_("Audit log"),
 }
 SWITCH_MAX = 12
 """Organizations that one page offers to switch to."""

@@ -32,7 +32,11 @@ DISPUTE_STATES = {
     "lost": N_("Lost"),
 }
 REFUND_STATES = {"": N_("All"), "failed": N_("Refused"), "under_way": N_("Under way")}
-PLATFORM = {"disputes": N_("Disputes"), "refunds": N_("Refunds owed")}
+PLATFORM = {
+    "disputes": N_("Disputes"),
+    "refunds": N_("Refunds owed"),
+    "audit": N_("Audit log"),
+}
 ORGANIZATION = "/organizer/organizations/{organization_id:int}"
 
 

@@ -11,6 +11,7 @@ from tests.unit.ui import samples_desk as desk
 from tests.unit.ui import samples_factors as factors
 from tests.unit.ui import samples_hall as hall
 from tests.unit.ui import samples_jobs as jobs
+from tests.unit.ui import samples_log as log
 from tests.unit.ui import samples_moves as moves
 from tests.unit.ui import samples_ways as ways
 from tests.unit.ui import samples_webhooks as webhooks
@@ -75,6 +76,8 @@ PAGES |= {
     "disputes": ("organizer/disputes.html", books.DISPUTES, signed_in("/organizer")),
     "disputes-none": ("organizer/disputes.html", books.DISPUTES_NONE, signed_in("/organizer")),
     "refunds-owed": ("organizer/refunds.html", books.REFUNDS, signed_in("/organizer")),
+    "audit-log": ("organizer/audit_log.html", log.LOG, signed_in("/organizer")),
+    "audit-log-none": ("organizer/audit_log.html", log.LOG_NONE, signed_in("/admin")),
     "refunds-none": ("organizer/refunds.html", books.REFUNDS_NONE, signed_in("/organizer")),
     "terms": ("organizer/terms.html", books.TERMS, signed_in("/organizer")),
     "terms-wrong": ("organizer/terms.html", books.TERMS_WRONG, signed_in("/organizer")),
