@@ -14,6 +14,7 @@ from litestar import Litestar
 
 from tessera import settings as reading
 from tessera.accounts.identify import People
+from tessera.accounts.identities.clients import IdentityClients
 from tessera.accounts.passwords import Passwords
 from tessera.claims.desk import ClaimsDesk
 from tessera.claims.live_maps import LiveMaps
@@ -106,6 +107,7 @@ def _built(settings: Settings, db: Database, cache: Valkey) -> Services:
         customers=Signer(settings.secret, "customer"),
         forms=Signer(settings.secret, "form"),
         codes=Signer(settings.secret, "code"),
+        identities=IdentityClients(settings),
         ticket_codes=TicketCodes(settings.secret),
     )
 
