@@ -14,6 +14,7 @@ from litestar import Litestar
 
 from tessera import settings as reading
 from tessera.accounts.identify import People
+from tessera.accounts.identities.clients import IdentityClients
 from tessera.accounts.passwords import PasswordCost, Passwords
 from tessera.accounts.throttle import Throttle
 from tessera.claims.desk import ClaimsDesk
@@ -113,6 +114,7 @@ def _built(settings: Settings, db: Database, cache: Valkey) -> Services:
         customers=Signer(settings.secret, "customer"),
         forms=Signer(settings.secret, "form"),
         codes=Signer(settings.secret, "code"),
+        identities=IdentityClients(settings),
         ticket_codes=TicketCodes(settings.secret),
     )
 

@@ -10,6 +10,8 @@ from tessera.accounts.factors import pages as factor_pages
 from tessera.accounts.factors import routes as factors
 from tessera.accounts.factors import settings_pages as factor_settings_pages
 from tessera.accounts.factors import settings_routes as factor_settings
+from tessera.accounts.identities import pages as identity_pages
+from tessera.accounts.identities import routes as identities
 from tessera.accounts.passkeys import pages as passkey_pages
 from tessera.accounts.passkeys import routes as passkeys
 from tessera.accounts.profile import email_pages
@@ -98,6 +100,7 @@ API_ROUTES: list[Any] = [
     *factors.ROUTES,
     *factor_settings.ROUTES,
     *passkeys.ROUTES,
+    *identities.ROUTES,
     *catalog.ROUTES,
     *claims.ROUTES,
     *live.ROUTES,
@@ -134,6 +137,7 @@ PAGE_ROUTES: list[Any] = [
     *factor_pages.PAGES,
     *factor_settings_pages.PAGES,
     *passkey_pages.PAGES,
+    *identity_pages.PAGES,
     *catalog_pages.PAGES,
     *title_pages.PAGES,
     *invoice_pages.PAGES,

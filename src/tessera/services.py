@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tessera.accounts.identify import People
+from tessera.accounts.identities.clients import IdentityClients
 from tessera.accounts.passwords import Passwords
 from tessera.accounts.throttle import Throttle
 from tessera.claims.desk import ClaimsDesk
@@ -49,6 +50,7 @@ class Services:
     customers: Signer
     forms: Signer
     codes: Signer
+    identities: IdentityClients
     ticket_codes: TicketCodes
 
     def customer_of(self, email: str) -> int:

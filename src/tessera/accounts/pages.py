@@ -5,6 +5,7 @@ from litestar import get, post
 from tessera.accounts import sessions
 from tessera.accounts.come_in import come_in, device_cookie
 from tessera.accounts.factors.model import How
+from tessera.accounts.identities.model import NAMES
 from tessera.accounts.model import SessionKind
 from tessera.accounts.passkeys.ceremony import is_possible, site_of
 from tessera.accounts.policy import Right
@@ -52,6 +53,7 @@ def _sign_in_view(request: PageRequest, **fields: object) -> SignInPage:
     return SignInPage(
         demo_people=DEMO_PEOPLE if demo else (),
         demo_password=DEMO_PASSWORD if demo else "",
+        services=tuple((one.value, NAMES[one]) for one in services.identities.offered()),
         passkeys_possible=is_possible(site_of(services.settings.base_url)),
         **fields,  # type: ignore[arg-type]
     )

@@ -62,4 +62,11 @@ EXEMPT: Mapping[str, str] = {
     "POST /account/security/passkey": "each challenge is one of its own, and used once",
     "POST /account/security/passkey/confirmation": "recovery codes are kept nowhere; a challenge is"
     " used once",
+    "POST /api/v1/auth/identities/{provider:str}": "each way there is one of its own",
+    "POST /api/v1/auth/identities/{provider:str}/return": "the service takes a code once;"
+    " tokens are kept nowhere",
+    "POST /api/v1/me/identities/{provider:str}": "each way there is one of its own",
+    "POST /api/v1/me/identities/{provider:str}/return": "the service takes a code once;"
+    " linked twice is linked",
+    "POST /account/security/with/{provider:str}": "each way there is one of its own",
 }

@@ -172,6 +172,8 @@ PAGES |= {
         factors.NEW_PASSKEY,
         signed_in("/account/security/passkey"),
     ),
+    "elsewhere": ("accounts/elsewhere.html", factors.ELSEWHERE, signed_in("/account/security")),
+    "elsewhere-refused": ("accounts/elsewhere.html", factors.ELSEWHERE_REFUSED, s.SHELL),
     "confirm": ("accounts/prove.html", factors.CONFIRM, signed_in("/confirm")),
     "confirm-mailed": ("accounts/prove.html", factors.CONFIRM_MAILED, signed_in("/confirm")),
     "security": ("accounts/security.html", factors.SECURITY, signed_in("/account/security")),

@@ -188,7 +188,12 @@ DEMO = (
     ("door@demo.test", "keeps the door"),
     ("admin@demo.test", "runs the platform"),
 )
-SIGN_IN = SignInPage(next="/my/orders", demo_people=DEMO, demo_password="tessera-demo")
+SIGN_IN = SignInPage(
+    next="/my/orders",
+    demo_people=DEMO,
+    demo_password="tessera-demo",
+    services=(("google", "Google"), ("github", "GitHub")),
+)
 SIGN_IN_WRONG = SignInPage(
     email="asha@example.org",
     refusal=Refusal("invalid_credentials", "E-mail or password is not right", "Please try again."),

@@ -22,6 +22,7 @@ class SignInPage(msgspec.Struct, frozen=True):
     demo_people: tuple[tuple[str, str], ...] = ()
     demo_password: str = ""
     passkeys_possible: bool = True
+    services: tuple[tuple[str, str], ...] = ()
 
 
 class RegisterPage(msgspec.Struct, frozen=True):
