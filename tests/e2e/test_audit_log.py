@@ -44,5 +44,9 @@ async def test_change_leaves_a_line_with_who_what_and_from_where(
 
 def test_rights_to_the_log_are_few() -> None:
     """An owner reads their organization's; the whole log is the platform's."""
-    assert {part.value for part in POLICY[Right.HISTORY_READ].parts} == {"owner", "support", "admin"}
+    assert {part.value for part in POLICY[Right.HISTORY_READ].parts} == {
+        "owner",
+        "support",
+        "admin",
+    }
     assert {part.value for part in POLICY[Right.AUDIT_READ].parts} == {"support", "admin"}
