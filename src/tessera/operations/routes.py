@@ -114,9 +114,7 @@ async def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
         raise NotFound("page")
     registry = CollectorRegistry(auto_describe=False)
     registry.register(Figures(request.app.state.services))
-    return Response(
-        generate_latest(registry), media_type="text/plain; version=0.0.4"
-    )
+    return Response(generate_latest(registry), media_type="text/plain; version=0.0.4")
 
 
 ROUTES = [healthz, readyz, metrics, security_txt]
