@@ -97,6 +97,27 @@ async def test_browsers_keep_no_answer_that_is_somebodys(server: ServerProcess) 
     assert (public, data) == ("private, no-cache", "no-store")
 
 
+async def test_other_sites_cannot_use_the_interface_with_a_cookie(server: ServerProcess) -> None:
+    """A foreign page that makes a browser send JSON, or what passes for a form, is refused."""
+    foreign = ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.test"})
+    async with by_page(server, OWNER) as owner:
+        own = await owner.post("/api/v1/ping", headers={"Sec-Fetch-Site": "same-origin"})
+        lured = [
+            (await owner.request(method, path, json={}, headers=headers)).status_code
+            for method, path in (
+                ("POST", "/api/v1/ping"),
+                ("PATCH", "/api/v1/shows/1"),
+                ("POST", "/api/v1/shows/1/holds"),
+            )
+            for headers in foreign
+        ]
+        form = await owner.post("/api/v1/titles", data={"name": "x"})
+
+    assert own.status_code == 200
+    assert lured == [403] * 6
+    assert form.status_code == 415
+
+
 async def test_ticket_and_its_order_are_kept_by_nobody(
     server: ServerProcess, services: Services
 ) -> None:
