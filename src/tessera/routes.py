@@ -4,6 +4,8 @@ from typing import Any
 
 from tessera.accounts import pages as account_pages
 from tessera.accounts import routes as accounts
+from tessera.accounts.devices import pages as device_pages
+from tessera.accounts.devices import routes as devices
 from tessera.accounts.factors import pages as factor_pages
 from tessera.accounts.factors import routes as factors
 from tessera.accounts.factors import settings_pages as factor_settings_pages
@@ -12,6 +14,13 @@ from tessera.accounts.identities import pages as identity_pages
 from tessera.accounts.identities import routes as identities
 from tessera.accounts.passkeys import pages as passkey_pages
 from tessera.accounts.passkeys import routes as passkeys
+from tessera.accounts.profile import email_pages
+from tessera.accounts.profile import pages as profile_pages
+from tessera.accounts.profile import routes as profiles
+from tessera.accounts.recovery import pages as recovery_pages
+from tessera.accounts.recovery import routes as recovery
+from tessera.accounts.registration import pages as registration_pages
+from tessera.accounts.registration import routes as registrations
 from tessera.catalog import pages as catalog_pages
 from tessera.catalog import routes as catalog
 from tessera.catalog import title_pages
@@ -84,6 +93,10 @@ def hot_calls() -> list[HotCall]:
 
 API_ROUTES: list[Any] = [
     *accounts.ROUTES,
+    *registrations.ROUTES,
+    *recovery.ROUTES,
+    *devices.ROUTES,
+    *profiles.ROUTES,
     *factors.ROUTES,
     *factor_settings.ROUTES,
     *passkeys.ROUTES,
@@ -116,6 +129,11 @@ API_ROUTES: list[Any] = [
 PAGE_ROUTES: list[Any] = [
     *operations.ROUTES,
     *account_pages.PAGES,
+    *registration_pages.PAGES,
+    *recovery_pages.PAGES,
+    *device_pages.PAGES,
+    *profile_pages.PAGES,
+    *email_pages.PAGES,
     *factor_pages.PAGES,
     *factor_settings_pages.PAGES,
     *passkey_pages.PAGES,

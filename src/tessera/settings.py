@@ -21,6 +21,8 @@ from tessera.kit.vault import read_key
 
 PREFIX = "TESSERA_"
 SECRET_SIZE_MIN = 32
+PASSWORD_WORK_KIB_MIN = 38_000
+"""Memory times passes of the least that OWASP recommends for argon2id (19 MiB, 2 passes)."""
 
 Port = Annotated[int, Meta(ge=1, le=65535)]
 
@@ -58,8 +60,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     github_url: str = "https://github.com"
     github_api_url: str = "https://api.github.com"
     step_up_seconds: Annotated[int, Meta(ge=60, le=86_400)] = 600
-    sign_in_tries_max: Annotated[int, Meta(ge=1, le=1000)] = 10
+    sign_in_tries_max: Annotated[int, Meta(ge=1, le=1000)] = 5
     sign_in_window_seconds: Annotated[int, Meta(ge=1, le=86_400)] = 900
+    password_memory_kib: Annotated[int, Meta(ge=1024, le=4_194_304)] = 47_104
+    password_passes: Annotated[int, Meta(ge=1, le=100)] = 2
+    password_hashes_at_once: Annotated[int, Meta(ge=1, le=64)] = 1
+    password_queue_max: Annotated[int, Meta(ge=1, le=10_000)] = 40
     address_requests_max: Annotated[int, Meta(ge=1)] = 600
     address_window_seconds: Annotated[int, Meta(ge=1, le=3600)] = 60
     sign_in_address_tries_max: Annotated[int, Meta(ge=1)] = 60
@@ -225,6 +231,10 @@ def _unsafe(settings: Settings) -> list[Problem]:
         "TESSERA_PAYMENT_PROVIDERS": (
             "mock" not in settings.payment_providers,
             "must not offer the mock provider in production",
+        ),
+        "TESSERA_PASSWORD_MEMORY_KIB": (
+            settings.password_memory_kib * settings.password_passes >= PASSWORD_WORK_KIB_MIN,
+            "is too little work with so few passes for production",
         ),
         "TESSERA_STRIPE_API_URL": (_is_secure(settings.stripe_api_url), "must be https://"),
         "TESSERA_RAZORPAY_API_URL": (_is_secure(settings.razorpay_api_url), "must be https://"),

@@ -58,6 +58,7 @@ NOTHING_YET = {
     "There is no such cancellation.",
     "There is no such replacement.",
     "There is no such provider.",
+    "There is no such picture.",
     "There is no such kind of job.",
     "There is no such passkey.",
     "There is no such service.",

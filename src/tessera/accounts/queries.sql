@@ -1,5 +1,12 @@
 -- name: person
-SELECT a.id AS account_id, s.id AS session_id, a.email, a.name, a.role, a.locale,
+-- That a session is used is written down now and then, for the list of devices.
+WITH seen AS (
+    UPDATE sessions SET seen_at = tessera_now()
+    WHERE secret_hash = $1 AND kind = $2 AND ended_at IS NULL AND expires_at > tessera_now()
+        AND coalesce(seen_at, '-infinity') < tessera_now() - make_interval(secs => $3::int)
+)
+SELECT a.id AS account_id, s.id AS session_id, a.email,
+    extract(epoch FROM s.expires_at - tessera_now())::float AS seconds, a.name, a.role, a.locale,
     array_agg(m.organization_id) FILTER (WHERE m.role IS NOT NULL) AS organizations,
     array_agg(m.role) FILTER (WHERE m.role IS NOT NULL) AS roles
 FROM sessions s

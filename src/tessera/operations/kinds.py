@@ -1,5 +1,6 @@
 """Every kind of job there is, from the features' lists."""
 
+from tessera.accounts import tasks as accounts
 from tessera.accounts.factors import tasks as factors
 from tessera.kit.jobs import JobKind, Queue
 from tessera.messages import tasks as messages
@@ -11,6 +12,7 @@ from tessera.services import Workshop
 from tessera.webhooks import tasks as webhooks
 
 KINDS: tuple[JobKind[Workshop], ...] = (
+    *accounts.KINDS,
     *factors.KINDS,
     *messages.KINDS,
     *orders.KINDS,

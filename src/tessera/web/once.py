@@ -18,7 +18,15 @@ from litestar.status_codes import HTTP_204_NO_CONTENT, HTTP_303_SEE_OTHER
 
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, Problem
-from tessera.kit.idempotency import KEY_SIGNS_MAX, InProgress, Intent, Kept, intent, recall
+from tessera.kit.idempotency import (
+    KEY_SIGNS_MAX,
+    InProgress,
+    Intent,
+    Kept,
+    intent,
+    known,
+    recall,
+)
 from tessera.kit.trail import answered_for_by
 from tessera.services import Services
 from tessera.web.answers import JsonRequest, answer, intent_of, replayed
@@ -82,6 +90,28 @@ async def once(
     wanted = await intent_of(request)
     kept, again = await keep(request, wanted, act, status=status, money=money)
     return replayed(kept) if again else answer(kept.body, status)
+
+
+async def answered_before(request: JsonRequest) -> Response[Any] | None:
+    """The answer kept under the request's key, for routes that look at a code or a password before
+    they come to `once`: a repeat must not be looked at as another try."""
+    wanted = await intent_of(request)
+    services: Services = request.app.state.services
+    if wanted is None or not (await known(services.db.pool, [wanted.key]))[0]:
+        return None
+    return replayed(await recall(services.db.pool, wanted))
+
+
+async def sent_before(
+    request: PageRequest, fields: Fields, *, kept_as: type[Outcome]
+) -> Outcome | None:
+    """The same for a form: what came of it the first time."""
+    wanted = form_intent(request, fields)
+    services: Services = request.app.state.services
+    if wanted is None or not (await known(services.db.pool, [wanted.key]))[0]:
+        return None
+    kept = await recall(services.db.pool, wanted)
+    return msgspec.json.decode(kept.body, type=kept_as)
 
 
 async def sent_once(

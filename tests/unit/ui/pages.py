@@ -57,6 +57,8 @@ PAGES: dict[str, Page] = {
     "sign-in-wrong": ("accounts/sign_in.html", desk.SIGN_IN_WRONG, s.SHELL),
     "register": ("accounts/register.html", desk.REGISTER, s.SHELL),
     "register-wrong": ("accounts/register.html", desk.REGISTER_WRONG, s.SHELL),
+    "register-code": ("accounts/register_code.html", desk.CODE, s.SHELL),
+    "register-code-wrong": ("accounts/register_code.html", desk.CODE_WRONG, s.SHELL),
     "organizer": ("organizer/shows.html", hall.ORGANIZER, signed_in("/organizer")),
     "organizer-empty": ("organizer/shows.html", hall.ORGANIZER_EMPTY, signed_in("/organizer")),
     "organizer-show": ("organizer/show.html", hall.ORGANIZER_SHOW, signed_in("/organizer")),
@@ -70,6 +72,20 @@ PAGES: dict[str, Page] = {
     "api-docs": ("api/docs.html", desk.API_DOCS, s.SHELL),
     "mailbox": ("messages/mailbox.html", desk.MAILBOX, s.SHELL),
     "mail": ("messages/mail.html", desk.MAIL, s.SHELL),
+}
+PAGES |= {
+    "forgotten": ("accounts/forgotten.html", desk.FORGOTTEN, s.SHELL),
+    "reset": ("accounts/reset.html", desk.RESET, s.SHELL),
+    "password": ("accounts/password.html", desk.PASSWORD, signed_in("/account/password")),
+    "password-wrong": ("accounts/password.html", desk.PASSWORD_WRONG, signed_in("/account")),
+    "devices": ("accounts/devices.html", desk.DEVICES, signed_in("/account/devices")),
+    "profile": ("accounts/profile.html", desk.PROFILE, signed_in("/account")),
+    "profile-wrong": ("accounts/profile.html", desk.PROFILE_WRONG, signed_in("/account")),
+    "email": ("accounts/email.html", desk.EMAIL, signed_in("/account/email")),
+    "email-wrong": ("accounts/email.html", desk.EMAIL_WRONG, signed_in("/account/email")),
+    "email-codes": ("accounts/email_codes.html", desk.EMAIL_CODES, signed_in("/account/email")),
+    "deletion": ("accounts/deletion.html", desk.DELETION, signed_in("/account/deletion")),
+    "deletion-wrong": ("accounts/deletion.html", desk.DELETION_WRONG, signed_in("/account")),
 }
 PAGES |= {
     "invoices": ("organizer/invoices.html", books.INVOICES, signed_in("/organizer")),
