@@ -42,6 +42,7 @@ ENDLESS = "/api/v1/shows/{show_id:int}/live"
 PROVEN = {
     "/api/v1/orders/{order_id:uuid}/payments/{payment_id:uuid}/proof": 403,
     "/sign-in": 401,
+    "/sign-in/passkey": 403,
     "/my/orders": 401,
     "/orders/{order_id:uuid}/payments/{payment_id:uuid}/return": 403,
     "/api/v1/webhooks/{provider_name:str}": 403,
@@ -59,6 +60,8 @@ NOTHING_YET = {
     "There is no such provider.",
     "There is no such picture.",
     "There is no such kind of job.",
+    "There is no such passkey.",
+    "There is no such service.",
 }
 """Said to who was let in and finds nothing there."""
 
