@@ -10,7 +10,7 @@ import pytest
 
 from tessera.services import Services
 from tests.fixtures.house import OWNER, create_house, create_show
-from tests.fixtures.people import by_page
+from tests.fixtures.people import by_page, send
 from tests.fixtures.servers import ServerProcess, buyer_at
 
 pytestmark = pytest.mark.xdist_group("servers")
@@ -116,6 +116,44 @@ async def test_other_sites_cannot_use_the_interface_with_a_cookie(server: Server
     assert own.status_code == 200
     assert lured == [403] * 6
     assert form.status_code == 415
+
+
+async def test_signing_out_clears_what_the_browser_holds(server: ServerProcess) -> None:
+    """The session's cookie, and what scripts have kept; the old cookie opens nothing."""
+    async with by_page(server, OWNER) as owner:
+        kept = dict(owner.cookies)
+        out = (await send(owner, "/sign-out", {}, at="/organizer")).history[0]
+        owner.cookies.update(kept)
+        again = await owner.get("/api/v1/me")
+
+    assert out.headers["clear-site-data"] == '"storage"'
+    assert any("max-age=0" in line.lower() for line in out.headers.get_list("set-cookie"))
+    assert again.status_code == 401
+
+
+HEAD = b"POST /api/v1/ping HTTP/1.1\r\nHost: tessera\r\nContent-Length: 60\r\n"
+NEXT = b"GET /healthz HTTP/1.1\r\nHost: tessera\r\nConnection: close\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("message", "statuses"),
+    [
+        (HEAD + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + NEXT, [b"401"]),
+        (HEAD + b"Content-Length: 5\r\n\r\n12345" + NEXT, [b"400"]),
+    ],
+    ids=["chunked", "sizes"],
+)
+async def test_message_of_two_lengths_ends_where_the_standard_says(
+    server: ServerProcess, message: bytes, statuses: list[bytes]
+) -> None:
+    """The connection ends with its one answer (RFC 9112, 6.3): what came behind is nobody's."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    writer.write(message)
+    async with asyncio.timeout(10):
+        answers = await reader.read()
+    writer.close()
+
+    assert re.findall(rb"HTTP/1\.1 (\d{3})", answers) == statuses
 
 
 async def test_ticket_and_its_order_are_kept_by_nobody(
