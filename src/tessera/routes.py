@@ -35,6 +35,8 @@ from tessera.orders.replacement import routes as replacement_routes
 from tessera.organizations import pages as organizer_pages
 from tessera.organizations import routes as organizations
 from tessera.organizations import terms_pages
+from tessera.organizations.applications import routes as applications
+from tessera.organizations.members import routes as members
 from tessera.payments import attempt_pages, attempt_routes, owed_pages, owed_routes
 from tessera.payments import pages as payment_pages
 from tessera.payments import routes as payments
@@ -86,6 +88,8 @@ API_ROUTES: list[Any] = [
     *list_routes.ROUTES,
     *show_cancellation_routes.ROUTES,
     *organizations.ROUTES,
+    *applications.ROUTES,
+    *members.ROUTES,
     *owed_routes.ROUTES,
     *payments.ROUTES,
     *attempt_routes.ROUTES,
