@@ -4,6 +4,7 @@ from typing import Any
 
 from tessera.accounts import pages as account_pages
 from tessera.accounts import routes as accounts
+from tessera.admin.people import routes as admin_people
 from tessera.catalog import pages as catalog_pages
 from tessera.catalog import routes as catalog
 from tessera.catalog import title_pages
@@ -36,6 +37,7 @@ from tessera.organizations import pages as organizer_pages
 from tessera.organizations import routes as organizations
 from tessera.organizations import terms_pages
 from tessera.organizations.applications import routes as applications
+from tessera.organizations.keys import routes as keys
 from tessera.organizations.members import routes as members
 from tessera.payments import attempt_pages, attempt_routes, owed_pages, owed_routes
 from tessera.payments import pages as payment_pages
@@ -90,6 +92,8 @@ API_ROUTES: list[Any] = [
     *organizations.ROUTES,
     *applications.ROUTES,
     *members.ROUTES,
+    *keys.ROUTES,
+    *admin_people.ROUTES,
     *owed_routes.ROUTES,
     *payments.ROUTES,
     *attempt_routes.ROUTES,

@@ -45,7 +45,10 @@ class People:
 
     async def _read(self, hashed: bytes, kind: SessionKind) -> Person | None:
         try:
-            row = await self._pool.fetchrow(sql["person"], hashed, kind)
+            if kind is SessionKind.KEY:
+                row = await self._pool.fetchrow(sql["key"], hashed)
+            else:
+                row = await self._pool.fetchrow(sql["person"], hashed, kind)
         except LOST as error:
             raise Unavailable("the database cannot be reached", retry_after_seconds=2) from error
         if row is None:
@@ -59,4 +62,8 @@ class People:
             role=Role(row["role"]),
             locale=row["locale"],
             memberships={organization: MemberRole(role) for organization, role in roles},
+            acting_by=row["acting_by"],
+            key_id=row["key_id"],
+            scopes=None if row["scopes"] is None else frozenset(row["scopes"]),
+            requests_per_minute=row["requests_per_minute"] or 0,
         )

@@ -40,7 +40,10 @@ async def mail_invitation(shop: Workshop, payload: str) -> None:
     view = HouseMail(
         subject=say("Work for %(house)s?") % {"house": found.organization},
         greeting=say("Hello,"),
-        lines=(asked, say("You need an account with this address. The invitation is good for a week.")),
+        lines=(
+            asked,
+            say("You need an account with this address. The invitation is good for a week."),
+        ),
         url=f"{services.settings.base_url}/invitations",
         label=say("See the invitation"),
     )
@@ -59,7 +62,9 @@ async def mail_decision(shop: Workshop, payload: str) -> None:
     house = {"house": row["organization"]}
     told = say("%(house)s may sell from now on. You are its owner.") % house
     if not approved:
-        told = say("%(house)s may not sell. You can change the application and send it again.") % house
+        told = (
+            say("%(house)s may not sell. You can change the application and send it again.") % house
+        )
     view = HouseMail(
         subject=say("Your application: %(house)s") % house,
         greeting=say("Hello %(name)s,") % {"name": row["name"]},

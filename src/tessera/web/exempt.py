@@ -7,6 +7,11 @@ EXEMPT: Mapping[str, str] = {
     " readable in the database",
     "POST /api/v1/auth/refresh": "a refresh token works once; used twice it ends its family",
     "POST /api/v1/auth/logout": "a session that has ended stays ended",
+    "POST /api/v1/organizations/{organization_id:int}/api-keys": "the answer carries the key; kept,"
+    " it would lie readable in the database",
+    "POST /api/v1/admin/accounts/{account_id:uuid}/impersonation": "who looks as somebody else sends"
+    " nothing more, so it cannot come twice",
+    "DELETE /api/v1/impersonation": "a look that has ended stays ended",
     "POST /api/v1/ping": "changes nothing",
     "POST /api/v1/webhooks/{provider_name:str}": "events are kept once by the provider's own id",
     "POST /api/v1/webhooks/{provider_name:str}/{organization_id:int}": "events are kept once by the"

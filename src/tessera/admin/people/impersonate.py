@@ -39,6 +39,4 @@ async def end_acting(tx: Tx, *, person: Person, who: Who) -> None:
     """Be oneself again; nothing where one is."""
     row = await tx.fetch_one(sql["end_acting"], person.session_id)
     if row is not None:
-        await note(
-            tx, who, "account.impersonation_ended", subject=("account", person.account_id)
-        )
+        await note(tx, who, "account.impersonation_ended", subject=("account", person.account_id))

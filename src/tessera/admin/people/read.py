@@ -19,9 +19,7 @@ async def list_accounts(
     words = wanted.words.strip()
     for sign in ("\\", "%", "_"):
         words = words.replace(sign, "\\" + sign)
-    rows = await connection.fetch(
-        sql["list"], words, wanted.status, wanted.role, before, limit
-    )
+    rows = await connection.fetch(sql["list"], words, wanted.status, wanted.role, before, limit)
     return [msgspec.convert(dict(row), Account, strict=False) for row in rows]
 
 

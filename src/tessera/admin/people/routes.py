@@ -137,15 +137,13 @@ def run_view(run: Any) -> dict[str, Any]:
 @post(ONE + "/impersonation", guards=[may(Right.IMPERSONATE)], status_code=204)
 async def post_impersonation(
     request: JsonRequest, account_id: FromPath[UUID], data: JSONBody[Why]
-) -> Response[None]:
+) -> None:
     """Look at the platform as somebody does, for half an hour, changing nothing."""
+    services: Services = request.app.state.services
     person = await require(request)
-
-    async def act(tx: Tx) -> None:
+    async with services.db.transaction() as tx:
         who = who_of(request)
         await begin_acting(tx, account_id, person=person, reason=data.reason, who=who)
-
-    return await once(request, act, status=204)
 
 
 @delete("/impersonation", guards=[may(Right.ACCOUNT)], status_code=204)
