@@ -4,6 +4,12 @@ from typing import Any
 
 from tessera.accounts import pages as account_pages
 from tessera.accounts import routes as accounts
+from tessera.accounts.factors import pages as factor_pages
+from tessera.accounts.factors import routes as factors
+from tessera.accounts.factors import settings_pages as factor_settings_pages
+from tessera.accounts.factors import settings_routes as factor_settings
+from tessera.accounts.passkeys import pages as passkey_pages
+from tessera.accounts.passkeys import routes as passkeys
 from tessera.admin.people import routes as admin_people
 from tessera.catalog import pages as catalog_pages
 from tessera.catalog import routes as catalog
@@ -78,6 +84,9 @@ def hot_calls() -> list[HotCall]:
 
 API_ROUTES: list[Any] = [
     *accounts.ROUTES,
+    *factors.ROUTES,
+    *factor_settings.ROUTES,
+    *passkeys.ROUTES,
     *catalog.ROUTES,
     *claims.ROUTES,
     *live.ROUTES,
@@ -109,6 +118,9 @@ API_ROUTES: list[Any] = [
 PAGE_ROUTES: list[Any] = [
     *operations.ROUTES,
     *account_pages.PAGES,
+    *factor_pages.PAGES,
+    *factor_settings_pages.PAGES,
+    *passkey_pages.PAGES,
     *catalog_pages.PAGES,
     *title_pages.PAGES,
     *invoice_pages.PAGES,

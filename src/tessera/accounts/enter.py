@@ -4,12 +4,14 @@ Every way in ends here: a password, a code by mail after registering or forgetti
 Google, GitHub. None goes around a second factor.
 """
 
+from contextlib import suppress
 from uuid import UUID
 
 from sqlalchemy import select
 
 from tessera.accounts import sessions
 from tessera.accounts.factors.challenges import open_challenge, refuse_guessing
+from tessera.accounts.factors.mail_code import send_code
 from tessera.accounts.factors.methods import methods_of
 from tessera.accounts.factors.model import (
     CHALLENGE_SECONDS,
@@ -17,6 +19,7 @@ from tessera.accounts.factors.model import (
     Challenged,
     Entered,
     How,
+    Method,
     Purpose,
     Visit,
 )
@@ -41,7 +44,11 @@ async def enter(
         return await open_session(tx, services, account_id, visit=visit, proved=how is How.PASSKEY)
     if GUESSABLE.issuperset(methods):
         await refuse_guessing(tx, account_id)
-    secret, _ = await open_challenge(tx, Purpose.SIGN_IN, account_id=account_id, how=how)
+    secret, challenge = await open_challenge(tx, Purpose.SIGN_IN, account_id=account_id, how=how)
+    if methods[0] is Method.EMAIL:
+        # Nobody has to ask for the code that will be asked of them.
+        with suppress(Refused):
+            await send_code(tx, challenge)
     return Challenged(secret, methods, CHALLENGE_SECONDS)
 
 

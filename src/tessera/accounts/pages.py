@@ -9,6 +9,7 @@ from tessera.accounts.enter import enter
 from tessera.accounts.factors.answers import entered_page, visit_of
 from tessera.accounts.factors.model import How
 from tessera.accounts.model import SessionKind
+from tessera.accounts.passkeys.ceremony import is_possible, site_of
 from tessera.accounts.policy import Right
 from tessera.accounts.register import register
 from tessera.accounts.routes import count_try
@@ -57,6 +58,7 @@ def _sign_in_view(request: PageRequest, **fields: object) -> SignInPage:
     return SignInPage(
         demo_people=DEMO_PEOPLE if demo else (),
         demo_password=DEMO_PASSWORD if demo else "",
+        passkeys_possible=is_possible(site_of(services.settings.base_url)),
         **fields,  # type: ignore[arg-type]
     )
 

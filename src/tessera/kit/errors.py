@@ -7,6 +7,7 @@ TesseraError
 ├── NotSignedIn      nobody is asking
 ├── Forbidden        somebody is asking who may not
 ├── UnsupportedMedia  the body is of a kind that is not read here
+├── TooLarge         the body has more bytes than are read here
 └── Unavailable      a bound was reached; carries when to try again
 """
 
@@ -75,6 +76,12 @@ class UnsupportedMedia(TesseraError):
     """The body says it is something else than what is read here."""
 
     code = "unsupported_media_type"
+
+
+class TooLarge(TesseraError):
+    """The body has more bytes than are read here."""
+
+    code = "too_large"
 
 
 class Unavailable(TesseraError):

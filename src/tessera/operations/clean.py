@@ -12,6 +12,7 @@ KEPT = {
     "short_keys": "24 hours",
     "keys": "30 days",
     "sessions": "30 days",
+    "challenges": "2 days",
     "job_history": "7 days",
     "job_figures": "90 days",
     "webhook_deliveries": "30 days",

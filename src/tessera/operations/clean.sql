@@ -40,3 +40,7 @@ DELETE FROM provider_events WHERE ctid = ANY(ARRAY(
     SELECT ctid FROM provider_events
     WHERE state <> 'received' AND received_at < tessera_now() - $1::text::interval
     LIMIT $2));
+
+-- name: challenges
+DELETE FROM challenges WHERE id = ANY(ARRAY(
+    SELECT id FROM challenges WHERE expires_at < tessera_now() - $1::text::interval LIMIT $2));

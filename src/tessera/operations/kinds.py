@@ -1,5 +1,6 @@
 """Every kind of job there is, from the features' lists."""
 
+from tessera.accounts.factors import tasks as factors
 from tessera.admin.people import run as admin
 from tessera.kit.jobs import JobKind, Queue
 from tessera.messages import tasks as messages
@@ -13,6 +14,7 @@ from tessera.webhooks import tasks as webhooks
 
 KINDS: tuple[JobKind[Workshop], ...] = (
     *admin.KINDS,
+    *factors.KINDS,
     *messages.KINDS,
     *orders.KINDS,
     *replacements.KINDS,

@@ -19,12 +19,14 @@ CONTEXTS: Mapping[str, str] = {
     "providers": "organization_providers/",
     "webhooks": "webhook:",
     "old_webhooks": "webhook:",
+    "totp": "totp:",
 }
 """What a secret was sealed for, by its kind: this, then its id."""
 WORDS: Mapping[str, str] = {
     "providers": "keys of payment providers",
     "webhooks": "secrets of webhooks",
     "old_webhooks": "former secrets of webhooks",
+    "totp": "secrets of authenticator apps",
 }
 
 

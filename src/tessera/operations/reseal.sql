@@ -26,9 +26,18 @@ WHERE old_key_id <> $1 AND id::text > $2 ORDER BY 1 LIMIT $3;
 UPDATE webhook_endpoints SET old_key_id = $4, old_sealed = $5
 WHERE id = $1::uuid AND old_key_id = $2 AND old_sealed = $3;
 
+-- name: totp
+SELECT account_id::text AS id, key_id, sealed FROM factors
+WHERE kind = 'totp' AND key_id <> $1 AND account_id::text > $2 ORDER BY 1 LIMIT $3;
+
+-- name: put_totp
+UPDATE factors SET key_id = $4, sealed = $5
+WHERE account_id = $1::uuid AND kind = 'totp' AND key_id = $2 AND sealed = $3;
+
 -- name: keys_in_use
 SELECT key_id, count(*) AS n FROM (
     SELECT key_id FROM organization_providers WHERE key_id IS NOT NULL
     UNION ALL SELECT key_id FROM webhook_endpoints
+    UNION ALL SELECT key_id FROM factors WHERE key_id IS NOT NULL
     UNION ALL SELECT old_key_id FROM webhook_endpoints WHERE old_key_id IS NOT NULL
 ) AS sealed GROUP BY key_id ORDER BY key_id;

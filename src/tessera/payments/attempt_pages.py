@@ -11,14 +11,13 @@ from tessera.accounts.policy import Right
 from tessera.orders.pages import own_order
 from tessera.orders.read import read_order
 from tessera.payments.look import leave, look, step
-from tessera.payments.pages import leading_to
 from tessera.payments.prove import prove
 from tessera.payments.providers.catalogue import KINDS, origin
 from tessera.services import Services
 from tessera.web.guards import may
 from tessera.web.pages import Page, PageRequest, form_of, go, page, say
+from tessera.web.policy import leading_to
 from tessera.web.present import bill_of_order, category_words, show_summary
-from tessera.web.shield import CSP
 from tessera.web.views.orders import HandOverPage
 
 ATTEMPT = "/orders/{order_id:uuid}/payments/{payment_id:uuid}"
@@ -52,7 +51,8 @@ async def go_to_bank(
     )
     answer = await page(request, "orders/hand_over.html", view)
     # This page's form leads to this provider, and no other page's does.
-    answer.headers["content-security-policy"] = leading_to(CSP, origin(next_step.url))
+    policy = answer.headers["Content-Security-Policy"]
+    answer.headers["Content-Security-Policy"] = leading_to(policy, origin(next_step.url))
     return answer
 
 

@@ -22,8 +22,8 @@ from tessera.services import Services
 from tessera.web.guards import may
 from tessera.web.once import form_intent, marked
 from tessera.web.pages import Page, PageRequest, form_of, go, one, page, say
+from tessera.web.policy import leading_to
 from tessera.web.present import bill_of_order, category_words, show_summary
-from tessera.web.shield import CSP
 from tessera.web.views.orders import PayPage
 from tessera.web.views.shell import Countdown
 
@@ -65,13 +65,9 @@ async def _pay(request: PageRequest, order: Order) -> Page:
     answer = await page(request, "orders/pay.html", view, status=status)
     # Browsers hold this page's policy against where its form leads in the end.
     pages = [kind for name in offered if (kind := KINDS[name].pages(services.settings))]
-    answer.headers["content-security-policy"] = leading_to(CSP, *chain.from_iterable(pages))
+    policy = answer.headers["Content-Security-Policy"]
+    answer.headers["Content-Security-Policy"] = leading_to(policy, *chain.from_iterable(pages))
     return answer
-
-
-def leading_to(policy: str, *pages: str) -> str:
-    """The site's policy, with these origins among the places that a form may lead to."""
-    return policy.replace("form-action 'self'", " ".join(["form-action 'self'", *pages]))
 
 
 @post("/orders/{order_id:uuid}/pay", guards=[may(Right.BUY)], include_in_schema=False)

@@ -51,7 +51,12 @@ REFUSALS: Mapping[str, tuple[int, str]] = {
     "invalid_credentials": (401, "The address or the password is wrong."),
     "challenge_over": (410, "This took too long or was tried too often. Start again."),
     "method_not_offered": (422, "This way to prove yourself is not set up here."),
+    "factor_on": (409, "This is switched on already."),
+    "factor_off": (409, "This is not switched on."),
     "wrong_code": (403, "That is not the code."),
+    "passkey_refused": (403, "This passkey was not taken."),
+    "passkey_known": (409, "This passkey is known already."),
+    "too_many_passkeys": (409, "You have as many passkeys as one may have."),
     "step_up_required": (403, "Show first that it is you: a second factor is asked for here."),
     "too_many_mails": (429, "No more codes are sent for now. Look into your mailbox, or wait."),
     "too_many_tries": (429, "Too many tries. Wait a while."),
@@ -131,6 +136,8 @@ def trouble_of(error: Exception) -> Trouble:
             return Trouble(403, *STATUSES[403])
         case errors.UnsupportedMedia():
             return Trouble(415, *STATUSES[415])
+        case errors.TooLarge():
+            return Trouble(413, *STATUSES[413])
         case errors.Unavailable():
             return Trouble(503, *STATUSES[503], retry_after_seconds=error.retry_after_seconds)
         case Mismatch():

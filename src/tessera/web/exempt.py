@@ -9,8 +9,8 @@ EXEMPT: Mapping[str, str] = {
     "POST /api/v1/auth/logout": "a session that has ended stays ended",
     "POST /api/v1/organizations/{organization_id:int}/api-keys": "the answer carries the key; kept,"
     " it would lie readable in the database",
-    "POST /api/v1/admin/accounts/{account_id:uuid}/impersonation": "who looks as somebody else sends"
-    " nothing more, so it cannot come twice",
+    "POST /api/v1/admin/accounts/{account_id:uuid}/impersonation": "who looks as somebody else"
+    " sends nothing more, so it cannot come twice",
     "DELETE /api/v1/impersonation": "a look that has ended stays ended",
     "POST /api/v1/ping": "changes nothing",
     "POST /api/v1/webhooks/{provider_name:str}": "events are kept once by the provider's own id",
@@ -37,4 +37,34 @@ EXEMPT: Mapping[str, str] = {
     "POST /sign-out": "a session that has ended stays ended",
     "POST /checkout/{hold_id:uuid}/release": "frees what this hold alone has; nothing the second"
     " time",
+    "POST /api/v1/auth/second-factor": "a challenge is used once, and its tokens are kept nowhere",
+    "POST /api/v1/auth/second-factor/mail": "each mail has a code of its own, three at most",
+    "POST /api/v1/auth/step-up": "a code is used once; what it proves a second time is the same",
+    "POST /api/v1/auth/step-up/mail": "each mail has a code of its own, three at most",
+    "POST /api/v1/me/factors/totp": "a secret that is kept nowhere; the next one takes its place",
+    "POST /api/v1/me/factors/totp/confirmation": "recovery codes are kept nowhere, and a code of an"
+    " app works once",
+    "POST /api/v1/me/factors/email": "recovery codes are kept nowhere; on twice is refused",
+    "POST /api/v1/me/factors/recovery-codes": "recovery codes are kept nowhere; the next ones take"
+    " their place",
+    "POST /sign-in/second": "a challenge is used once, and a session's secret is kept nowhere",
+    "POST /sign-in/second/mail": "each mail has a code of its own, three at most",
+    "POST /confirm": "a code is used once; what it proves a second time is the same",
+    "POST /confirm/mail": "each mail has a code of its own, three at most",
+    "POST /account/security/totp": "a secret that is kept nowhere; the next one takes its place",
+    "POST /account/security/totp/confirmation": "recovery codes are kept nowhere, and a code of an"
+    " app works once",
+    "POST /account/security/email": "recovery codes are kept nowhere; on twice is refused",
+    "POST /account/security/recovery-codes": "recovery codes are kept nowhere; the next ones take"
+    " their place",
+    "POST /api/v1/auth/passkeys/options": "each challenge is one of its own, and used once",
+    "POST /api/v1/auth/passkeys": "a challenge is used once, and its tokens are kept nowhere",
+    "POST /api/v1/auth/second-factor/passkey": "says what is asked, and changes nothing",
+    "POST /api/v1/auth/step-up/passkey": "says what is asked, and changes nothing",
+    "POST /api/v1/me/passkeys/options": "each challenge is one of its own, and used once",
+    "POST /api/v1/me/passkeys": "recovery codes are kept nowhere; a challenge is used once",
+    "POST /sign-in/passkey": "a challenge is used once, and a session's secret is kept nowhere",
+    "POST /account/security/passkey": "each challenge is one of its own, and used once",
+    "POST /account/security/passkey/confirmation": "recovery codes are kept nowhere; a challenge is"
+    " used once",
 }

@@ -10,8 +10,9 @@ from typing import Any
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
+from tessera.accounts.factors.step_up import fresh_until
 from tessera.accounts.model import Person, SessionKind
-from tessera.accounts.policy import OF_MEMBERS, OPEN, Right
+from tessera.accounts.policy import OF_MEMBERS, OPEN, POLICY, Right
 from tessera.kit.errors import Forbidden, NotFound, NotSignedIn, Refused
 from tessera.kit.limits import Policy, Quota
 from tessera.services import Services
@@ -62,6 +63,8 @@ def may(right: Right) -> Guard:
         organization_id = connection.path_params.get("organization_id")
         if isinstance(organization_id, int) and right in OF_MEMBERS:
             await allowed(connection, right, organization_id)
+        if POLICY[right].fresh:
+            await require_fresh(connection)
 
     guard.right = right  # type: ignore[attr-defined]
     return guard
@@ -104,6 +107,18 @@ async def require(connection: Connection) -> Person:
     if person is None:
         raise NotSignedIn
     return person
+
+
+async def require_fresh(connection: Connection) -> None:
+    """Raise `Refused(step_up_required)` unless this session showed a second factor lately.
+
+    Asked of the database each time and never of a cache: every process says the same.
+    """
+    services: Services = connection.app.state.services
+    person = await require(connection)
+    seconds = services.settings.step_up_seconds
+    if await fresh_until(services.db.pool, person.session_id, seconds=seconds) is None:
+        raise Refused("step_up_required")
 
 
 async def _identify(connection: Connection) -> Person | None:

@@ -16,7 +16,7 @@ import msgspec
 import structlog
 from litestar import Response
 
-from tessera.kit.errors import Invalid, Problem, Unavailable
+from tessera.kit.errors import Invalid, Problem, TooLarge, Unavailable
 from tessera.web.answers import NOT_JSON, body_problems
 from tessera.web.asgi import App, Receive, Scope, Send
 from tessera.web.errors import note_failure, problem_answer, trouble_of
@@ -150,7 +150,9 @@ async def _read(receive: Receive, bytes_max: int) -> bytes:
             raise Unavailable("the client went away")
         body += message.get("body", b"")
         if len(body) > bytes_max:
-            raise Invalid([Problem("", f"is larger than {bytes_max} bytes")])
+            break
+    if len(body) > bytes_max:
+        raise TooLarge
     return body
 
 

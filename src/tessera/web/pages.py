@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from babel.core import negotiate_locale
@@ -18,6 +18,7 @@ from tessera.services import Services
 from tessera.web import templates
 from tessera.web.errors import Trouble, request_id
 from tessera.web.guards import person_of, refuse_other_sites
+from tessera.web.policy import page_policy
 from tessera.web.present import N_
 from tessera.web.views.problems import ErrorPage
 from tessera.web.views.shell import Link, Person, Refusal, Shell
@@ -116,17 +117,23 @@ def rendered(
         key = new_secret()
         return hidden.format(CSRF_FIELD, token) + hidden.format(FORM_KEY_FIELD, key)
 
+    nonce = new_secret()
     body = templates.render(
         template,
         language=language_of(request),
         shell=shell_of(request, person),
         view=view,
         csrf_input=csrf_input,
+        nonce=nonce,
     )
     chosen = request.query_params.get("language", "")
     if chosen in templates.LOCALES:
         cookies.append(cookie(services, LANGUAGE_COOKIE, chosen, seconds=YEAR_SECONDS))
-    headers = {"Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language"}
+    headers = {
+        "Cache-Control": "private, no-cache",
+        "Vary": "Cookie, Accept-Language",
+        "Content-Security-Policy": page_policy(nonce),
+    }
     return Response(
         body.encode(), status_code=status, media_type=HTML, headers=headers, cookies=cookies
     )
@@ -219,11 +226,22 @@ def refusal(request: PageRequest, trouble: Trouble, next_step: Link | None = Non
     return Refusal(trouble.code, title, detail, next_step)
 
 
+def _page_of(request: PageRequest) -> str:
+    """The page that asked: itself, or the one whose form it sent."""
+    if request.method == "GET":
+        query = f"?{request.url.query}" if request.url.query else ""
+        return request.url.path + query
+    parts = urlsplit(request.headers.get("referer", ""))
+    return own_path(parts.path) if parts.netloc == request.headers.get("host") else "/"
+
+
 def error_page(request: PageRequest, trouble: Trouble) -> Page:
     """An error as a person reads it; who must sign in first is taken there."""
     if trouble.status == 401:
         here = request.url.path if request.method == "GET" else "/"
         return go(f"/sign-in?{urlencode({'next': here})}")
+    if trouble.code == "step_up_required":
+        return go(f"/confirm?{urlencode({'next': _page_of(request)})}")
     person = request.scope.get("state", {}).get("person")
     view = ErrorPage(
         status=trouble.status,

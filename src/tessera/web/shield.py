@@ -12,20 +12,21 @@ from tessera.kit.limits import Allowance, Limits, Policy
 from tessera.settings import Settings
 from tessera.web.asgi import App, Message, Receive, Scope, Send
 from tessera.web.errors import PROBLEM_JSON, Trouble, problem_body, trouble_of
+from tessera.web.policy import QUIET
 
 Network = IPv4Network | IPv6Network
 
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; frame-src 'self'; connect-src 'self'; manifest-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 HEADERS = [
-    (b"content-security-policy", CSP.encode()),
+    (b"content-security-policy", QUIET.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
-    (b"permissions-policy", b"camera=(self), geolocation=(), microphone=(), payment=()"),
+    (
+        b"permissions-policy",
+        b"camera=(self), publickey-credentials-get=(self), publickey-credentials-create=(self), "
+        b"geolocation=(), microphone=(), payment=(), usb=(), display-capture=(), midi=()",
+    ),
+    (b"cross-origin-resource-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
 ]
 HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")

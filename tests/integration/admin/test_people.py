@@ -1,7 +1,6 @@
 """AC9: accounts are searched, blocked, unblocked, blocked in bulk, and looked as."""
 
 from typing import Any, cast
-from uuid import UUID
 
 import msgspec
 
@@ -27,11 +26,8 @@ async def test_block_ends_every_session_at_once(inside: Inside) -> None:
         after = await client.get("/me")
         shown = (await platform.get(f"/admin/accounts/{ann}")).json()
 
-    assert (before.status_code, blocked.json()["status"], during.status_code) == (
-        200,
-        "blocked",
-        401,
-    )
+    codes = (before.status_code, blocked.status_code, during.status_code)
+    assert (codes, blocked.json()["status"]) == ((200, 200, 401), "blocked")
     assert (again.json()["code"], freed.json()["status"]) == ("already_blocked", "active")
     assert after.status_code == 401
     actions = [line["action"] for line in shown["history"]]
@@ -122,7 +118,6 @@ async def test_accounts_are_found_by_words_status_and_role(inside: Inside) -> No
 
     assert found == [["anna", "ann"], ["50%_off"], ["support"]]
     assert [a["name"] for a in rest["items"]] == ["ann", "support"]
-    assert UUID(first["next_cursor"])
 
 
 async def names(client: Any, path: str) -> list[str]:

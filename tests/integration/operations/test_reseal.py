@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from tessera.accounts.factors.totp import context_of as context_of_app
 from tessera.kit.database import Database
 from tessera.kit.vault import Sealed, Vault
 from tessera.operations import reseal as resealing
@@ -47,6 +48,13 @@ async def seal_some(services: Services) -> None:
         sealed.key_id,
         sealed.blob,
     )
+    sealed = BEFORE.seal(b"app", context=context_of_app(house.owner_id))
+    await services.db.pool.execute(
+        "INSERT INTO factors (account_id, kind, key_id, sealed) VALUES ($1, 'totp', $2, $3)",
+        house.owner_id,
+        sealed.key_id,
+        sealed.blob,
+    )
 
 
 async def opened(db: Database, vault: Vault) -> set[bytes]:
@@ -72,11 +80,12 @@ async def test_rotation_puts_every_secret_under_the_newest_key(
         Resealed("providers", SECRETS, ()),
         Resealed("webhooks", 1, ()),
         Resealed("old_webhooks", 1, ()),
+        Resealed("totp", 1, ()),
     ]
     assert told[:3] == [("providers", 3), ("providers", 6), ("providers", 7)]
-    assert await keys_in_use(services.db) == {"new": SECRETS + 2}
+    assert await keys_in_use(services.db) == {"new": SECRETS + 3}
     assert await opened(services.db, Vault([NEW])) == {b"secret %d" % n for n in range(SECRETS)}
-    assert [one.changed for one in await reseal(services.db, AFTER)] == [0, 0, 0]
+    assert [one.changed for one in await reseal(services.db, AFTER)] == [0, 0, 0, 0]
 
 
 async def test_rotation_that_was_stopped_goes_on(
@@ -94,8 +103,8 @@ async def test_rotation_that_was_stopped_goes_on(
     half = await keys_in_use(services.db)
     rest = await reseal(services.db, AFTER)
 
-    assert half == {"new": 3, "old": SECRETS - 3 + 2}
-    assert [one.changed for one in rest] == [SECRETS - 3, 1, 1]
+    assert half == {"new": 3, "old": SECRETS - 3 + 3}
+    assert [one.changed for one in rest] == [SECRETS - 3, 1, 1, 1]
 
 
 async def test_secret_whose_key_is_gone_is_named_and_stays_as_it_is(services: Services) -> None:

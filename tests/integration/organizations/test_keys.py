@@ -5,9 +5,10 @@ from typing import Any
 import httpx
 
 from tessera.accounts.model import Role
+from tessera.claims.place import place
+from tessera.orders.open import open_orders
 from tests.fixtures.house import House, create_house, create_show, hold, order
 from tests.fixtures.inside import Inside
-from tests.integration.payments.test_settle import attempt
 
 
 async def make(owner: httpx.AsyncClient, house: House, *scopes: str, **more: Any) -> dict[str, Any]:
@@ -112,10 +113,9 @@ async def test_key_reads_no_order_that_its_maker_has_bought(inside: Inside) -> N
     house = await create_house(services)
     show = await create_show(services, house)
     held = hold(show.id, 0)
-    await services.claims.places.submit(held)
     opened = order(held, show)
-    await services.orders.openings.submit(opened)
-    await services.payments.settlements.submit(await attempt(services, opened))
+    await place(services.db.pool, [held])
+    await open_orders(services.db.pool, [opened])
     owned = "UPDATE orders SET account_id = $1"
     await services.db.pool.execute(owned, house.owner_id)
     async with inside.by(house.owner_id) as owner:

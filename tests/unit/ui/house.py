@@ -15,12 +15,13 @@ from urllib.parse import parse_qs, urlsplit
 import segno
 from markupsafe import Markup
 
-from tessera.web.shield import CSP
+from tessera.web.policy import QUIET, page_policy
 from tessera.web.templates import STATIC, render
 from tests.unit.ui import samples_desk, samples_hall
 from tests.unit.ui.pages import MAILS, PAGES
 
 CSRF = Markup('<input type="hidden" name="csrf_token" value="sample">')
+NONCE = "sample"
 JSON = "application/json"
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -131,8 +132,15 @@ class Usher(BaseHTTPRequestHandler):
         if name not in PAGES:
             return self.answer(f"Here would be {self.path}".encode(), "text/plain")
         template, view, shell = PAGES[name]
-        html = render(template, language=language, shell=shell, view=view, csrf_input=lambda: CSRF)
-        return self.answer(html.encode(), "text/html")
+        html = render(
+            template,
+            language=language,
+            shell=shell,
+            view=view,
+            csrf_input=lambda: CSRF,
+            nonce=NONCE,
+        )
+        return self.answer(html.encode(), "text/html", policy=page_policy(NONCE))
 
     def stream(self, show: str) -> None:
         """Server-sent events until the house closes."""
@@ -159,7 +167,7 @@ class Usher(BaseHTTPRequestHandler):
         kind: str = JSON,
         *,
         status: int = 200,
-        policy: str = CSP,
+        policy: str = QUIET,
     ) -> None:
         """A whole answer."""
         self.send_response(status)

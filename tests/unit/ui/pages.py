@@ -8,6 +8,7 @@ from tessera.web.views.shell import Shell
 from tests.unit.ui import samples as s
 from tests.unit.ui import samples_books as books
 from tests.unit.ui import samples_desk as desk
+from tests.unit.ui import samples_factors as factors
 from tests.unit.ui import samples_hall as hall
 from tests.unit.ui import samples_jobs as jobs
 from tests.unit.ui import samples_moves as moves
@@ -142,3 +143,24 @@ MAILS = (
     "money_back",
     "order_moved",
 )
+PAGES |= {
+    "second": ("accounts/prove.html", factors.SECOND, s.SHELL),
+    "second-wrong": ("accounts/prove.html", factors.SECOND_WRONG, s.SHELL),
+    "second-passkey": ("accounts/prove.html", factors.SECOND_PASSKEY, s.SHELL),
+    "passkey": ("accounts/passkey.html", factors.PASSKEY, s.SHELL),
+    "new-passkey": (
+        "accounts/new_passkey.html",
+        factors.NEW_PASSKEY,
+        signed_in("/account/security/passkey"),
+    ),
+    "confirm": ("accounts/prove.html", factors.CONFIRM, signed_in("/confirm")),
+    "confirm-mailed": ("accounts/prove.html", factors.CONFIRM_MAILED, signed_in("/confirm")),
+    "security": ("accounts/security.html", factors.SECURITY, signed_in("/account/security")),
+    "security-plain": (
+        "accounts/security.html",
+        factors.SECURITY_PLAIN,
+        signed_in("/account/security"),
+    ),
+    "totp": ("accounts/totp.html", factors.TOTP, signed_in("/account/security/totp")),
+    "recovery": ("accounts/recovery.html", factors.RECOVERY, signed_in("/account/security")),
+}

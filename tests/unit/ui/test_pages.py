@@ -13,6 +13,7 @@ from tests.unit.ui.samples_desk import ORDER_MAIL
 VOID = frozenset(
     ["area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
+NONCE = "n0nce"
 
 
 class Outline(HTMLParser):
@@ -46,7 +47,8 @@ def page(name: str, language: str = "en") -> str:
     """The sample page as HTML."""
     template, view, shell = PAGES[name]
     field = Markup('<input type="hidden" name="csrf_token" value="sample">')
-    return render(template, language=language, shell=shell, view=view, csrf_input=lambda: field)
+    given = {"shell": shell, "view": view, "csrf_input": lambda: field, "nonce": NONCE}
+    return render(template, language=language, **given)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -72,6 +74,7 @@ def test_sample_page_holds_nothing_that_a_strict_policy_forbids(name: str) -> No
         assert "style" not in attributes
         assert not [key for key in attributes if key.startswith("on")]
         assert tag != "script" or (attributes["type"] == "module" and attributes["src"])
+        assert tag != "script" or attributes["nonce"] == NONCE
         source = attributes.get("src") or ""
         assert not source.startswith(("http", "//"))
 

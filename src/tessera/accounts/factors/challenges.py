@@ -53,6 +53,12 @@ async def challenge_of(tx: Tx, secret: str, purpose: Purpose) -> Challenge:
     return _challenge_of(row)
 
 
+async def challenge_of_session(tx: Tx, session_id: UUID, purpose: Purpose) -> Challenge | None:
+    """The session's newest challenge that has not run out, killed or not; None where none is."""
+    row = await tx.fetch_one(sql["challenge_of_session"], session_id, purpose)
+    return None if row is None else _challenge_of(row)
+
+
 async def count_try(tx: Tx, challenge: Challenge) -> Challenge:
     """Count one look at a challenge. Commit it before the look: a look that fails stays counted.
 

@@ -12,6 +12,8 @@ TRIES_MAX = 5
 """Tries of one challenge that are looked at (acceptance 14); the fifth wrong one kills it."""
 MAILS_MAX = 3
 """Codes that one challenge may mail."""
+MAILS_LATELY_MAX = 5
+"""Codes mailed to one account within ten minutes."""
 CHALLENGE_SECONDS = 600
 WRONG_TRIES_A_DAY_MAX = 20
 """Of one account's guessable codes: whoever has the password guesses one in a year of tries at
@@ -99,3 +101,20 @@ class Challenge(msgspec.Struct, frozen=True, kw_only=True):
     tries: int
     mails: int
     expires_at: Instant
+
+
+class Proof(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody brings to a challenge: a code, or what their passkey has signed (JSON)."""
+
+    method: Method
+    code: str = ""
+    credential: str = ""
+
+
+class FactorsState(msgspec.Struct, frozen=True, kw_only=True):
+    """What an account has switched on, since when, and how many recovery codes are left."""
+
+    methods: tuple[Method, ...]
+    totp_since: Instant | None
+    email_since: Instant | None
+    recovery_codes_left: int

@@ -19,6 +19,7 @@ class SignInPage(msgspec.Struct, frozen=True):
     refusal: Refusal | None = None
     demo_people: tuple[tuple[str, str], ...] = ()
     demo_password: str = ""
+    passkeys_possible: bool = True
 
 
 class RegisterPage(msgspec.Struct, frozen=True):

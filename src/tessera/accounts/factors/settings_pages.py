@@ -1,0 +1,233 @@
+"""Pages: the ways into one's account, and switching second factors on and off."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+import segno
+from litestar import get, post
+
+from tessera.accounts.factors.model import Method
+from tessera.accounts.factors.settings_routes import may_change_factors
+from tessera.accounts.factors.switch import (
+    renew_recovery_codes,
+    state_of,
+    switch_email_on,
+    switch_off,
+    switch_totp_on,
+)
+from tessera.accounts.factors.totp import begin_totp, pending_totp, uri_of
+from tessera.accounts.passkeys.ceremony import is_possible, site_of
+from tessera.accounts.passkeys.change import passkeys_of
+from tessera.kit.database import Tx
+from tessera.kit.errors import Invalid, Refused
+from tessera.services import Services
+from tessera.web.guards import require, signed_in
+from tessera.web.once import go_once
+from tessera.web.pages import Page, PageRequest, form_of, go, one, page, say
+from tessera.web.present import N_
+from tessera.web.views.factors import RecoveryPage, SecurityPage, TotpPage
+from tessera.web.who import who_of
+
+HERE = "/account/security"
+TOTP = f"{HERE}/totp"
+QR_SCALE = 5
+SAID: Mapping[str, str] = {
+    "totp_on": N_("Your app is asked for from now on."),
+    "totp_off": N_("Your app is not asked for any more."),
+    "email_on": N_("A code by mail is asked for from now on."),
+    "email_off": N_("Codes by mail are not asked for any more."),
+    "passkey_on": N_("Your passkey opens your account from now on."),
+    "passkey_off": N_("The passkey is removed."),
+    "recovery": N_("The old recovery codes are void."),
+}
+REFUSED: Mapping[str, str] = {
+    "password": N_("That is not your password."),
+    "factor_on": N_("This is switched on already."),
+    "factor_off": N_("This is not switched on."),
+    "wrong_code": N_("That is not the code of now. Is your telephone's clock right?"),
+    "too_many_passkeys": N_("You have as many passkeys as one may have. Remove one first."),
+    "too_many_tries": N_("Too many tries. Wait a while."),
+}
+
+
+@get(HERE, guards=[signed_in], include_in_schema=False)
+async def security(request: PageRequest) -> Page:
+    """The ways into one's account."""
+    return await _security(request)
+
+
+async def _security(request: PageRequest, *, refused: str = "", status: int = 200) -> Page:
+    services: Services = request.app.state.services
+    person = await require(request)
+    async with services.db.transaction() as tx:
+        state = await state_of(tx, person.account_id)
+        passkeys = await passkeys_of(tx, person.account_id)
+    done = SAID.get(request.query_params.get("done", ""), "")
+    view = SecurityPage(
+        passkeys=passkeys,
+        passkeys_possible=is_possible(site_of(services.settings.base_url)),
+        totp_since=state.totp_since,
+        email_since=state.email_since,
+        email=person.email,
+        recovery_codes_left=state.recovery_codes_left,
+        any_factor=bool(state.methods),
+        said=say(request, done) if done and not refused else "",
+        refused=say(request, refused) if refused else "",
+    )
+    return await page(request, "accounts/security.html", view, status=status)
+
+
+async def refused_security(request: PageRequest, error: Invalid | Refused) -> Page:
+    """The same page, saying what was refused."""
+    refused, status = _why(error)
+    return await _security(request, refused=refused, status=status)
+
+
+def _why(error: Invalid | Refused) -> tuple[str, int]:
+    """What people read of a refusal, and its status. Anything else is raised again."""
+    if isinstance(error, Invalid):
+        return REFUSED["password"], 422
+    if error.code not in REFUSED:
+        raise error
+    return REFUSED[error.code], 409
+
+
+@post(TOTP, guards=[signed_in], include_in_schema=False)
+async def post_totp_form(request: PageRequest) -> Page:
+    """Begin to set up an app."""
+    services: Services = request.app.state.services
+    person = await require(request)
+    fields = await form_of(request)
+    try:
+        await may_change_factors(request, one(fields, "password"))
+        async with services.db.transaction() as tx:
+            await begin_totp(tx, services.vault, person.account_id)
+    except (Invalid, Refused) as error:
+        return await refused_security(request, error)
+    return go(TOTP)
+
+
+@get(TOTP, guards=[signed_in], include_in_schema=False)
+async def totp_page(request: PageRequest) -> Page:
+    """Scan the code, type what the app shows."""
+    return await _totp(request)
+
+
+async def _totp(request: PageRequest, *, problem: str = "", status: int = 200) -> Page:
+    services: Services = request.app.state.services
+    person = await require(request)
+    async with services.db.transaction() as tx:
+        secret = await pending_totp(tx, services.vault, person.account_id)
+    if secret is None:
+        return go(HERE)
+    uri = uri_of(secret, person.email)
+    qr = segno.make_qr(uri, error="m").svg_data_uri(scale=QR_SCALE, dark="#000", light="#fff")
+    spaced = " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))
+    view = TotpPage(qr=qr, secret=spaced, uri=uri, problem=say(request, problem) if problem else "")
+    answer = await page(request, "accounts/totp.html", view, status=status)
+    return unkept(answer)
+
+
+@post(f"{TOTP}/confirmation", guards=[signed_in], include_in_schema=False)
+async def post_totp_confirmation_form(request: PageRequest) -> Page:
+    """Put the app in force."""
+    services: Services = request.app.state.services
+    person = await require(request)
+    fields = await form_of(request)
+    try:
+        async with services.db.transaction() as tx:
+            codes = await switch_totp_on(
+                tx,
+                services.vault,
+                person.account_id,
+                code=one(fields, "code")[:100],
+                now=services.clock(),
+                who=who_of(request),
+            )
+    except Refused as error:
+        problem, status = _why(error)
+        return await _totp(request, problem=problem, status=status)
+    return await recovery_page(request, codes, "totp_on")
+
+
+@post(f"{HERE}/email", guards=[signed_in], include_in_schema=False)
+async def post_email_form(request: PageRequest) -> Page:
+    """Ask for a code by mail at each sign-in."""
+    services: Services = request.app.state.services
+    person = await require(request)
+    fields = await form_of(request)
+    try:
+        await may_change_factors(request, one(fields, "password"), always=True)
+        async with services.db.transaction() as tx:
+            codes = await switch_email_on(tx, person.account_id, who=who_of(request))
+    except (Invalid, Refused) as error:
+        return await refused_security(request, error)
+    return await recovery_page(request, codes, "email_on")
+
+
+@post(f"{HERE}/recovery-codes", guards=[signed_in], include_in_schema=False)
+async def post_recovery_form(request: PageRequest) -> Page:
+    """Ten new recovery codes."""
+    services: Services = request.app.state.services
+    person = await require(request)
+    fields = await form_of(request)
+    try:
+        await may_change_factors(request, one(fields, "password"))
+        async with services.db.transaction() as tx:
+            codes = await renew_recovery_codes(tx, person.account_id, who=who_of(request))
+    except (Invalid, Refused) as error:
+        return await refused_security(request, error)
+    return await recovery_page(request, codes, "recovery")
+
+
+async def recovery_page(request: PageRequest, codes: tuple[str, ...], done: str) -> Page:
+    """Recovery codes, on the answer itself: they are shown once and kept nowhere."""
+    if not codes:
+        return go(f"{HERE}?{urlencode({'done': done})}")
+    view = RecoveryPage(codes=codes, said=say(request, SAID[done]))
+    return unkept(await page(request, "accounts/recovery.html", view))
+
+
+def unkept(answer: Page) -> Page:
+    """A page with a secret on it stays in no cache, not even the browser's own."""
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@post(f"{TOTP}/removal", guards=[signed_in], include_in_schema=False)
+async def post_totp_removal_form(request: PageRequest) -> Page:
+    """Ask for the app no longer."""
+    return await _remove(request, Method.TOTP)
+
+
+@post(f"{HERE}/email/removal", guards=[signed_in], include_in_schema=False)
+async def post_email_removal_form(request: PageRequest) -> Page:
+    """Ask for codes by mail no longer."""
+    return await _remove(request, Method.EMAIL)
+
+
+async def _remove(request: PageRequest, method: Method) -> Page:
+    person = await require(request)
+    fields = await form_of(request)
+
+    async def act(tx: Tx) -> str:
+        await switch_off(tx, person.account_id, method, who=who_of(request))
+        return f"{HERE}?{urlencode({'done': f'{method}_off'})}"
+
+    try:
+        await may_change_factors(request, one(fields, "password"))
+        return await go_once(request, fields, act)
+    except (Invalid, Refused) as error:
+        return await refused_security(request, error)
+
+
+PAGES = [
+    security,
+    post_totp_form,
+    totp_page,
+    post_totp_confirmation_form,
+    post_email_form,
+    post_recovery_form,
+    post_totp_removal_form,
+    post_email_removal_form,
+]
