@@ -59,11 +59,11 @@ async def block_accounts(shop: Workshop, payload: str) -> None:
     while rows := await db.pool.fetch(sql["take_from_run"], ordered.run_id, RUN_PORTION):
         for row in rows:
             async with db.transaction() as tx:
-                await _block_one(tx, ordered, row["account_id"], reason)
+                await _block_one(tx, ordered, row["account_id"], reason=reason)
     await db.pool.execute(sql["end_run"], ordered.run_id)
 
 
-async def _block_one(tx: Tx, ordered: Ordered, account_id: UUID, reason: str) -> None:
+async def _block_one(tx: Tx, ordered: Ordered, account_id: UUID, *, reason: str) -> None:
     outcome = "blocked"
     try:
         await block(tx, account_id, reason=reason, who=ordered.who)
