@@ -18,6 +18,8 @@ SECTIONS = {
     "disputes": N_("Disputes"),
     "payments": N_("Ways to pay"),
     "terms": N_("Terms"),
+    "members": N_("Members"),
+    "keys": N_("API keys"),
 }
 SWITCH_MAX = 12
 """Organizations that one page offers to switch to."""

@@ -144,7 +144,7 @@ async def _identify(connection: Connection) -> Person | None:
 def _only_looking(connection: Connection, person: Person | None) -> Person | None:
     """Who looks as somebody else changes nothing; they may only stop. Raises `Refused`."""
     acting = person is not None and person.acting_by is not None
-    stops = connection.scope.get("method") in SAFE or connection.url.path in STOPS
+    stops = connection.scope.get("method") in SAFE or connection.scope.get("path") in STOPS
     if acting and not stops:
         raise Refused("acting_reads_only")
     return person

@@ -33,6 +33,8 @@ async def make_key(
         for n, scope in enumerate(wanted.scopes)
         if scope not in SCOPES or not person.may(scope, organization_id)
     ]
+    if not wanted.scopes:
+        problems.append(Problem("scopes", "choose one or more"))
     if not wanted.name.strip() or not wanted.name.isprintable():
         problems.append(Problem("name", "must have printable characters"))
     if problems:
