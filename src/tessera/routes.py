@@ -10,6 +10,8 @@ from tessera.accounts.factors import settings_pages as factor_settings_pages
 from tessera.accounts.factors import settings_routes as factor_settings
 from tessera.accounts.passkeys import pages as passkey_pages
 from tessera.accounts.passkeys import routes as passkeys
+from tessera.admin.houses import pages as admin_house_pages
+from tessera.admin.people import pages as admin_people_pages
 from tessera.admin.people import routes as admin_people
 from tessera.catalog import pages as catalog_pages
 from tessera.catalog import routes as catalog
@@ -42,8 +44,11 @@ from tessera.orders.replacement import routes as replacement_routes
 from tessera.organizations import pages as organizer_pages
 from tessera.organizations import routes as organizations
 from tessera.organizations import terms_pages
+from tessera.organizations.applications import pages as application_pages
 from tessera.organizations.applications import routes as applications
+from tessera.organizations.keys import pages as key_pages
 from tessera.organizations.keys import routes as keys
+from tessera.organizations.members import pages as member_pages
 from tessera.organizations.members import routes as members
 from tessera.payments import attempt_pages, attempt_routes, owed_pages, owed_routes
 from tessera.payments import pages as payment_pages
@@ -135,6 +140,11 @@ PAGE_ROUTES: list[Any] = [
     *my_pages.PAGES,
     *show_cancellation_pages.PAGES,
     *organizer_pages.PAGES,
+    *application_pages.PAGES,
+    *member_pages.PAGES,
+    *key_pages.PAGES,
+    *admin_people_pages.PAGES,
+    *admin_house_pages.PAGES,
     *terms_pages.PAGES,
     *show_terms_pages.PAGES,
     *owed_pages.PAGES,

@@ -21,6 +21,13 @@ SECTIONS = {
     "members": N_("Members"),
     "keys": N_("API keys"),
 }
+PLATFORM = {
+    "accounts": N_("People"),
+    "organizations": N_("Organizations"),
+    "disputes": N_("Disputes"),
+    "refunds": N_("Refunds owed"),
+    "jobs": N_("Jobs"),
+}
 SWITCH_MAX = 12
 """Organizations that one page offers to switch to."""
 
@@ -46,6 +53,15 @@ async def desk(request: PageRequest, organization: Organization, section: str) -
         ),
         await desks_of(request, person, section, current=organization.id),
     )
+
+
+def platform_desk(request: PageRequest, section: str) -> Desk:
+    """The head of the platform's own pages."""
+    links = (
+        Link(say(request, label), f"/admin/{key}", key == section)
+        for key, label in PLATFORM.items()
+    )
+    return Desk(0, "Tessera", tuple(links))
 
 
 async def desks_of(

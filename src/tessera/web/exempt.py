@@ -32,8 +32,8 @@ EXEMPT: Mapping[str, str] = {
     "POST /api/v1/shows/{show_id:int}/move/preview": "says what would be, and changes nothing",
     "DELETE /api/v1/holds/{hold_id:uuid}": "frees what this hold alone has; nothing the"
     " second time",
-    "POST /organizer/organizations/{organization_id:int}/keys": "the page shows the key, which is not"
-    " kept; sent again it makes another one, to be seen and ended in the list",
+    "POST /organizer/organizations/{organization_id:int}/keys": "the page shows the key, which is"
+    " not kept; sent again it makes another one, to be seen and ended in the list",
     "POST /sign-in": "each sign-in makes a session of its own; kept, its secret would lie readable"
     " in the database",
     "POST /sign-out": "a session that has ended stays ended",
