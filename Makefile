@@ -15,12 +15,14 @@ test: .venv/dev ## lint, then the whole suite on real engines
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest -n $${TESSERA_TEST_WORKERS:-2} --dist loadgroup $(PYTEST_ARGS)
 
-lint: .venv/dev ## ruff, strict types, import contracts, templates
+lint: .venv/dev ## ruff, strict types, import contracts, templates, known weaknesses
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/djlint --quiet --lint src/tessera/ui
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --severity-level medium --recursive src
+	@$(BIN)/python -m tests.lint.dependencies
 
 format: .venv/dev ## rewrite the code in the house's layout
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .

@@ -14,4 +14,5 @@ pytest_plugins = [
     "tests.fixtures.razorpay",
     "tests.fixtures.servers",
     "tests.fixtures.stripe",
+    "tests.fixtures.within",
 ]

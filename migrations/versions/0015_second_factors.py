@@ -21,6 +21,8 @@ CREATE TABLE challenges (
     account_id uuid REFERENCES accounts ON DELETE CASCADE,
     session_id uuid REFERENCES sessions ON DELETE CASCADE,
     how text NOT NULL DEFAULT '',
+    -- Who somebody is elsewhere, to be linked once this is answered (accounts/identities/link.py).
+    link text NOT NULL DEFAULT '',
     tries integer NOT NULL DEFAULT 0 CHECK (tries BETWEEN 0 AND 5),
     mails integer NOT NULL DEFAULT 0 CHECK (mails BETWEEN 0 AND 3),
     created_at timestamptz NOT NULL DEFAULT tessera_now(),

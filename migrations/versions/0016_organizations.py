@@ -94,12 +94,8 @@ CREATE TABLE api_keys (
 CREATE INDEX api_keys_organization_id ON api_keys (organization_id, id);
 CREATE INDEX api_keys_account_id ON api_keys (account_id);
 -- A key that ends, ends at once on every process (0014 says how).
-DO $$ BEGIN
-    IF to_regproc('tell_of_person') IS NOT NULL THEN
-        CREATE TRIGGER api_keys_tell AFTER UPDATE ON api_keys
-            FOR EACH ROW EXECUTE FUNCTION tell_of_person();
-    END IF;
-END $$;
+CREATE TRIGGER api_keys_tell AFTER UPDATE ON api_keys
+    FOR EACH ROW EXECUTE FUNCTION tell_of_person();
 """
 
 ADMIN = """

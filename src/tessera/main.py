@@ -14,7 +14,9 @@ from litestar import Litestar
 
 from tessera import settings as reading
 from tessera.accounts.identify import People
-from tessera.accounts.passwords import Passwords
+from tessera.accounts.identities.clients import IdentityClients
+from tessera.accounts.passwords import PasswordCost, Passwords
+from tessera.accounts.throttle import Throttle
 from tessera.claims.desk import ClaimsDesk
 from tessera.claims.live_maps import LiveMaps
 from tessera.claims.token import HoldTokens
@@ -99,15 +101,32 @@ def _built(settings: Settings, db: Database, cache: Valkey) -> Services:
         payments=PaymentsDesk(db.pool, maps, limits),
         providers=_providers(settings, db.pool, vault),
         vault=vault,
-        people=People(db.pool),
-        passwords=Passwords(),
+        people=People(db.pool, db.dsn),
+        passwords=_passwords(settings),
+        throttle=Throttle(
+            db.pool,
+            Signer(settings.secret, "throttle"),
+            tries_max=settings.sign_in_tries_max,
+            wait_seconds_max=settings.sign_in_window_seconds,
+        ),
         hold_tokens=HoldTokens(settings.secret),
         order_tokens=Signer(settings.secret, "order"),
         customers=Signer(settings.secret, "customer"),
         forms=Signer(settings.secret, "form"),
         codes=Signer(settings.secret, "code"),
+        identities=IdentityClients(settings),
         ticket_codes=TicketCodes(settings.secret),
     )
+
+
+def _passwords(settings: Settings) -> Passwords:
+    cost = PasswordCost(
+        memory_kib=settings.password_memory_kib,
+        passes=settings.password_passes,
+        at_once=settings.password_hashes_at_once,
+        waiting_max=settings.password_queue_max,
+    )
+    return Passwords(cost)
 
 
 def _desk_limits(settings: Settings) -> BatchLimits:
@@ -139,6 +158,7 @@ def create_app(settings: Settings | None = None) -> Any:
                 asyncio.create_task(services.maps.run()),
                 asyncio.create_task(watch_sold_out(services)),
                 asyncio.create_task(services.providers.watch()),
+                asyncio.create_task(services.people.watch()),
             ]
             try:
                 yield

@@ -4,12 +4,23 @@ from typing import Any
 
 from tessera.accounts import pages as account_pages
 from tessera.accounts import routes as accounts
+from tessera.accounts.devices import pages as device_pages
+from tessera.accounts.devices import routes as devices
 from tessera.accounts.factors import pages as factor_pages
 from tessera.accounts.factors import routes as factors
 from tessera.accounts.factors import settings_pages as factor_settings_pages
 from tessera.accounts.factors import settings_routes as factor_settings
+from tessera.accounts.identities import pages as identity_pages
+from tessera.accounts.identities import routes as identities
 from tessera.accounts.passkeys import pages as passkey_pages
 from tessera.accounts.passkeys import routes as passkeys
+from tessera.accounts.profile import email_pages
+from tessera.accounts.profile import pages as profile_pages
+from tessera.accounts.profile import routes as profiles
+from tessera.accounts.recovery import pages as recovery_pages
+from tessera.accounts.recovery import routes as recovery
+from tessera.accounts.registration import pages as registration_pages
+from tessera.accounts.registration import routes as registrations
 from tessera.admin.houses import pages as admin_house_pages
 from tessera.admin.people import pages as admin_people_pages
 from tessera.admin.people import routes as admin_people
@@ -25,6 +36,8 @@ from tessera.messages import pages as message_pages
 from tessera.operations import routes as operations
 from tessera.operations.jobs import pages as job_pages
 from tessera.operations.jobs import routes as jobs
+from tessera.operations.trail import pages as trail_pages
+from tessera.operations.trail import routes as trail
 from tessera.orders import (
     cancellation_pages,
     checkout_pages,
@@ -89,9 +102,14 @@ def hot_calls() -> list[HotCall]:
 
 API_ROUTES: list[Any] = [
     *accounts.ROUTES,
+    *registrations.ROUTES,
+    *recovery.ROUTES,
+    *devices.ROUTES,
+    *profiles.ROUTES,
     *factors.ROUTES,
     *factor_settings.ROUTES,
     *passkeys.ROUTES,
+    *identities.ROUTES,
     *catalog.ROUTES,
     *claims.ROUTES,
     *live.ROUTES,
@@ -117,15 +135,22 @@ API_ROUTES: list[Any] = [
     *tickets.ROUTES,
     *venues.ROUTES,
     *webhooks.ROUTES,
+    *trail.ROUTES,
     *delivery_routes.ROUTES,
     operations.ping,
 ]
 PAGE_ROUTES: list[Any] = [
     *operations.ROUTES,
     *account_pages.PAGES,
+    *registration_pages.PAGES,
+    *recovery_pages.PAGES,
+    *device_pages.PAGES,
+    *profile_pages.PAGES,
+    *email_pages.PAGES,
     *factor_pages.PAGES,
     *factor_settings_pages.PAGES,
     *passkey_pages.PAGES,
+    *identity_pages.PAGES,
     *catalog_pages.PAGES,
     *title_pages.PAGES,
     *invoice_pages.PAGES,
@@ -155,6 +180,7 @@ PAGE_ROUTES: list[Any] = [
     *statement_pages.PAGES,
     *ticket_pages.PAGES,
     *webhook_pages.PAGES,
+    *trail_pages.PAGES,
     *delivery_pages.PAGES,
     *api_docs.PAGES,
 ]

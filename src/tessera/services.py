@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from tessera.accounts.identify import People
+from tessera.accounts.identities.clients import IdentityClients
 from tessera.accounts.passwords import Passwords
+from tessera.accounts.throttle import Throttle
 from tessera.claims.desk import ClaimsDesk
 from tessera.claims.live_maps import LiveMaps
 from tessera.claims.token import HoldTokens
@@ -42,11 +44,13 @@ class Services:
     vault: Vault
     people: People
     passwords: Passwords
+    throttle: Throttle
     hold_tokens: HoldTokens
     order_tokens: Signer
     customers: Signer
     forms: Signer
     codes: Signer
+    identities: IdentityClients
     ticket_codes: TicketCodes
 
     def customer_of(self, email: str) -> int:

@@ -21,6 +21,8 @@ from tessera.kit.vault import read_key
 
 PREFIX = "TESSERA_"
 SECRET_SIZE_MIN = 32
+PASSWORD_WORK_KIB_MIN = 38_000
+"""Memory times passes of the least that OWASP recommends for argon2id (19 MiB, 2 passes)."""
 
 Port = Annotated[int, Meta(ge=1, le=65535)]
 
@@ -50,9 +52,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     access_token_seconds: Annotated[int, Meta(ge=60, le=3600)] = 900
     refresh_token_seconds: Annotated[int, Meta(ge=3600, le=7_776_000)] = 2_592_000
     web_session_seconds: Annotated[int, Meta(ge=600, le=7_776_000)] = 1_209_600
+    google_client_id: str = ""
+    google_client_secret: str = ""
+    google_url: str = "https://accounts.google.com"
+    github_client_id: str = ""
+    github_client_secret: str = ""
+    github_url: str = "https://github.com"
+    github_api_url: str = "https://api.github.com"
     step_up_seconds: Annotated[int, Meta(ge=60, le=86_400)] = 600
-    sign_in_tries_max: Annotated[int, Meta(ge=1, le=1000)] = 10
+    sign_in_tries_max: Annotated[int, Meta(ge=1, le=1000)] = 5
     sign_in_window_seconds: Annotated[int, Meta(ge=1, le=86_400)] = 900
+    password_memory_kib: Annotated[int, Meta(ge=1024, le=4_194_304)] = 47_104
+    password_passes: Annotated[int, Meta(ge=1, le=100)] = 2
+    password_hashes_at_once: Annotated[int, Meta(ge=1, le=64)] = 1
+    password_queue_max: Annotated[int, Meta(ge=1, le=10_000)] = 40
     address_requests_max: Annotated[int, Meta(ge=1)] = 600
     address_window_seconds: Annotated[int, Meta(ge=1, le=3600)] = 60
     sign_in_address_tries_max: Annotated[int, Meta(ge=1)] = 60
@@ -152,6 +165,9 @@ def _impossible(settings: Settings) -> list[Problem]:
         "gateway_url": ("http", "https"),
         "stripe_api_url": ("http", "https"),
         "razorpay_api_url": ("http", "https"),
+        "google_url": ("http", "https"),
+        "github_url": ("http", "https"),
+        "github_api_url": ("http", "https"),
         "mail_url": ("smtp", "smtps", "file"),
         "database_url": ("postgresql", "postgres"),
         "database_owner_url": ("postgresql", "postgres"),
@@ -171,9 +187,24 @@ def _impossible(settings: Settings) -> list[Problem]:
     if settings.secret and len(settings.secret) < SECRET_SIZE_MIN:
         problems.append(Problem("TESSERA_SECRET", f"needs {SECRET_SIZE_MIN} characters or more"))
     problems += _wrong_keys(settings.keys)
+    problems += _half_known(settings)
     if settings.environment == "production":
         problems += _unsafe(settings)
     return problems
+
+
+def _half_known(settings: Settings) -> list[Problem]:
+    """Services whose id is given without its secret, or the reverse."""
+    given = {
+        "GOOGLE": (settings.google_client_id, settings.google_client_secret),
+        "GITHUB": (settings.github_client_id, settings.github_client_secret),
+    }
+    message = "must be set together with the client's id"
+    return [
+        Problem(f"TESSERA_{name}_CLIENT_SECRET", message)
+        for name, (client_id, secret) in given.items()
+        if bool(client_id) != bool(secret)
+    ]
 
 
 def _wrong_keys(keys: Sequence[str]) -> list[Problem]:
@@ -201,8 +232,15 @@ def _unsafe(settings: Settings) -> list[Problem]:
             "mock" not in settings.payment_providers,
             "must not offer the mock provider in production",
         ),
+        "TESSERA_PASSWORD_MEMORY_KIB": (
+            settings.password_memory_kib * settings.password_passes >= PASSWORD_WORK_KIB_MIN,
+            "is too little work with so few passes for production",
+        ),
         "TESSERA_STRIPE_API_URL": (_is_secure(settings.stripe_api_url), "must be https://"),
         "TESSERA_RAZORPAY_API_URL": (_is_secure(settings.razorpay_api_url), "must be https://"),
+        "TESSERA_GOOGLE_URL": (_is_secure(settings.google_url), "must be https://"),
+        "TESSERA_GITHUB_URL": (_is_secure(settings.github_url), "must be https://"),
+        "TESSERA_GITHUB_API_URL": (_is_secure(settings.github_api_url), "must be https://"),
     }
     return [Problem(name, message) for name, (fine, message) in checks.items() if not fine]
 

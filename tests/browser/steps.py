@@ -1,8 +1,12 @@
 """What people do on the pages, step by step; each waits for what should appear."""
 
 import re
+from urllib.parse import urlsplit
 
 from playwright.async_api import Locator, Page, expect
+
+from tessera.services import Services
+from tests.fixtures.codes import code_in_mail
 
 SPOT = """async (place) => {
   const { view, model } = document.querySelector("seat-map");
@@ -20,6 +24,19 @@ SPOT = """async (place) => {
 }"""
 """Where a seat is drawn, once it stays there: a map that still finds its size would be missed."""
 TABS_MAX = 80
+
+
+async def register(page: Page, services: Services, *, name: str, email: str) -> None:
+    """From nowhere to an account, by the code that the mail carries."""
+    await page.goto("/register")
+    await page.get_by_label("E-mail").fill(email)
+    await page.get_by_role("button", name="Send me the code").click()
+    await page.wait_for_url("**/register/*")
+    registration = urlsplit(page.url).path.rpartition("/")[2]
+    await page.get_by_label("Code of the mail").fill(code_in_mail(services, registration))
+    await page.get_by_label("Your name").fill(name)
+    await page.get_by_label("Password").fill("a short sentence")
+    await page.get_by_role("button", name="Make the account").click()
 
 
 async def open_map(page: Page, show_id: int) -> None:

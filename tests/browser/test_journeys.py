@@ -205,14 +205,10 @@ async def test_door_admits_a_ticket_once(page: Page, theatre: Theatre) -> None:
 
 
 async def test_new_customer_finds_the_purchase_under_my_tickets(
-    page: Page, theatre: Theatre
+    page: Page, theatre: Theatre, services: Services
 ) -> None:
     """Sign up, buy with the name filled in, and find the order again."""
-    await page.goto("/register")
-    await page.get_by_label("Your name").fill("Asha Rao")
-    await page.get_by_label("E-mail").fill("asha@buyers.test")
-    await page.get_by_label("Password").fill("a short sentence")
-    await page.get_by_role("button", name="Make the account").click()
+    await steps.register(page, services, name="Asha Rao", email="asha@buyers.test")
     await expect(page.locator(".menu summary")).to_have_text("Asha")
 
     await steps.hold_seats(page, theatre.show_id, 7)

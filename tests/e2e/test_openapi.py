@@ -17,7 +17,14 @@ from schemathesis import GenerationMode
 
 from tessera.services import Services
 from tessera.web.errors import PROBLEM_JSON
-from tests.fixtures.house import OWNER, PASSWORD, create_admin, create_house, create_show
+from tests.fixtures.house import (
+    OWNER,
+    PASSWORD,
+    create_admin,
+    create_customer,
+    create_house,
+    create_show,
+)
 from tests.fixtures.servers import ServerProcess
 
 pytestmark = [pytest.mark.xdist_group("servers"), pytest.mark.timeout(300)]
@@ -57,6 +64,7 @@ async def stocked(services: Services) -> dict[str, Any]:
     """A house with everything that an operation may name, by the name of its field."""
     house = await create_house(services, places=5, standing=5)
     await create_admin(services)
+    await create_customer(services)
     show = await create_show(services, house)
     return {
         "show_id": show.id,
@@ -75,8 +83,6 @@ def sign_in(client: httpx.Client, email: str) -> None:
         return
     api = client.base_url.copy_with(path="/api/v1")
     person = {"email": email, "password": PASSWORD}
-    if email not in (OWNER, "admin@house.test"):
-        client.post(f"{api}/auth/register", json=person | {"name": "Ann"}).raise_for_status()
     answer = client.post(f"{api}/auth/login", json=person).raise_for_status()
     client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
 

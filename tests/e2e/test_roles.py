@@ -61,6 +61,7 @@ NOTHING_YET = {
     "There is no such cancellation.",
     "There is no such replacement.",
     "There is no such provider.",
+    "There is no such picture.",
     "There is no such kind of job.",
 }
 """Said to who was let in and finds nothing there."""

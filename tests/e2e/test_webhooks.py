@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tessera.services import Services
-from tests.fixtures.house import OWNER, PASSWORD, House, create_house, create_show
+from tests.fixtures.house import OWNER, PASSWORD, House, create_customer, create_house, create_show
 from tests.fixtures.receiver import Receiver, checks, receiver, until
 from tests.fixtures.servers import ServerProcess, WorkerProcess, buyer_at
 from tests.integration.webhooks.test_told import endpoint
@@ -144,7 +144,7 @@ async def test_nobody_else_sees_an_endpoint(
         path = f"/webhook-endpoints/{hook.id}"
         guest = await client.get(f"{path}/secret")
         person = {"email": "eve@buyers.test", "password": PASSWORD}
-        await client.post("/auth/register", json=person | {"name": "Eve"})
+        await create_customer(services, "eve@buyers.test")
         token = (await client.post("/auth/login", json=person)).json()["access_token"]
         client.headers["Authorization"] = f"Bearer {token}"
         customer = await client.get(f"{path}/secret")

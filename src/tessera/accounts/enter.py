@@ -58,10 +58,11 @@ async def open_session(
     """A session for somebody who has shown all that was asked; `proved` a second factor now."""
     settings, now = services.settings, services.clock()
     proved_at = now if proved else None
+    origin = sessions.Origin(visit.address, visit.agent)
     if visit.kind is SessionKind.WEB:
         seconds = settings.web_session_seconds
         secret = await sessions.open_web(
-            tx, account_id, now=now, seconds=seconds, proved_at=proved_at
+            tx, account_id, now=now, seconds=seconds, proved_at=proved_at, origin=origin
         )
         return Entered(account_id, secret=secret)
     pair = await sessions.open_bearer(
@@ -71,6 +72,7 @@ async def open_session(
         access_seconds=settings.access_token_seconds,
         refresh_seconds=settings.refresh_token_seconds,
         proved_at=proved_at,
+        origin=origin,
     )
     return Entered(account_id, pair=pair)
 

@@ -40,6 +40,7 @@ class Right(StrEnum):
     APPLY = "organizations.apply"
 
     ORGANIZATION_READ = "organization.read"
+    HISTORY_READ = "organization.history"
     CHECK_IN = "tickets.check_in"
     SALES_READ = "sales.read"
     BOOKS_READ = "books.read"
@@ -103,6 +104,7 @@ POLICY: Mapping[Right, Rule] = {
     Right.KNOCK: _rule(*Part),
     Right.ACCOUNT: _rule(Part.CUSTOMER),
     Right.APPLY: _rule(Part.CUSTOMER),
+    Right.HISTORY_READ: _rule(Part.OWNER, *_PLATFORM),
     Right.ORGANIZATION_READ: _rule(*_MEMBERS, *_PLATFORM),
     Right.CHECK_IN: _rule(*_MEMBERS, Part.ADMIN),
     Right.SALES_READ: _rule(*_SELLERS, *_PLATFORM),

@@ -1,8 +1,15 @@
 -- name: person
+-- That a session is used is written down now and then, for the list of devices.
 -- Whoever looks as somebody else is them here, and who they are themselves stands beside it.
-SELECT a.id AS account_id, s.id AS session_id, a.email, a.name, a.role, a.locale,
+WITH seen AS (
+    UPDATE sessions SET seen_at = tessera_now()
+    WHERE secret_hash = $1 AND kind = $2 AND ended_at IS NULL AND expires_at > tessera_now()
+        AND coalesce(seen_at, '-infinity') < tessera_now() - make_interval(secs => $3::int)
+)
+SELECT a.id AS account_id, s.id AS session_id, a.email,
     CASE WHEN a.id <> s.account_id THEN s.account_id END AS acting_by,
     NULL::uuid AS key_id, NULL::text[] AS scopes, NULL::integer AS requests_per_minute,
+    extract(epoch FROM s.expires_at - tessera_now())::float AS seconds, a.name, a.role, a.locale,
     array_agg(m.organization_id) FILTER (WHERE m.role IS NOT NULL) AS organizations,
     array_agg(m.role) FILTER (WHERE m.role IS NOT NULL) AS roles
 FROM sessions s
@@ -19,10 +26,11 @@ GROUP BY a.id, s.id;
 -- A key acts in its organization, for who made it: what they may no more, it may no more.
 WITH seen AS (
     UPDATE api_keys SET seen_at = tessera_now()
-    WHERE secret_hash = $1 AND ended_at IS NULL AND expires_at > tessera_now()
-        AND coalesce(seen_at, '-infinity') < tessera_now() - interval '1 minute'
+    WHERE secret_hash = $1 AND $2 = 'key' AND ended_at IS NULL AND expires_at > tessera_now()
+        AND coalesce(seen_at, '-infinity') < tessera_now() - make_interval(secs => $3::int)
 )
 SELECT a.id AS account_id, k.id AS session_id, a.email, a.name, 'customer' AS role, a.locale,
+    extract(epoch FROM k.expires_at - tessera_now())::float AS seconds,
     NULL::uuid AS acting_by, k.id AS key_id, k.scopes, k.requests_per_minute,
     array_agg(m.organization_id) AS organizations, array_agg(m.role) AS roles
 FROM api_keys k

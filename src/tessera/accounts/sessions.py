@@ -24,18 +24,35 @@ def secret_hash(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
+class Origin(NamedTuple):
+    """From where somebody signed in: a network address, and what the browser says it is."""
+
+    address: str = ""
+    browser: str = ""
+
+
+UNKNOWN = Origin()
+
+
 class Family(NamedTuple):
     """What the sessions of one sign-in share; `proved_at` is when a second factor was shown."""
 
     id: UUID
     proved_at: Instant | None = None
+    origin: Origin = UNKNOWN
 
 
 async def open_web(
-    tx: Tx, account_id: UUID, *, now: Instant, seconds: int, proved_at: Instant | None = None
+    tx: Tx,
+    account_id: UUID,
+    *,
+    now: Instant,
+    seconds: int,
+    proved_at: Instant | None = None,
+    origin: Origin = UNKNOWN,
 ) -> str:
     """A browser session; answers the secret for its cookie."""
-    family = Family(new_id(), proved_at)
+    family = Family(new_id(), proved_at, origin)
     return await _open(
         tx, account_id, kind=SessionKind.WEB, now=now, seconds=seconds, family=family
     )
@@ -49,10 +66,11 @@ async def open_bearer(
     access_seconds: int,
     refresh_seconds: int,
     proved_at: Instant | None = None,
+    origin: Origin = UNKNOWN,
 ) -> BearerPair:
     """A bearer pair of a new family."""
     lives = (access_seconds, refresh_seconds)
-    family = Family(new_id(), proved_at)
+    family = Family(new_id(), proved_at, origin)
     return await _pair(tx, account_id, now=now, lives=lives, family=family)
 
 
@@ -91,7 +109,7 @@ async def refresh(
     )
     await tx.execute(update(sessions).where(sessions.c.id == row["id"]).values(used_at=now))
     lives = (access_seconds, refresh_seconds)
-    family = Family(row["family"], proved_at)
+    family = Family(row["family"], proved_at, Origin(row["address"], row["browser"]))
     return await _pair(tx, row["account_id"], now=now, lives=lives, family=family)
 
 
@@ -102,6 +120,24 @@ async def end_family(tx: Tx, family: UUID, *, now: Instant) -> None:
         .where(sessions.c.family == family, sessions.c.ended_at.is_(None))
         .values(ended_at=now)
     )
+
+
+async def end_all(
+    tx: Tx, account_id: UUID, *, now: Instant, but_family_of: UUID | None = None
+) -> int:
+    """End every session of an account but one's own family; how many are gone."""
+    # Where that session is not to be found, its family is unknown and none is spared.
+    own = select(sessions.c.family).where(sessions.c.id == but_family_of).scalar_subquery()
+    gone = await tx.execute(
+        update(sessions)
+        .where(
+            sessions.c.account_id == account_id,
+            sessions.c.ended_at.is_(None),
+            sessions.c.family.is_distinct_from(own),
+        )
+        .values(ended_at=now)
+    )
+    return gone.rowcount
 
 
 async def end(tx: Tx, session_id: UUID, *, now: Instant) -> None:
@@ -136,6 +172,8 @@ async def _open(
             secret_hash=secret_hash(secret),
             created_at=func.now(),
             expires_at=now + timedelta(seconds=seconds),
+            address=family.origin.address,
+            browser=family.origin.browser,
             **proved,
         )
     )

@@ -1,6 +1,7 @@
 """The accounts' tables, for Alembic and ordinary reads; constraints live in migrations/."""
 
 from sqlalchemy import Column, DateTime, LargeBinary, Table, Text, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
 
 from tessera.kit.database import metadata
 
@@ -15,6 +16,12 @@ accounts = Table(
     Column("status", Text, nullable=False),
     Column("locale", Text, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("user_name", Text),
+    Column("phone", Text, nullable=False),
+    Column("address", JSONB, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("password_changed_at", DateTime(timezone=True)),
+    Column("erased_at", DateTime(timezone=True)),
 )
 
 sessions = Table(
@@ -30,4 +37,15 @@ sessions = Table(
     Column("used_at", DateTime(timezone=True)),
     Column("ended_at", DateTime(timezone=True)),
     Column("proved_at", DateTime(timezone=True)),
+    Column("address", Text, nullable=False),
+    Column("browser", Text, nullable=False),
+    Column("seen_at", DateTime(timezone=True)),
+)
+
+account_pictures = Table(
+    "account_pictures",
+    metadata,
+    Column("account_id", Uuid, primary_key=True),
+    Column("image", LargeBinary, nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
 )

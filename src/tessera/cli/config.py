@@ -8,7 +8,13 @@ import typer
 if TYPE_CHECKING:
     from tessera.settings import Settings
 
-SECRET_NAMES = ("secret", "gateway_webhook_secret", "keys")
+SECRET_NAMES = (
+    "secret",
+    "gateway_webhook_secret",
+    "keys",
+    "google_client_secret",
+    "github_client_secret",
+)
 MASK = "********"
 
 

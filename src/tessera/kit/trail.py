@@ -28,6 +28,7 @@ INSERT INTO audit_log (account_id, acting_as, address, request_id, action, subje
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 RETURNING n
 """
+WHO = "SELECT set_config('tessera.who', $1, true)"
 LINES = "SELECT * FROM audit_log ORDER BY n"
 Facts = Mapping[str, Any]
 
@@ -109,6 +110,12 @@ async def note(
     assert row is not None, "an insert that returns has a row"
     number: int = row["n"]
     return number
+
+
+async def answered_for_by(tx: Tx, who: Who) -> None:
+    """Name who answers for what this transaction changes: triggers note it (migrations, 0017)."""
+    if who.account_id is not None:
+        await tx.fetch(WHO, msgspec.json.encode(who).decode())
 
 
 async def prove_chain(

@@ -15,6 +15,28 @@ DELETE FROM idempotency_keys WHERE key = ANY(ARRAY(
 DELETE FROM sessions WHERE id = ANY(ARRAY(
     SELECT id FROM sessions WHERE expires_at < tessera_now() - $1::text::interval LIMIT $2));
 
+-- name: codes
+DELETE FROM codes WHERE id = ANY(ARRAY(
+    SELECT id FROM codes WHERE created_at < tessera_now() - $1::text::interval LIMIT $2));
+
+-- Who has deleted their account keeps a name on the orders of shows to come, for the door and for
+-- what may go back; afterwards only the figures stay.
+-- name: erased_buyers
+UPDATE orders SET buyer_name = 'Deleted account',
+    buyer_email = 'erased-' || account_id || '@erased.invalid'
+WHERE id = ANY(ARRAY(
+    SELECT o.id FROM accounts AS a
+    JOIN orders AS o ON o.account_id = a.id
+    JOIN shows AS s ON s.id = o.show_id
+    WHERE a.status = 'erased' AND o.buyer_email NOT LIKE 'erased-%@erased.invalid'
+        AND o.status <> 'pending' AND s.ends_at < tessera_now() - $1::text::interval
+    LIMIT $2));
+
+-- name: sign_in_tries
+DELETE FROM sign_in_tries WHERE bucket = ANY(ARRAY(
+    SELECT bucket FROM sign_in_tries WHERE tried_at < tessera_now() - $1::text::interval
+    LIMIT $2));
+
 -- A failed job is still in the queue: what is known of it stays.
 -- name: job_history
 DELETE FROM pgqueuer_log WHERE id = ANY(ARRAY(

@@ -1,5 +1,6 @@
 """Every kind of job there is, from the features' lists."""
 
+from tessera.accounts import tasks as accounts
 from tessera.accounts.factors import tasks as factors
 from tessera.admin.people import run as admin
 from tessera.kit.jobs import JobKind, Queue
@@ -14,6 +15,7 @@ from tessera.webhooks import tasks as webhooks
 
 KINDS: tuple[JobKind[Workshop], ...] = (
     *admin.KINDS,
+    *accounts.KINDS,
     *factors.KINDS,
     *messages.KINDS,
     *orders.KINDS,

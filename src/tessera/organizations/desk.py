@@ -20,12 +20,14 @@ SECTIONS = {
     "terms": N_("Terms"),
     "members": N_("Members"),
     "keys": N_("API keys"),
+    "audit": N_("Audit log"),
 }
 PLATFORM = {
     "accounts": N_("People"),
     "organizations": N_("Organizations"),
     "disputes": N_("Disputes"),
     "refunds": N_("Refunds owed"),
+    "audit": N_("Audit log"),
     "jobs": N_("Jobs"),
 }
 SWITCH_MAX = 12

@@ -34,6 +34,9 @@ EXEMPT: Mapping[str, str] = {
     " second time",
     "POST /organizer/organizations/{organization_id:int}/keys": "the page shows the key, which is"
     " not kept; sent again it makes another one, to be seen and ended in the list",
+    "POST /admin/accounts/{account_id:uuid}/impersonation": "who looks as somebody else sends nothing"
+    " more, so it cannot come twice",
+    "POST /impersonation/end": "a look that has ended stays ended",
     "POST /sign-in": "each sign-in makes a session of its own; kept, its secret would lie readable"
     " in the database",
     "POST /sign-out": "a session that has ended stays ended",
@@ -69,4 +72,11 @@ EXEMPT: Mapping[str, str] = {
     "POST /account/security/passkey": "each challenge is one of its own, and used once",
     "POST /account/security/passkey/confirmation": "recovery codes are kept nowhere; a challenge is"
     " used once",
+    "POST /api/v1/auth/identities/{provider:str}": "each way there is one of its own",
+    "POST /api/v1/auth/identities/{provider:str}/return": "the service takes a code once;"
+    " tokens are kept nowhere",
+    "POST /api/v1/me/identities/{provider:str}": "each way there is one of its own",
+    "POST /api/v1/me/identities/{provider:str}/return": "the service takes a code once;"
+    " linked twice is linked",
+    "POST /account/security/with/{provider:str}": "each way there is one of its own",
 }

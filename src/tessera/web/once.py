@@ -18,9 +18,19 @@ from litestar.status_codes import HTTP_204_NO_CONTENT, HTTP_303_SEE_OTHER
 
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, Problem
-from tessera.kit.idempotency import KEY_SIGNS_MAX, InProgress, Intent, Kept, intent, recall
+from tessera.kit.idempotency import (
+    KEY_SIGNS_MAX,
+    InProgress,
+    Intent,
+    Kept,
+    intent,
+    known,
+    recall,
+)
+from tessera.kit.trail import answered_for_by
 from tessera.services import Services
 from tessera.web.answers import JsonRequest, answer, intent_of, replayed
+from tessera.web.guards import Connection
 from tessera.web.pages import (
     CSRF_FIELD,
     FORM_KEY_FIELD,
@@ -30,6 +40,7 @@ from tessera.web.pages import (
     go,
     one,
 )
+from tessera.web.who import who_of
 
 Outcome = TypeVar("Outcome")
 Act = Callable[[Tx], Awaitable[Any]]
@@ -47,7 +58,7 @@ class Sent(NamedTuple, Generic[Outcome]):
 
 
 async def keep(
-    services: Services, wanted: Intent | None, act: Act, *, status: int, money: bool
+    request: Connection, wanted: Intent | None, act: Act, *, status: int, money: bool
 ) -> tuple[Kept, bool]:
     """Run `act` in one transaction and keep what it returns as JSON; or the answer kept before.
 
@@ -55,6 +66,7 @@ async def keep(
     first was refused nothing was kept, and the second is a new try. `money` keeps the answer for 30
     days, not 24 hours. Raises `Mismatch`, `InProgress`, and whatever `act` raises.
     """
+    services: Services = request.app.state.services
     async with services.db.transaction() as tx:
         if wanted is not None:
             try:
@@ -63,6 +75,7 @@ async def keep(
                 raise InProgress from error
             if row is not None and not row["fresh"]:
                 return await recall(tx.raw, wanted), True
+        await answered_for_by(tx, who_of(request))
         done = await act(tx)
         body = b"" if status == HTTP_204_NO_CONTENT else msgspec.json.encode(done)
         if wanted is not None:
@@ -75,9 +88,30 @@ async def once(
 ) -> Response[Any]:
     """Run `act` once and answer what it returns as JSON, or nothing with a 204."""
     wanted = await intent_of(request)
-    services: Services = request.app.state.services
-    kept, again = await keep(services, wanted, act, status=status, money=money)
+    kept, again = await keep(request, wanted, act, status=status, money=money)
     return replayed(kept) if again else answer(kept.body, status)
+
+
+async def answered_before(request: JsonRequest) -> Response[Any] | None:
+    """The answer kept under the request's key, for routes that look at a code or a password before
+    they come to `once`: a repeat must not be looked at as another try."""
+    wanted = await intent_of(request)
+    services: Services = request.app.state.services
+    if wanted is None or not (await known(services.db.pool, [wanted.key]))[0]:
+        return None
+    return replayed(await recall(services.db.pool, wanted))
+
+
+async def sent_before(
+    request: PageRequest, fields: Fields, *, kept_as: type[Outcome]
+) -> Outcome | None:
+    """The same for a form: what came of it the first time."""
+    wanted = form_intent(request, fields)
+    services: Services = request.app.state.services
+    if wanted is None or not (await known(services.db.pool, [wanted.key]))[0]:
+        return None
+    kept = await recall(services.db.pool, wanted)
+    return msgspec.json.decode(kept.body, type=kept_as)
 
 
 async def sent_once(
@@ -89,10 +123,9 @@ async def sent_once(
     money: bool = False,
 ) -> Sent[Outcome]:
     """The same for a form: what `act` returns, the first time and each time it is sent again."""
-    services: Services = request.app.state.services
     wanted = form_intent(request, fields)
     status = HTTP_303_SEE_OTHER
-    kept, again = await keep(services, wanted, act, status=status, money=money)
+    kept, again = await keep(request, wanted, act, status=status, money=money)
     return Sent(msgspec.json.decode(kept.body, type=kept_as), again)
 
 

@@ -227,6 +227,13 @@ def refusal(request: PageRequest, trouble: Trouble, next_step: Link | None = Non
     return Refusal(trouble.code, title, detail, next_step)
 
 
+def told(request: PageRequest, trouble: Trouble) -> dict[str, str]:
+    """What is wrong with each field of a form; a wrong code belongs to the field `code`."""
+    if trouble.code == "code_wrong":
+        return {"code": say(request, trouble.detail)}
+    return {p.path: say(request, p.message) for p in trouble.problems}
+
+
 def _page_of(request: PageRequest) -> str:
     """The page that asked: itself, or the one whose form it sent."""
     if request.method == "GET":

@@ -11,6 +11,7 @@ from tests.unit.ui import samples_desk as desk
 from tests.unit.ui import samples_factors as factors
 from tests.unit.ui import samples_hall as hall
 from tests.unit.ui import samples_jobs as jobs
+from tests.unit.ui import samples_log as log
 from tests.unit.ui import samples_moves as moves
 from tests.unit.ui import samples_ways as ways
 from tests.unit.ui import samples_webhooks as webhooks
@@ -56,6 +57,8 @@ PAGES: dict[str, Page] = {
     "sign-in-wrong": ("accounts/sign_in.html", desk.SIGN_IN_WRONG, s.SHELL),
     "register": ("accounts/register.html", desk.REGISTER, s.SHELL),
     "register-wrong": ("accounts/register.html", desk.REGISTER_WRONG, s.SHELL),
+    "register-code": ("accounts/register_code.html", desk.CODE, s.SHELL),
+    "register-code-wrong": ("accounts/register_code.html", desk.CODE_WRONG, s.SHELL),
     "organizer": ("organizer/shows.html", hall.ORGANIZER, signed_in("/organizer")),
     "organizer-empty": ("organizer/shows.html", hall.ORGANIZER_EMPTY, signed_in("/organizer")),
     "organizer-show": ("organizer/show.html", hall.ORGANIZER_SHOW, signed_in("/organizer")),
@@ -71,10 +74,26 @@ PAGES: dict[str, Page] = {
     "mail": ("messages/mail.html", desk.MAIL, s.SHELL),
 }
 PAGES |= {
+    "forgotten": ("accounts/forgotten.html", desk.FORGOTTEN, s.SHELL),
+    "reset": ("accounts/reset.html", desk.RESET, s.SHELL),
+    "password": ("accounts/password.html", desk.PASSWORD, signed_in("/account/password")),
+    "password-wrong": ("accounts/password.html", desk.PASSWORD_WRONG, signed_in("/account")),
+    "devices": ("accounts/devices.html", desk.DEVICES, signed_in("/account/devices")),
+    "profile": ("accounts/profile.html", desk.PROFILE, signed_in("/account")),
+    "profile-wrong": ("accounts/profile.html", desk.PROFILE_WRONG, signed_in("/account")),
+    "email": ("accounts/email.html", desk.EMAIL, signed_in("/account/email")),
+    "email-wrong": ("accounts/email.html", desk.EMAIL_WRONG, signed_in("/account/email")),
+    "email-codes": ("accounts/email_codes.html", desk.EMAIL_CODES, signed_in("/account/email")),
+    "deletion": ("accounts/deletion.html", desk.DELETION, signed_in("/account/deletion")),
+    "deletion-wrong": ("accounts/deletion.html", desk.DELETION_WRONG, signed_in("/account")),
+}
+PAGES |= {
     "invoices": ("organizer/invoices.html", books.INVOICES, signed_in("/organizer")),
     "disputes": ("organizer/disputes.html", books.DISPUTES, signed_in("/organizer")),
     "disputes-none": ("organizer/disputes.html", books.DISPUTES_NONE, signed_in("/organizer")),
     "refunds-owed": ("organizer/refunds.html", books.REFUNDS, signed_in("/organizer")),
+    "audit-log": ("organizer/audit_log.html", log.LOG, signed_in("/organizer")),
+    "audit-log-none": ("organizer/audit_log.html", log.LOG_NONE, signed_in("/admin")),
     "refunds-none": ("organizer/refunds.html", books.REFUNDS_NONE, signed_in("/organizer")),
     "terms": ("organizer/terms.html", books.TERMS, signed_in("/organizer")),
     "terms-wrong": ("organizer/terms.html", books.TERMS_WRONG, signed_in("/organizer")),
@@ -153,6 +172,8 @@ PAGES |= {
         factors.NEW_PASSKEY,
         signed_in("/account/security/passkey"),
     ),
+    "elsewhere": ("accounts/elsewhere.html", factors.ELSEWHERE, signed_in("/account/security")),
+    "elsewhere-refused": ("accounts/elsewhere.html", factors.ELSEWHERE_REFUSED, s.SHELL),
     "confirm": ("accounts/prove.html", factors.CONFIRM, signed_in("/confirm")),
     "confirm-mailed": ("accounts/prove.html", factors.CONFIRM_MAILED, signed_in("/confirm")),
     "security": ("accounts/security.html", factors.SECURITY, signed_in("/account/security")),

@@ -4,8 +4,22 @@ from datetime import timedelta
 
 import msgspec
 
+from tessera.accounts.profile.model import Address
 from tessera.kit.errors import Problem
-from tessera.web.views.accounts import RegisterPage, SignInPage
+from tessera.web.views.accounts import (
+    CodePage,
+    DeletionPage,
+    DeviceRow,
+    DevicesPage,
+    EmailCodesPage,
+    EmailPage,
+    ForgottenPage,
+    PasswordPage,
+    ProfilePage,
+    RegisterPage,
+    ResetPage,
+    SignInPage,
+)
 from tessera.web.views.api import ApiField, ApiGroup, ApiOperation, ApiPage
 from tessera.web.views.messages import MailboxPage, MailPage, MailRow, OrderMail
 from tessera.web.views.orders import (
@@ -24,7 +38,7 @@ from tessera.web.views.orders import (
     TicketLink,
 )
 from tessera.web.views.problems import ErrorPage
-from tessera.web.views.shell import Link, Poster, Refusal
+from tessera.web.views.shell import Link, Option, Poster, Refusal
 from tessera.web.views.tickets import TicketPage
 from tests.unit.ui.samples import COUNTDOWN, DUNE, NOW, TZ, at, rupees
 
@@ -174,17 +188,64 @@ DEMO = (
     ("door@demo.test", "keeps the door"),
     ("admin@demo.test", "runs the platform"),
 )
-SIGN_IN = SignInPage(next="/my/orders", demo_people=DEMO, demo_password="tessera-demo")
+SIGN_IN = SignInPage(
+    next="/my/orders",
+    demo_people=DEMO,
+    demo_password="tessera-demo",
+    services=(("google", "Google"), ("github", "GitHub")),
+)
 SIGN_IN_WRONG = SignInPage(
     email="asha@example.org",
     refusal=Refusal("invalid_credentials", "E-mail or password is not right", "Please try again."),
 )
 REGISTER = RegisterPage()
 REGISTER_WRONG = RegisterPage(
-    name="Asha",
-    email="asha@example.org",
-    problems={"password": "Too short: 4 of at least 10 signs."},
+    email="asha.example.org",
+    problems={"email": "is not an e-mail address"},
 )
+CODE = CodePage("asha@example.org", "0192f3a1", "/my/orders", 10)
+CODE_WRONG = msgspec.structs.replace(
+    CODE,
+    name="Asha Rao",
+    problems={
+        "code": "That is not the code of the mail.",
+        "password": "must have 10 to 200 characters",
+    },
+)
+
+
+FORGOTTEN = ForgottenPage(next="/my/orders")
+RESET = ResetPage("asha@example.org", "0192f3a1", "/", 10, {"code": "That is not the code."})
+PASSWORD = PasswordPage(10, changed=True)
+PASSWORD_WRONG = PasswordPage(10, problems={"password": "is not your password"})
+DEVICES = DevicesPage(
+    (
+        DeviceRow("1", "Firefox · Linux", False, "203.0.113.7", at(9), at(11), True),
+        DeviceRow("2", "Safari · iPhone", False, "2001:db8::17", at(8), at(10), False),
+        DeviceRow("3", "A program", True, "198.51.100.4", at(1), at(9), False),
+    )
+)
+PROFILE = ProfilePage(
+    user_name="asha.rao",
+    email="asha@example.org",
+    name="Asha Rao",
+    phone="+919876543210",
+    address=Address("12 Marine Drive", "Mumbai", "400020", "IN"),
+    currency="INR",
+    languages=(Option("en", "English", True), Option("de", "Deutsch"), Option("hi", "हिन्दी")),
+    picture=False,
+    saved=True,
+)
+PROFILE_WRONG = msgspec.structs.replace(
+    PROFILE,
+    saved=False,
+    problems={"phone": "is not a telephone number: begin with + and the country's code"},
+)
+EMAIL = EmailPage("asha@example.org")
+EMAIL_WRONG = EmailPage("asha@example.org", "asha", problems={"email": "is not an e-mail address"})
+EMAIL_CODES = EmailCodesPage("0192f3a1", "asha@new.example", "asha@example.org")
+DELETION = DeletionPage()
+DELETION_WRONG = DeletionPage(problems={"password": "is not your password"})
 
 
 def mishap(status: int) -> ErrorPage:

@@ -8,12 +8,14 @@ from tessera.accounts.passkeys.ceremony import creation_options, request_options
 from tessera.accounts.passkeys.model import Passkey, Site
 from tessera.web.views.factors import (
     CodeMail,
+    ElsewherePage,
     NewPasskeyPage,
     NewsMail,
     PasskeyPage,
     ProvePage,
     RecoveryPage,
     SecurityPage,
+    Service,
     TotpPage,
 )
 from tessera.web.views.shell import Refusal
@@ -56,6 +58,7 @@ SECOND_PASSKEY = ProvePage(
     passkey=OPTIONS,
 )
 SECURITY = SecurityPage(
+    services=(Service("google", "Google", "asha@gmail.test"), Service("github", "GitHub")),
     passkeys=(
         Passkey(
             id=UUID(int=1),
@@ -90,6 +93,16 @@ TOTP = TotpPage(
 RECOVERY = RecoveryPage(
     codes=tuple(f"7KQ2{n}-9FMH3-WXYZ{n}-ABCDE" for n in range(10)),
     said="Your app is asked for from now on.",
+)
+ELSEWHERE = ElsewherePage(
+    service="GitHub",
+    home="/account/security",
+    address="https://github.com/login/oauth/authorize?client_id=tessera",
+)
+ELSEWHERE_REFUSED = ElsewherePage(
+    service="Google",
+    home="/sign-in",
+    refused="Google has not verified your mail address. Verify it there first.",
 )
 CODE_MAIL = CodeMail(name="Asha", code="042817", signing_in=True, minutes=10)
 NEWS_MAIL = NewsMail(name="Asha", news="guessed", page_url="https://tessera.test/account/security")

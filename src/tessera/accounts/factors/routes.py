@@ -21,6 +21,7 @@ from tessera.accounts.factors.model import (
 )
 from tessera.accounts.factors.prove import offered, prove
 from tessera.accounts.factors.step_up import fresh_until, prove_session, step_up_challenge
+from tessera.accounts.identities.link import link_what_waits
 from tessera.accounts.model import SessionKind
 from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
@@ -81,11 +82,12 @@ async def finish_sign_in(
         challenge = await challenge_of(tx, secret, Purpose.SIGN_IN)
     account_id = challenge.account_id
     assert account_id is not None, "a sign-in knows whose it is"
+    named = msgspec.structs.replace(who, account_id=account_id)
 
     async def act(tx: Tx) -> Entered:
+        await link_what_waits(tx, challenge, who=named)
         return await open_session(tx, services, account_id, visit=visit, proved=True)
 
-    named = msgspec.structs.replace(who, account_id=account_id)
     return await prove(services, challenge, act, proof=proof, who=named)
 
 

@@ -16,6 +16,8 @@ from tessera.accounts.factors.switch import (
     switch_totp_on,
 )
 from tessera.accounts.factors.totp import begin_totp, pending_totp, uri_of
+from tessera.accounts.identities.link import identities_of
+from tessera.accounts.identities.model import NAMES, Provider
 from tessera.accounts.passkeys.ceremony import is_possible, site_of
 from tessera.accounts.passkeys.change import passkeys_of
 from tessera.kit.database import Tx
@@ -25,7 +27,7 @@ from tessera.web.guards import require, signed_in
 from tessera.web.once import go_once
 from tessera.web.pages import Page, PageRequest, form_of, go, one, page, say
 from tessera.web.present import N_
-from tessera.web.views.factors import RecoveryPage, SecurityPage, TotpPage
+from tessera.web.views.factors import RecoveryPage, SecurityPage, Service, TotpPage
 from tessera.web.who import who_of
 
 HERE = "/account/security"
@@ -38,6 +40,8 @@ SAID: Mapping[str, str] = {
     "email_off": N_("Codes by mail are not asked for any more."),
     "passkey_on": N_("Your passkey opens your account from now on."),
     "passkey_off": N_("The passkey is removed."),
+    "linked": N_("The service is linked."),
+    "unlinked": N_("The service is not linked any more."),
     "recovery": N_("The old recovery codes are void."),
 }
 REFUSED: Mapping[str, str] = {
@@ -62,9 +66,15 @@ async def _security(request: PageRequest, *, refused: str = "", status: int = 20
     async with services.db.transaction() as tx:
         state = await state_of(tx, person.account_id)
         passkeys = await passkeys_of(tx, person.account_id)
+        linked = {one.provider: one.email for one in await identities_of(tx, person.account_id)}
     done = SAID.get(request.query_params.get("done", ""), "")
     view = SecurityPage(
         passkeys=passkeys,
+        services=tuple(
+            Service(one.value, NAMES[one], linked.get(one, ""))
+            for one in Provider
+            if one in services.identities.offered() or one in linked
+        ),
         passkeys_possible=is_possible(site_of(services.settings.base_url)),
         totp_since=state.totp_since,
         email_since=state.email_since,

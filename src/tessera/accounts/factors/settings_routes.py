@@ -17,11 +17,9 @@ from tessera.accounts.factors.switch import (
     switch_totp_on,
 )
 from tessera.accounts.factors.totp import begin_totp, uri_of
-from tessera.accounts.routes import count_try
 from tessera.accounts.rules import PASSWORD_SIGNS_MAX
-from tessera.accounts.tables import accounts
+from tessera.accounts.sign_in import check_password
 from tessera.kit.database import Tx
-from tessera.kit.errors import Invalid, Problem
 from tessera.services import Services
 from tessera.web.answers import JsonRequest, json_answer
 from tessera.web.guards import Connection, require, require_fresh, signed_in
@@ -45,15 +43,7 @@ async def confirm_password(connection: Connection, password: str) -> None:
     """The person at the session knows their password. Raises `Invalid` where they do not."""
     services: Services = connection.app.state.services
     person = await require(connection)
-    await count_try(services, person.email)
-    async with services.db.transaction() as tx:
-        known = await tx.scalar(
-            accounts.select()
-            .with_only_columns(accounts.c.password_hash)
-            .where(accounts.c.id == person.account_id)
-        )
-    if not await services.passwords.verify(password, known):
-        raise Invalid([Problem("password", "is wrong")])
+    await check_password(services, person.account_id, password)
 
 
 async def may_change_factors(

@@ -60,9 +60,8 @@ async def run(request: PageRequest, run_id: FromPath[UUID]) -> Page:
     """How far a run has come."""
     services: Services = request.app.state.services
     found = await read_run(services.db.pool, run_id)
-    return await page(
-        request, "admin/run.html", run_page(found, platform_desk(request, "accounts"))
-    )
+    view = run_page(found, platform_desk(request, "accounts"))
+    return await page(request, "admin/run.html", view)
 
 
 @get(ONE, guards=[may(Right.ACCOUNTS_READ)], include_in_schema=False)
@@ -113,7 +112,7 @@ async def post_acting_end(request: PageRequest) -> Page:
 
 
 @post(ONE + "/{verb:str}", guards=[may(Right.ACCOUNTS_BLOCK)], include_in_schema=False)
-async def post_verb(request: PageRequest, account_id: FromPath[UUID], verb: str) -> Page:
+async def post_verb(request: PageRequest, account_id: FromPath[UUID], verb: FromPath[str]) -> Page:
     """Block, or let in again."""
     fields = await form_of(request)
     verbs = {"block": block, "unblock": unblock}

@@ -15,6 +15,7 @@ from tessera.web.views.organizer import Desk
 from tessera.web.views.shell import Link, Option, Pagination, Refusal
 
 HERE = "/admin/accounts"
+HOUSES = "/admin/organizations"
 STATES = {
     "": N_("All"),
     "active": N_("Active"),
@@ -101,9 +102,7 @@ def account_page(
         blocked_at=found.blocked_at,
         blocked_reason=found.blocked_reason,
         works=tuple(
-            Link(
-                f"{work.organization} ({work.role})", f"/admin/organizations/{work.organization_id}"
-            )
+            Link(f"{work.organization} ({work.role})", f"{HOUSES}/{work.organization_id}")
             for work in found.works
         ),
         sessions=found.sessions,

@@ -27,11 +27,20 @@ class ProvePage(msgspec.Struct, frozen=True):
     refusal: Refusal | None = None
 
 
+class Service(msgspec.Struct, frozen=True):
+    """Another service that may open the account. `address` is where it is linked from."""
+
+    key: str
+    name: str
+    linked_as: str = ""
+
+
 class SecurityPage(msgspec.Struct, frozen=True):
     """`accounts/security.html`, for `/account/security`: the ways into one's account."""
 
     passkeys: tuple[Passkey, ...] = ()
     passkeys_possible: bool = True
+    services: tuple[Service, ...] = ()
     totp_since: datetime | None = None
     email_since: datetime | None = None
     email: str = ""
@@ -54,6 +63,15 @@ class NewPasskeyPage(msgspec.Struct, frozen=True):
     """`accounts/new_passkey.html`, for `/account/security/passkey`; posts `credential`, `name`."""
 
     options: dict[str, Any]
+    refused: str = ""
+
+
+class ElsewherePage(msgspec.Struct, frozen=True):
+    """`accounts/elsewhere.html`: on to another service, or why that came to nothing."""
+
+    service: str
+    home: str
+    address: str = ""
     refused: str = ""
 
 

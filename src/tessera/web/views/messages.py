@@ -61,3 +61,14 @@ class MailPage(msgspec.Struct, frozen=True):
     text: str
     html_url: str | None = None
     attachments: tuple[tuple[str, str], ...] = ()
+
+
+class AccountMail(msgspec.Struct, frozen=True):
+    """`messages/account.html` and `.txt`: about an account, with a code or a button, or neither."""
+
+    subject: str
+    above: str
+    below: str = ""
+    code: str = ""
+    url: str = ""
+    label: str = ""

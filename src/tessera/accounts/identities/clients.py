@@ -1,0 +1,204 @@
+"""The services that may say who somebody is: how they are asked, and what their answers mean.
+
+Google: OpenID Connect Core 1.0, found by discovery; the identity token's signature, issuer,
+audience, expiry and nonce are checked. GitHub: OAuth 2.0 (docs.github.com, "Authorizing OAuth
+apps"), then its API. Both with PKCE (RFC 7636).
+"""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+import msgspec
+from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
+from authlib.oauth2.rfc7636 import create_s256_code_challenge
+from authlib.oidc.core import CodeIDToken
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from tessera.accounts.identities.model import Flow, IdentityRefusal, Profile, Provider
+from tessera.kit.errors import NotFound, Refused
+from tessera.settings import Settings
+
+TIMEOUT = aiohttp.ClientTimeout(total=10)
+ANSWER_BYTES_MAX = 262_144
+FOUND_SECONDS = 3600
+"""How long addresses and keys of a provider are believed."""
+LEEWAY_SECONDS = 60
+SIGNED_BY = ("RS256", "ES256")
+Json = dict[str, Any]
+
+
+class IdentityClients:
+    """What this installation knows of each service: its own name there, and a secret."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._found: tuple[float, Json, KeySet] | None = None
+
+    def offered(self) -> tuple[Provider, ...]:
+        """The services that are set up."""
+        return tuple(provider for provider in Provider if self._client_id(provider))
+
+    async def address(self, flow: Flow) -> str:
+        """Where the browser goes. Raises `NotFound`, `Refused(identity_unavailable)`."""
+        if flow.provider not in self.offered():
+            raise NotFound("service")
+        google = flow.provider is Provider.GOOGLE
+        where = self._hub("/login/oauth/authorize")
+        if google:
+            where = (await self._google())[0]["authorization_endpoint"]
+        more = {"nonce": flow.nonce} if google else {}
+        address: str = prepare_grant_uri(
+            where,
+            client_id=self._client_id(flow.provider),
+            response_type="code",
+            redirect_uri=self.return_to(flow.provider),
+            scope="openid email profile" if google else "read:user user:email",
+            state=flow.state,
+            code_challenge=create_s256_code_challenge(flow.verifier),
+            code_challenge_method="S256",
+            **more,
+        )
+        return address
+
+    def return_to(self, provider: Provider) -> str:
+        """The address that is registered with the service."""
+        return f"{self._settings.base_url.rstrip('/')}/sign-in/with/{provider}/return"
+
+    async def profile(self, flow: Flow, code: str) -> Profile:
+        """Who it was. Raises `Refused`: `identity_refused`, `identity_unavailable`."""
+        if flow.provider is Provider.GOOGLE:
+            return await self._google_profile(flow, code)
+        return await self._github_profile(flow, code)
+
+    async def _google_profile(self, flow: Flow, code: str) -> Profile:
+        found, keys = await self._google()
+        token = await self._exchange(found["token_endpoint"], flow, code)
+        claims = _claims(token.get("id_token"), keys, self._expected(found, flow))
+        return Profile(
+            flow.provider,
+            str(claims["sub"]),
+            str(claims.get("email", "")),
+            claims.get("email_verified") is True,
+            str(claims.get("name", "")),
+        )
+
+    def _expected(self, found: Json, flow: Flow) -> Json:
+        return {
+            "iss": found["issuer"],
+            "aud": self._client_id(flow.provider),
+            "nonce": flow.nonce,
+        }
+
+    async def _github_profile(self, flow: Flow, code: str) -> Profile:
+        token = await self._exchange(self._hub("/login/oauth/access_token"), flow, code)
+        bearer = {"Authorization": f"Bearer {token.get('access_token', '')}"}
+        api = self._settings.github_api_url.rstrip("/")
+        person = await _ask("GET", f"{api}/user", headers=bearer)
+        mails = await _ask("GET", f"{api}/user/emails", headers=bearer)
+        primary = next((m for m in _listed(mails) if m.get("primary") is True), {})
+        if not isinstance(person, dict) or not isinstance(person.get("id"), int):
+            raise Refused(IdentityRefusal.IDENTITY_REFUSED)
+        return Profile(
+            flow.provider,
+            # The login can be given up and taken by somebody else; the number cannot.
+            str(person["id"]),
+            str(primary.get("email", "")),
+            primary.get("verified") is True,
+            str(person.get("name") or person.get("login") or ""),
+        )
+
+    async def _exchange(self, where: str, flow: Flow, code: str) -> Json:
+        """The tokens for a code. The verifier shows that who began is who ends (RFC 7636)."""
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": self.return_to(flow.provider),
+            "client_id": self._client_id(flow.provider),
+            "client_secret": self._client_secret(flow.provider),
+            "code_verifier": flow.verifier,
+        }
+        token = await _ask("POST", where, form=form)
+        # GitHub says 200 to a wrong code, with an `error` in it.
+        if not isinstance(token, dict) or "access_token" not in token:
+            raise Refused(IdentityRefusal.IDENTITY_REFUSED)
+        return token
+
+    async def _google(self) -> tuple[Json, KeySet]:
+        """The provider's addresses and keys, an hour old at most."""
+        if self._found is None or time.monotonic() - self._found[0] > FOUND_SECONDS:
+            base = self._settings.google_url.rstrip("/")
+            found = await _ask("GET", f"{base}/.well-known/openid-configuration")
+            if not isinstance(found, dict) or found.get("issuer") != base:
+                raise Refused(IdentityRefusal.IDENTITY_UNAVAILABLE)
+            keys = KeySet.import_key_set(await _ask("GET", found["jwks_uri"]))
+            self._found = (time.monotonic(), found, keys)
+        return self._found[1], self._found[2]
+
+    def _hub(self, path: str) -> str:
+        return self._settings.github_url.rstrip("/") + path
+
+    def _client_id(self, provider: Provider) -> str:
+        google = provider is Provider.GOOGLE
+        return self._settings.google_client_id if google else self._settings.github_client_id
+
+    def _client_secret(self, provider: Provider) -> str:
+        google = provider is Provider.GOOGLE
+        return (
+            self._settings.google_client_secret if google else self._settings.github_client_secret
+        )
+
+
+def _claims(token: object, keys: KeySet, expected: Json) -> Mapping[str, Any]:
+    """What an identity token says, once its signature and its claims hold."""
+    try:
+        decoded = jwt.decode(str(token), keys, algorithms=SIGNED_BY)
+        claims = CodeIDToken(
+            decoded.claims,
+            decoded.header,
+            options={
+                "iss": {"essential": True, "value": expected["iss"]},
+                "aud": {"essential": True, "value": expected["aud"]},
+            },
+            params={"nonce": expected["nonce"], "client_id": expected["aud"]},
+        )
+        claims.validate(leeway=LEEWAY_SECONDS)
+    except (JoseError, ValueError, TypeError, KeyError) as error:
+        raise Refused(IdentityRefusal.IDENTITY_REFUSED) from error
+    checked: Mapping[str, Any] = claims
+    return checked
+
+
+async def _ask(
+    method: str,
+    where: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    form: Mapping[str, str] | None = None,
+) -> Any:
+    """The JSON that a service answers, bounded in time and size; it leads nowhere else.
+
+    Raises `Refused`: `identity_refused` for an answer that says no, `identity_unavailable`.
+    """
+    wanted = {"Accept": "application/json", **(headers or {})}
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=TIMEOUT) as session,
+            session.request(
+                method, where, headers=wanted, data=form, allow_redirects=False
+            ) as answer,
+        ):
+            body = await answer.content.read(ANSWER_BYTES_MAX)
+            if answer.status in (400, 401, 403):
+                raise Refused(IdentityRefusal.IDENTITY_REFUSED)
+            answer.raise_for_status()
+            return msgspec.json.decode(body)
+    except (aiohttp.ClientError, TimeoutError, OSError, msgspec.DecodeError) as error:
+        raise Refused(IdentityRefusal.IDENTITY_UNAVAILABLE) from error
+
+
+def _listed(value: object) -> list[Json]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []

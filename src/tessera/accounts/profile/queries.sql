@@ -1,0 +1,63 @@
+-- name: move_email
+UPDATE accounts AS a SET email = $2
+FROM (SELECT id, email, locale FROM accounts WHERE id = $1 FOR UPDATE) AS was
+WHERE a.id = was.id AND a.status = 'active'
+    AND NOT EXISTS (SELECT FROM accounts WHERE lower(email) = lower($2) AND id <> $1)
+RETURNING was.email AS old, was.locale;
+
+-- name: role_of
+SELECT role, email, locale, status FROM accounts WHERE id = $1 FOR UPDATE;
+
+-- name: owned_alone
+-- The organizations that would have no owner left.
+SELECT m.organization_id FROM members AS m
+WHERE m.account_id = $1 AND m.role = 'owner' AND NOT EXISTS (
+    SELECT FROM members AS o
+    WHERE o.organization_id = m.organization_id AND o.role = 'owner' AND o.account_id <> $1);
+
+-- name: erase
+-- What is left is a row that the books point at. The id is in the address because every account
+-- has one of its own.
+UPDATE accounts SET email = 'erased-' || id || '@erased.invalid', name = 'Deleted account',
+    user_name = NULL, password_hash = '', phone = '', address = '{}', currency = '',
+    locale = 'en', status = 'erased', erased_at = tessera_now()
+WHERE id = $1;
+
+-- name: erase_belongings
+WITH gone_challenges AS (DELETE FROM challenges WHERE account_id = $1),
+    gone_members AS (DELETE FROM members WHERE account_id = $1),
+    gone_account_pictures AS (DELETE FROM account_pictures WHERE account_id = $1),
+    gone_codes AS (DELETE FROM codes WHERE account_id = $1),
+    gone_factors AS (DELETE FROM factors WHERE account_id = $1),
+    gone_recovery_codes AS (DELETE FROM recovery_codes WHERE account_id = $1),
+    gone_passkeys AS (DELETE FROM passkeys WHERE account_id = $1),
+    gone_identities AS (DELETE FROM identities WHERE account_id = $1)
+SELECT 1;
+
+-- name: forget_orders
+-- Names on orders of shows that are over; the others keep theirs until then (clean.sql).
+UPDATE orders AS o SET buyer_name = 'Deleted account',
+    buyer_email = 'erased-' || o.account_id || '@erased.invalid'
+FROM shows AS s
+WHERE o.account_id = $1 AND s.id = o.show_id AND s.ends_at < tessera_now()
+    AND o.status <> 'pending';
+
+-- name: memberships
+SELECT o.id AS organization_id, o.name AS organization, m.role, m.created_at
+FROM members AS m JOIN organizations AS o ON o.id = m.organization_id
+WHERE m.account_id = $1 ORDER BY o.id;
+
+-- name: log_of
+SELECT n, at, action, subject_kind, subject_id, address, before, after, reason
+FROM audit_log WHERE account_id = $1 OR (subject_kind = 'account' AND subject_id = $1::text)
+ORDER BY n DESC LIMIT 5000;
+
+-- name: factors_of
+SELECT kind, name, created_at, last_used_at FROM (
+    SELECT kind, '' AS name, created_at, last_used_at, account_id FROM factors
+    WHERE confirmed_at IS NOT NULL
+    UNION ALL
+    SELECT 'passkey', name, created_at, last_used_at, account_id FROM passkeys
+    UNION ALL
+    SELECT provider, email, linked_at, last_used_at, account_id FROM identities
+) AS known WHERE account_id = $1 ORDER BY created_at;

@@ -1,0 +1,1 @@
+"""Register: an address, the code that proves it, then an account."""

@@ -1,0 +1,98 @@
+"""Passwords cost work; the work is done aside, and bounded."""
+
+import asyncio
+import dataclasses
+import time
+
+import pytest
+
+from tessera.accounts.passwords import PasswordCost, Passwords
+from tessera.accounts.sign_in import sign_in
+from tessera.kit.errors import Refused, Unavailable
+from tessera.services import Services
+from tests.fixtures.house import PASSWORD, create_customer
+
+ANN = "ann@buyers.test"
+
+
+async def test_password_is_hashed_as_owasp_asks() -> None:
+    """Argon2id with 46 MiB and two passes, and each hash has a salt of its own."""
+    passwords = Passwords()
+
+    one, other = await passwords.hash(PASSWORD), await passwords.hash(PASSWORD)
+
+    assert one.startswith("$argon2id$v=19$m=47104,t=2,p=1$")
+    assert one != other
+    assert await passwords.verify(PASSWORD, one)
+    assert not await passwords.verify(PASSWORD.upper(), one)
+
+
+async def test_hashing_does_not_hold_up_the_event_loop() -> None:
+    """While a hash is made, others are served: the loop turns all the time."""
+    passwords = Passwords(PasswordCost(memory_kib=47_104, passes=8))
+    turns = 0
+    hashing = asyncio.create_task(passwords.hash(PASSWORD))
+    while not hashing.done():
+        turns += 1
+        await asyncio.sleep(0.001)
+
+    assert turns > 20
+
+
+async def test_too_many_passwords_at_once_are_told_when_to_come_again() -> None:
+    """What is at work and what may wait is bounded; the rest is refused at once."""
+    passwords = Passwords(PasswordCost(memory_kib=8192, passes=4, waiting_max=3))
+    tries = [passwords.verify(PASSWORD, None) for _ in range(10)]
+
+    answers = await asyncio.gather(*tries, return_exceptions=True)
+
+    refused = [answer for answer in answers if isinstance(answer, Unavailable)]
+    assert answers.count(False) == 4
+    assert len(refused) == 6
+    assert all(answer.retry_after_seconds >= 1 for answer in refused)
+    assert await passwords.verify(PASSWORD, None) is False
+
+
+async def test_unknown_account_takes_as_long_as_a_wrong_password(services: Services) -> None:
+    """Who has no account cannot be told from who has another password, by word or by clock."""
+    await create_customer(services)
+    services = dataclasses.replace(services, passwords=Passwords())
+    fresh = await services.passwords.hash(PASSWORD)
+    await services.db.pool.execute("UPDATE accounts SET password_hash = $1", fresh)
+
+    known = [await seconds(services, ANN) for _ in range(3)]
+    unknown = [await seconds(services, f"{n}@nobody.test") for n in range(3)]
+
+    assert min(known) > 0.02
+    assert 0.5 < min(unknown) / min(known) < 2
+
+
+async def seconds(services: Services, email: str) -> float:
+    """How long a refusal takes."""
+    began = time.perf_counter()
+    with pytest.raises(Refused, match="invalid_credentials"):
+        await sign_in(services, email=email, password="not-the-password")
+    return time.perf_counter() - began
+
+
+async def test_account_without_a_password_is_entered_by_none(services: Services) -> None:
+    """Who comes by a passkey or another provider has an empty hash, which nothing matches."""
+    await create_customer(services)
+    await services.db.pool.execute("UPDATE accounts SET password_hash = ''")
+
+    with pytest.raises(Refused, match="invalid_credentials"):
+        await sign_in(services, email=ANN, password="")
+
+
+async def test_older_hash_is_made_anew_at_the_next_sign_in(services: Services) -> None:
+    """What a hash costs follows the settings without anybody choosing a new password."""
+    await create_customer(services)
+    older = await Passwords(PasswordCost(memory_kib=2048, passes=2)).hash(PASSWORD)
+    await services.db.pool.execute("UPDATE accounts SET password_hash = $1", older)
+
+    await sign_in(services, email=ANN, password=PASSWORD)
+
+    newer = await services.db.pool.fetchval("SELECT password_hash FROM accounts")
+    assert "m=2048" in older
+    assert "m=1024,t=1,p=1" in newer
+    await sign_in(services, email=ANN, password=PASSWORD)
