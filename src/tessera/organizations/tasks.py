@@ -32,20 +32,20 @@ async def mail_invitation(shop: Workshop, payload: str) -> None:
         return
     locale = await services.db.pool.fetchval(LOCALE, found.email) or "en"
     say = translations(locale).gettext
-    asked = say("%(name)s asks you to work for %(house)s, with the role: %(role)s.") % {
+    asked = say(N_("%(name)s asks you to work for %(house)s, with the role: %(role)s.")) % {
         "name": found.invited_by,
         "house": found.organization,
         "role": say(ROLES[found.role.value]),
     }
     view = HouseMail(
-        subject=say("Work for %(house)s?") % {"house": found.organization},
-        greeting=say("Hello,"),
+        subject=say(N_("Work for %(house)s?")) % {"house": found.organization},
+        greeting=say(N_("Hello,")),
         lines=(
             asked,
-            say("You need an account with this address. The invitation is good for a week."),
+            say(N_("You need an account with this address. The invitation is good for a week.")),
         ),
         url=f"{services.settings.base_url}/invitations",
-        label=say("See the invitation"),
+        label=say(N_("See the invitation")),
     )
     cause = f"invitation:{found.id}:{found.expires_at.isoformat()}"
     await _send(shop, view, to=found.email, locale=locale, cause=cause)
@@ -60,17 +60,18 @@ async def mail_decision(shop: Workshop, payload: str) -> None:
     say = translations(row["locale"]).gettext
     approved = row["status"] == "approved"
     house = {"house": row["organization"]}
-    told = say("%(house)s may sell from now on. You are its owner.") % house
+    told = say(N_("%(house)s may sell from now on. You are its owner.")) % house
     if not approved:
         told = (
-            say("%(house)s may not sell. You can change the application and send it again.") % house
+            say(N_("%(house)s may not sell. You can change the application and send it again."))
+            % house
         )
     view = HouseMail(
-        subject=say("Your application: %(house)s") % house,
-        greeting=say("Hello %(name)s,") % {"name": row["name"]},
+        subject=say(N_("Your application: %(house)s")) % house,
+        greeting=say(N_("Hello %(name)s,")) % {"name": row["name"]},
         lines=(told, row["reason"]) if row["reason"] else (told,),
         url=f"{services.settings.base_url}{'/organizer' if approved else '/organize'}",
-        label=say("Your shows") if approved else say("See the application"),
+        label=say(N_("Your shows")) if approved else say(N_("See the application")),
     )
     cause = f"application:{payload}:{row['status']}:{row['submitted_at'].isoformat()}"
     await _send(shop, view, to=row["email"], locale=row["locale"], cause=cause)

@@ -34,8 +34,8 @@ EXEMPT: Mapping[str, str] = {
     " second time",
     "POST /organizer/organizations/{organization_id:int}/keys": "the page shows the key, which is"
     " not kept; sent again it makes another one, to be seen and ended in the list",
-    "POST /admin/accounts/{account_id:uuid}/impersonation": "who looks as somebody else sends nothing"
-    " more, so it cannot come twice",
+    "POST /admin/accounts/{account_id:uuid}/impersonation": "who looks as somebody else sends"
+    " nothing more, so it cannot come twice",
     "POST /impersonation/end": "a look that has ended stays ended",
     "POST /sign-in": "each sign-in makes a session of its own; kept, its secret would lie readable"
     " in the database",

@@ -46,8 +46,8 @@ def accounts_page(
     return AccountsPage(
         desk=platform_desk(request, "accounts"),
         words=asked["q"],
-        states=_chips(request, asked, "status", STATES),
-        roles=_chips(request, asked, "role", ROLES),
+        states=_chips(request, asked, "status", words=STATES),
+        roles=_chips(request, asked, "role", words=ROLES),
         rows=tuple(_row(request, a, blocks=blocks) for a in found),
         pages=Pagination(newer or None, older or None),
         may_block=blocks,
@@ -66,7 +66,7 @@ def _row(request: PageRequest, found: Account, *, blocks: bool) -> AccountRow:
 
 
 def _chips(
-    request: PageRequest, asked: Mapping[str, str], name: str, words: Mapping[str, str]
+    request: PageRequest, asked: Mapping[str, str], name: str, *, words: Mapping[str, str]
 ) -> tuple[Link, ...]:
     return tuple(
         Link(

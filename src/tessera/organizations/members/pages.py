@@ -54,7 +54,7 @@ async def post_invitation(request: PageRequest, organization_id: FromPath[int]) 
         await invite(tx, organization_id, wanted, person=person, who=who_of(request))
         return _url(organization_id)
 
-    return await _acted(request, organization_id, fields, act)
+    return await _acted(request, organization_id, fields, act=act)
 
 
 @post(
@@ -89,7 +89,7 @@ async def post_role(
         await change_role(tx, organization_id, account_id, role=_role(fields), who=who)
         return _url(organization_id)
 
-    return await _acted(request, organization_id, fields, act)
+    return await _acted(request, organization_id, fields, act=act)
 
 
 @post(
@@ -107,7 +107,7 @@ async def post_removal(
         await dismiss(tx, organization_id, account_id, who=who_of(request))
         return _url(organization_id)
 
-    return await _acted(request, organization_id, fields, act)
+    return await _acted(request, organization_id, fields, act=act)
 
 
 @get("/invitations", guards=[may(Right.ACCOUNT)], include_in_schema=False)
@@ -135,7 +135,7 @@ async def post_answer(request: PageRequest, invitation_id: FromPath[UUID]) -> Pa
     return await go_once(request, fields, act)
 
 
-async def _acted(request: PageRequest, organization_id: int, fields: Fields, act: Any) -> Page:
+async def _acted(request: PageRequest, organization_id: int, fields: Fields, *, act: Any) -> Page:
     try:
         return await go_once(request, fields, act)
     except (Invalid, Refused) as error:
