@@ -30,7 +30,7 @@ from tessera.organizations.applications.read import (
 )
 from tessera.services import Services
 from tessera.web.answers import JsonRequest, json_answer
-from tessera.web.guards import Connection, may, require
+from tessera.web.guards import SAFE, Connection, may, require
 from tessera.web.once import once
 from tessera.web.paging import Cursor, Limit
 from tessera.web.who import who_of
@@ -212,11 +212,12 @@ async def put_suspension(
 
 
 async def seen_application(request: Connection, organization_id: int) -> Application:
-    """An application, for its maker and the platform's people. Raises `NotFound` for all others."""
+    """An application, for its maker; the platform's people look at it. Raises `NotFound`."""
     services: Services = request.app.state.services
     person = await require(request)
     found = await read_application(services.db.pool, organization_id)
-    if not person.is_account(found.account_id) and not person.may(Right.ORGANIZATIONS_READ):
+    looks = request.scope.get("method") in SAFE and person.may(Right.ORGANIZATIONS_READ)
+    if not person.is_account(found.account_id) and not looks:
         raise NotFound("application")
     return found
 
