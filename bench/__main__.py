@@ -19,6 +19,7 @@ from rich.console import Console
 from bench.house import open_house
 from bench.machine import facts
 from bench.measure import Figure, measure_ping, measure_purchases
+from bench.sign_ins import hold_ratio, measure_sign_ins
 from bench.webhooks import measure_isolation
 
 RESULTS = Path(__file__).parent / "results"
@@ -68,10 +69,32 @@ async def run(arguments: argparse.Namespace, console: Console) -> dict[str, obje
     }
 
 
+async def run_sign_ins(arguments: argparse.Namespace, console: Console) -> dict[str, object]:
+    """Purchases with and without five hundred people who sign in at once."""
+    async with open_house(workers=arguments.workers, shows=arguments.shows) as house:
+        phases = await measure_sign_ins(house)
+        for phase in phases:
+            console.print(phase.line())
+        clean = await asyncio.to_thread(house.audit)
+    ratio = hold_ratio(phases)
+    console.print(f"p99 of a hold is {ratio} times that of peace; audit clean: {clean}")
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": facts(),
+        "workers": arguments.workers,
+        "hold_p99_ratio": ratio,
+        "phases": [msgspec.to_builtins(phase) for phase in phases],
+        "audit": "clean" if clean else "broken",
+    }
+
+
+MEASUREMENTS = {"purchases": run, "webhooks": run_isolation, "sign-ins": run_sign_ins}
+
+
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument("what", choices=["purchases", "webhooks"], nargs="?", default="purchases")
+    parser.add_argument("what", choices=[*MEASUREMENTS], nargs="?", default="purchases")
     parser.add_argument("--seconds", type=float, default=15.0)
     parser.add_argument("--concurrency", type=int, nargs="+", default=[16, 64, 256])
     parser.add_argument("--workers", type=int, default=2)
@@ -79,12 +102,11 @@ def main() -> None:
     parser.add_argument("--no-save", action="store_true")
     arguments = parser.parse_args()
     console = Console()
-    measure = run_isolation if arguments.what == "webhooks" else run
-    results = uvloop.run(measure(arguments, console))
+    results = uvloop.run(MEASUREMENTS[arguments.what](arguments, console))
     if not arguments.no_save:
         RESULTS.mkdir(exist_ok=True)
         name = datetime.now(UTC).strftime("%Y-%m-%d-%H%M")
-        name += "-webhooks" if arguments.what == "webhooks" else ""
+        name += f"-{arguments.what}" if arguments.what != "purchases" else ""
         (RESULTS / f"{name}.json").write_text(json.dumps(results, indent=2) + "\n")
         console.print(f"written to bench/results/{name}.json")
     if results["audit"] != "clean":

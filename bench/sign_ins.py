@@ -1,0 +1,125 @@
+"""Holds while five hundred people sign in at the same moment: p99 with and without, in one run.
+
+Buyers arrive at a steady rate. Those who sign in bring the right password, at the cost of a real
+hash, and whoever is told to come again later does, as a browser or program would.
+"""
+
+import asyncio
+import time
+from collections import Counter
+
+import asyncpg
+import httpx
+import msgspec
+
+from bench.house import House
+from tessera.accounts.passwords import Passwords
+from tessera.kit.ids import new_id
+from tessera.operations.rehearsal.buyer import PURE
+from tessera.operations.rehearsal.run import Rehearsal, rehearse
+from tessera.operations.rehearsal.score import Report, Spread, spread
+
+PEOPLE = 500
+PASSWORD = "measured words only"
+PER_SECOND = 40.0
+SECONDS = 20.0
+WARM_UP_SECONDS = 5.0
+PHASES = ("nobody signs in", "five hundred sign in at once") * 2
+MAKE = """
+INSERT INTO accounts (id, email, name, password_hash, role, status, locale, created_at)
+SELECT unnest($1::uuid[]), unnest($2::text[]), 'Somebody', $3, 'customer', 'active', 'en', now()
+"""
+
+
+class Crowd(msgspec.Struct, frozen=True):
+    """One phase: how long the steps of a purchase took, and what became of the sign-ins."""
+
+    phase: str
+    purchases: int
+    milliseconds: dict[str, Spread]
+    errors: dict[str, int]
+    signed_in: int
+    refusals: dict[str, int]
+    """Answers that were no session: 503 comes with a time to come again."""
+    waited_milliseconds: Spread | None
+    """From the first knock to the session."""
+
+    def line(self) -> str:
+        """The figures in one line."""
+        steps = ", ".join(f"{name} {step.p99:.0f}" for name, step in self.milliseconds.items())
+        waited = self.waited_milliseconds
+        after = f"; {self.signed_in} signed in, p99 after {waited.p99:.0f} ms" if waited else ""
+        return f"{self.phase}: {self.purchases} purchases, p99 in ms: {steps}{after}"
+
+
+async def measure_sign_ins(house: House) -> list[Crowd]:
+    """Every phase, in turn."""
+    emails = await _make_people(house)
+    await _play(house, WARM_UP_SECONDS)
+    return [await _phase(house, phase, emails if phase != PHASES[0] else []) for phase in PHASES]
+
+
+def hold_ratio(phases: list[Crowd]) -> float:
+    """The p99 of holds in the crowd over the p99 in peace; each the better of its two phases."""
+    peace, crowd = (
+        min(phase.milliseconds["hold"].p99 for phase in phases if phase.phase == name)
+        for name in PHASES[:2]
+    )
+    return round(crowd / peace, 2)
+
+
+async def _make_people(house: House) -> list[str]:
+    """Accounts that share one hash: making each would take as long as the measurement."""
+    password_hash = await Passwords().hash(PASSWORD)
+    emails = [f"somebody-{n}@bench.test" for n in range(PEOPLE)]
+    connection = await asyncpg.connect(house.environment["TESSERA_DATABASE_URL"])
+    try:
+        await connection.execute(MAKE, [new_id() for _ in emails], emails, password_hash)
+    finally:
+        await connection.close()
+    return emails
+
+
+async def _phase(house: House, phase: str, emails: list[str]) -> Crowd:
+    refusals: Counter[str] = Counter()
+    limits = httpx.Limits(max_connections=PEOPLE)
+    async with httpx.AsyncClient(base_url=f"{house.url}/api/v1", limits=limits, timeout=60) as web:
+        playing = asyncio.create_task(_play(house, SECONDS))
+        # The crowd meets buyers who are there already.
+        await asyncio.sleep(1)
+        waited = await asyncio.gather(*(_sign_in(web, email, refusals) for email in emails))
+        report = await playing
+    return Crowd(
+        phase=phase,
+        purchases=report.purchases,
+        milliseconds=report.milliseconds,
+        errors=report.errors,
+        signed_in=len(waited),
+        refusals=dict(refusals),
+        waited_milliseconds=spread(waited) if waited else None,
+    )
+
+
+async def _sign_in(web: httpx.AsyncClient, email: str, refusals: Counter[str]) -> float:
+    """Seconds until this person is in."""
+    began = time.monotonic()
+    while True:
+        answer = await web.post("/auth/login", json={"email": email, "password": PASSWORD})
+        if answer.status_code == 200:
+            return time.monotonic() - began
+        refusals[str(answer.status_code)] += 1
+        await asyncio.sleep(float(answer.headers["retry-after"]))
+
+
+async def _play(house: House, seconds: float) -> Report:
+    return await rehearse(
+        Rehearsal(
+            url=house.url,
+            shows=house.shows,
+            seconds=seconds,
+            concurrency=None,
+            arrivals_per_second=PER_SECOND,
+            mix=PURE,
+            seed=time.time_ns(),
+        )
+    )
