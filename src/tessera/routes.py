@@ -63,6 +63,8 @@ from tessera.organizations.keys import pages as key_pages
 from tessera.organizations.keys import routes as keys
 from tessera.organizations.members import pages as member_pages
 from tessera.organizations.members import routes as members
+from tessera.organizations.payouts import pages as payout_pages
+from tessera.organizations.payouts import routes as payouts
 from tessera.payments import attempt_pages, attempt_routes, owed_pages, owed_routes
 from tessera.payments import pages as payment_pages
 from tessera.payments import routes as payments
@@ -125,6 +127,7 @@ API_ROUTES: list[Any] = [
     *applications.ROUTES,
     *members.ROUTES,
     *keys.ROUTES,
+    *payouts.ROUTES,
     *admin_people.ROUTES,
     *owed_routes.ROUTES,
     *payments.ROUTES,
@@ -168,6 +171,7 @@ PAGE_ROUTES: list[Any] = [
     *application_pages.PAGES,
     *member_pages.PAGES,
     *key_pages.PAGES,
+    *payout_pages.PAGES,
     *admin_people_pages.PAGES,
     *admin_house_pages.PAGES,
     *terms_pages.PAGES,

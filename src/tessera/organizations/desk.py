@@ -18,6 +18,7 @@ SECTIONS = {
     "disputes": N_("Disputes"),
     "payments": N_("Ways to pay"),
     "terms": N_("Terms"),
+    "payouts": N_("Payouts"),
     "members": N_("Members"),
     "keys": N_("API keys"),
     "audit": N_("Audit log"),

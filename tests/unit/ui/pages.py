@@ -70,6 +70,7 @@ PAGES: dict[str, Page] = {
     ),
     "keys": ("organizer/keys.html", people.KEYS, signed_in("/organizer")),
     "keys-none": ("organizer/keys.html", people.KEYS_NONE, signed_in("/organizer")),
+    "payouts": ("organizer/payouts.html", people.PAYOUTS, signed_in("/organizer")),
     "apply": ("organizer/apply.html", people.APPLY, signed_in("/organize")),
     "apply-pending": ("organizer/apply.html", people.APPLY_PENDING, signed_in("/organize")),
     "apply-rejected": ("organizer/apply.html", people.APPLY_REJECTED, signed_in("/organize")),

@@ -15,6 +15,7 @@ from tessera.web.views.admin import (
 from tessera.web.views.houses import (
     ApplicationRow,
     ApplyPage,
+    ApprovalRow,
     InvitationRow,
     InvitationsPage,
     KeyRow,
@@ -22,6 +23,7 @@ from tessera.web.views.houses import (
     MemberRow,
     MembersPage,
     PaperRow,
+    PayoutsPage,
 )
 from tessera.web.views.organizer import Desk
 from tessera.web.views.shell import Link, Option, Pagination, Refusal
@@ -215,4 +217,20 @@ HOUSE = HousePage(
     decidable=True,
     suspendable=False,
     restorable=False,
+)
+PAYOUTS = PayoutsPage(
+    desk=DESK,
+    url="/organizer/organizations/1/payouts",
+    holder="Regal Cinemas Ltd",
+    hint="3000",
+    changed_at=NOW,
+    kinds=(Option("iban", "IBAN", True), Option("account", "account")),
+    typed="Regal",
+    may_change=True,
+    four_eyes=True,
+    approvals=(
+        ApprovalRow("payouts", "Regal …9012", "Asha Rao", NOW, True, "/approvals/1"),
+        ApprovalRow("show_cancellation", "Fog", "Bharat Iyer", NOW, False, "/approvals/2"),
+    ),
+    problems={"number": "is not an IBAN"},
 )

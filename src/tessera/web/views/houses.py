@@ -127,3 +127,31 @@ class ApplyPage(msgspec.Struct, frozen=True, kw_only=True):
     def editable(self) -> bool:
         """Whether the form can still be sent."""
         return self.status != "approved"
+
+
+class ApprovalRow(msgspec.Struct, frozen=True):
+    """What waits for a second person; who asked may only take it back."""
+
+    kind: str
+    told: str
+    asked_by: str
+    asked_at: datetime
+    own: bool
+    url: str
+
+
+class PayoutsPage(msgspec.Struct, frozen=True, kw_only=True):
+    """`organizer/payouts.html`. The number itself is never shown."""
+
+    desk: Desk
+    url: str
+    holder: str
+    hint: str
+    changed_at: datetime | None
+    kinds: tuple[Option, ...]
+    typed: str
+    may_change: bool
+    four_eyes: bool
+    approvals: tuple[ApprovalRow, ...]
+    problems: dict[str, str] = {}
+    refusal: Refusal | None = None
