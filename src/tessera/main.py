@@ -101,7 +101,7 @@ def _built(settings: Settings, db: Database, cache: Valkey) -> Services:
         payments=PaymentsDesk(db.pool, maps, limits),
         providers=_providers(settings, db.pool, vault),
         vault=vault,
-        people=People(db.pool, db.dsn),
+        people=People(db.pool, db.dsn, idle_seconds=settings.web_session_idle_seconds),
         passwords=_passwords(settings),
         throttle=Throttle(
             db.pool,

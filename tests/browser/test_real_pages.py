@@ -26,11 +26,21 @@ OPEN_TO_ALL = (
     "/titles/1",
     "/sign-in",
     "/register",
+    "/password/forgotten",
     "/my/orders",
     "/dev/mail",
     "/dev/mail/one",
     "/api/docs",
     "/no-such-page",
+)
+
+OWN = (
+    "/account",
+    "/account/email",
+    "/account/password",
+    "/account/devices",
+    "/account/security",
+    "/account/deletion",
 )
 
 
@@ -92,6 +102,22 @@ async def test_pages_of_a_purchase_have_nothing_serious(page: Page) -> None:
     await page.goto("/my/orders")
 
     assert found + await faults(page) == []
+
+
+async def test_pages_of_an_account_have_nothing_serious(page: Page, services: Services) -> None:
+    """The code of a registration, then what somebody signed in may change of themselves."""
+    await page.goto("/register")
+    await page.get_by_label("E-mail").fill("asha@buyers.test")
+    await page.get_by_role("button", name="Send me the code").click()
+    await page.wait_for_url("**/register/*")
+    found = await faults(page)
+    await steps.register(page, services, name="Asha Rao", email="asha@buyers.test")
+    await page.wait_for_url("**/")
+    for path in OWN:
+        await page.goto(path)
+        found += await faults(page)
+
+    assert found == []
 
 
 async def test_pages_of_the_house_have_nothing_serious(page: Page) -> None:

@@ -64,6 +64,7 @@ NOTHING_YET = {
     "There is no such service.",
     "There is no such picture.",
     "There is no such kind of job.",
+    "There is no such passkey.",
 }
 """Said to who was let in and finds nothing there."""
 

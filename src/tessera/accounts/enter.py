@@ -38,10 +38,10 @@ async def enter(
     Raises `Refused(invalid_credentials)` where the account is blocked or gone, and
     `Refused(too_many_tries)` where its codes were guessed at all day and nothing else is left.
     """
-    await _refuse_inactive(tx, account_id)
     methods = () if how is How.PASSKEY else await methods_of(tx, account_id)
     if not methods:
         return await open_session(tx, services, account_id, visit=visit, proved=how is How.PASSKEY)
+    await _refuse_inactive(tx, account_id)
     if GUESSABLE.issuperset(methods):
         await refuse_guessing(tx, account_id)
     secret, challenge = await open_challenge(tx, Purpose.SIGN_IN, account_id=account_id, how=how)
@@ -55,7 +55,11 @@ async def enter(
 async def open_session(
     tx: Tx, services: Services, account_id: UUID, *, visit: Visit, proved: bool
 ) -> Entered:
-    """A session for somebody who has shown all that was asked; `proved` a second factor now."""
+    """A session for somebody who has shown all that was asked; `proved` a second factor now.
+
+    Raises `Refused(invalid_credentials)` where the account was blocked meanwhile.
+    """
+    await _refuse_inactive(tx, account_id)
     settings, now = services.settings, services.clock()
     proved_at = now if proved else None
     origin = sessions.Origin(visit.address, visit.agent)

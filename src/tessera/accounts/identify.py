@@ -25,6 +25,7 @@ FRESH_SECONDS = 5.0
 KEPT_MAX = 50_000
 SEEN_SECONDS = 300
 """How exactly a session's last use is written down."""
+IDLE_SECONDS = 259_200
 CHANNEL = "tessera_people"
 
 Key = tuple[bytes, SessionKind]
@@ -36,10 +37,14 @@ class _Kept(NamedTuple):
 
 
 class People:
-    """Who carries which secret. `watch` has to run for anything to be remembered."""
+    """Who carries which secret. `watch` has to run for anything to be remembered.
 
-    def __init__(self, pool: Any, dsn: str = "") -> None:
+    A browser's session ends when it was not used for `idle_seconds`.
+    """
+
+    def __init__(self, pool: Any, dsn: str = "", *, idle_seconds: int = IDLE_SECONDS) -> None:
         self._pool = pool
+        self._idle_seconds = idle_seconds
         self._ear = Ear(dsn, CHANNEL, hear=self._hear, deafened=self._forget_all)
         self._kept: OrderedDict[Key, _Kept] = OrderedDict()
         self._keys: dict[UUID, set[Key]] = {}
@@ -104,8 +109,11 @@ class People:
 
     async def _read(self, hashed: bytes, kind: SessionKind) -> tuple[Person | None, float]:
         try:
-            name = "key" if kind is SessionKind.KEY else "person"
-            row = await self._pool.fetchrow(sql[name], hashed, kind, SEEN_SECONDS)
+            if kind is SessionKind.KEY:
+                row = await self._pool.fetchrow(sql["key"], hashed, kind, SEEN_SECONDS)
+            else:
+                limits = (SEEN_SECONDS, self._idle_seconds)
+                row = await self._pool.fetchrow(sql["person"], hashed, kind, *limits)
         except LOST as error:
             raise Unavailable("the database cannot be reached", retry_after_seconds=2) from error
         if row is None:

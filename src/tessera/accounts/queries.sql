@@ -1,10 +1,13 @@
 -- name: person
--- That a session is used is written down now and then, for the list of devices.
+-- That a session is used is written down now and then, for the list of devices and because a
+-- browser's session that nobody has used for $4 seconds is over.
 -- Whoever looks as somebody else is them here, and who they are themselves stands beside it.
 WITH seen AS (
     UPDATE sessions SET seen_at = tessera_now()
     WHERE secret_hash = $1 AND kind = $2 AND ended_at IS NULL AND expires_at > tessera_now()
         AND coalesce(seen_at, '-infinity') < tessera_now() - make_interval(secs => $3::int)
+        AND (kind <> 'web'
+            OR coalesce(seen_at, created_at) > tessera_now() - make_interval(secs => $4::int))
 )
 SELECT a.id AS account_id, s.id AS session_id, a.email,
     CASE WHEN a.id <> s.account_id THEN s.account_id END AS acting_by,
@@ -20,6 +23,8 @@ JOIN accounts a ON a.id = CASE
 LEFT JOIN members m ON m.account_id = a.id
 WHERE s.secret_hash = $1 AND s.kind = $2 AND s.ended_at IS NULL
     AND s.expires_at > tessera_now() AND a.status = 'active'
+    AND (s.kind <> 'web'
+        OR coalesce(s.seen_at, s.created_at) > tessera_now() - make_interval(secs => $4::int))
 GROUP BY a.id, s.id;
 
 -- name: key

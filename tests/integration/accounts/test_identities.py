@@ -9,7 +9,7 @@ import pytest
 
 from tessera.engines.valkey import ValkeyEngine
 from tests.fixtures.entrance import Entrance, Someone, entrance_of
-from tests.fixtures.factors import app_code, sign_in, with_app
+from tests.fixtures.factors import app_code, newest_code, sign_in, with_app
 from tests.fixtures.house import PASSWORD
 from tests.fixtures.identities import GitHub, agree_at_google, github_at, google  # noqa: F401
 from tests.fixtures.people import by_page, send
@@ -284,3 +284,24 @@ async def test_browser_links_a_service_by_password(
 
     assert (came.url.path, "fay@hub.test" in came.text) == (here, True)
     assert "is not linked any more" in gone.text
+
+
+async def test_who_never_had_a_password_changes_factors_by_a_mailed_code(
+    entrance: Entrance, program: httpx.AsyncClient
+) -> None:
+    """An account that Google made has no password to ask for: a proof stands in its place."""
+    subject = uuid4().hex
+    answer = await through_google(program, subject, **verified(f"{subject}@mail.test"))
+    program.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+    path, nothing = f"{API}/me/factors/totp", {"password": ""}
+    before = await program.post(path, json=nothing)
+    await program.post(f"{API}/auth/step-up/mail")
+    proof = {"method": "email", "code": await newest_code(entrance.services)}
+    await program.post(f"{API}/auth/step-up", json=proof)
+    after = await program.post(path, json=nothing)
+    by_password = await program.post(
+        f"{API}/auth/login", json={"email": f"{subject}@mail.test", "password": ""}
+    )
+
+    assert (before.status_code, before.json()["code"]) == (403, "step_up_required")
+    assert (after.status_code, by_password.status_code) == (201, 401)

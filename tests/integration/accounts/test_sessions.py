@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tessera.accounts import sessions
+from tessera.accounts.model import SessionKind
 from tessera.accounts.register import register
 from tessera.kit.errors import Invalid, Refused
 from tessera.services import Services
@@ -55,6 +56,26 @@ async def test_address_has_one_account_however_it_is_typed(services: Services) -
             )
 
     assert [p.path for p in invalid.value.problems] == ["email"]
+
+
+async def test_browsers_session_that_nobody_uses_ends(services: Services) -> None:
+    """Three days without a call, and no later call brings it back; use keeps it alive."""
+    who = await account(services)
+    async with services.db.transaction() as tx:
+        secret = await sessions.open_web(
+            tx,
+            who,  # type: ignore[arg-type]
+            now=services.clock(),
+            seconds=1_209_600,
+        )
+    found = []
+    for days in (2, 2, 4, 0):
+        aged = f"created_at - interval '{days} days', seen_at = seen_at - interval '{days} days'"
+        await services.db.pool.execute(f"UPDATE sessions SET created_at = {aged}")
+        person = await services.people.identify(secret, SessionKind.WEB, fresh=True)
+        found.append(person is not None)
+
+    assert found == [True, True, False, False]
 
 
 @pytest.mark.xdist_group("servers")

@@ -13,6 +13,9 @@ ASKED_MAX = 5
 """Codes of one purpose that an address may be sent within `ASKED_SECONDS`."""
 ASKED_SECONDS = 600
 
+DOUBLE_CLICK_SECONDS = 60
+"""So long after a code was used its form, sent again, signs in again; later it opens nothing."""
+
 
 class Purpose(StrEnum):
     """What a code is for; one of another purpose proves nothing."""

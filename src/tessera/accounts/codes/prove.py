@@ -5,7 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from tessera.accounts.codes.ask import sql
-from tessera.accounts.codes.model import TRIES_MAX, Asked, CodeRefusal, Purpose
+from tessera.accounts.codes.model import (
+    DOUBLE_CLICK_SECONDS,
+    TRIES_MAX,
+    Asked,
+    CodeRefusal,
+    Purpose,
+)
 from tessera.kit.codes import code_of, same_code
 from tessera.kit.database import Tx
 from tessera.kit.errors import Refused
@@ -43,6 +49,11 @@ async def use(tx: Tx, asked: Asked) -> None:
     """Use the code up, with what it proves. Raises `Refused(code_ended)` the second time."""
     if await tx.fetch_one(sql["use_code"], asked.id) is None:
         raise Refused(CodeRefusal.CODE_ENDED)
+
+
+async def used_lately(pool: Any, code_id: UUID) -> bool:
+    """Whether a code was used a moment ago, so that a form that comes again is a double click."""
+    return bool(await pool.fetchval(sql["used_lately"], code_id, DOUBLE_CLICK_SECONDS))
 
 
 def _asked(row: Any) -> Asked:

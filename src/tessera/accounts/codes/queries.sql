@@ -25,3 +25,6 @@ RETURNING id;
 -- name: read_code
 SELECT id, purpose, email, account_id, locale, tries FROM codes
 WHERE id = $1 AND used_at IS NULL AND expires_at > tessera_now();
+
+-- name: used_lately
+SELECT used_at > tessera_now() - make_interval(secs => $2::int) FROM codes WHERE id = $1;

@@ -6,6 +6,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import JSONBody
 from msgspec import Meta
+from sqlalchemy import select
 
 from tessera.accounts.factors.methods import methods_of
 from tessera.accounts.factors.model import Method
@@ -19,6 +20,7 @@ from tessera.accounts.factors.switch import (
 from tessera.accounts.factors.totp import begin_totp, uri_of
 from tessera.accounts.rules import PASSWORD_SIGNS_MAX
 from tessera.accounts.sign_in import check_password
+from tessera.accounts.tables import accounts
 from tessera.kit.database import Tx
 from tessera.services import Services
 from tessera.web.answers import JsonRequest, json_answer
@@ -39,25 +41,25 @@ class AppCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     code: Annotated[str, Meta(max_length=100)]
 
 
-async def confirm_password(connection: Connection, password: str) -> None:
-    """The person at the session knows their password. Raises `Invalid` where they do not."""
-    services: Services = connection.app.state.services
-    person = await require(connection)
-    await check_password(services, person.account_id, password)
-
-
 async def may_change_factors(
     connection: Connection, password: str, *, always: bool = False
 ) -> None:
     """Who changes factors knows the password, and shows a factor where they have one (or `always`:
-    a code by mail is one that everybody has). Raises `Refused(step_up_required)`, `Invalid`."""
+    a code by mail is one that everybody has, and all there is where no password was ever set).
+
+    Raises `Refused(step_up_required)`, `Refused(too_many_tries)`, `Invalid`.
+    """
     services: Services = connection.app.state.services
     person = await require(connection)
     async with services.db.transaction() as tx:
         guarded = always or bool(await methods_of(tx, person.account_id))
-    if guarded:
+        known = await tx.scalar(
+            select(accounts.c.password_hash).where(accounts.c.id == person.account_id)
+        )
+    if guarded or not known:
         await require_fresh(connection)
-    await confirm_password(connection, password)
+    if known:
+        await check_password(services, person.account_id, password)
 
 
 @get("/me/factors", guards=[signed_in])

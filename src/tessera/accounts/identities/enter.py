@@ -11,11 +11,10 @@ from tessera.accounts.factors.model import Challenged, Entered, How, Visit
 from tessera.accounts.find import account_of_email
 from tessera.accounts.identities.link import link, link_later, sql
 from tessera.accounts.identities.model import IdentityRefusal, Profile
-from tessera.accounts.register import register
+from tessera.accounts.register import make_account
 from tessera.accounts.rules import NAME_SIGNS_MAX, email_problem
 from tessera.kit.database import Tx
 from tessera.kit.errors import Refused
-from tessera.kit.ids import new_secret
 from tessera.kit.trail import Who
 from tessera.services import Services
 
@@ -37,7 +36,7 @@ async def enter_by_identity(
         raise Refused(IdentityRefusal.IDENTITY_UNVERIFIED)
     account_id = await account_of_email(tx, profile.email)
     if account_id is None:
-        account_id = await _new_account(tx, services, profile)
+        account_id = await _new_account(tx, profile)
     outcome = await enter(tx, services, account_id, how=how, visit=visit)
     if isinstance(outcome, Challenged):
         await link_later(tx, outcome.secret, profile)
@@ -46,13 +45,15 @@ async def enter_by_identity(
     return outcome
 
 
-async def _new_account(tx: Tx, services: Services, profile: Profile) -> UUID:
-    """An account whose password nobody knows; "forgotten password" sets one."""
+async def _new_account(tx: Tx, profile: Profile) -> UUID:
+    """An account without a password; "forgotten password" sets one."""
     printable = "".join(sign for sign in profile.name if sign.isprintable()).strip()
     name = printable[:NAME_SIGNS_MAX] or profile.email.partition("@")[0]
-    return await register(
-        tx, services.passwords, email=profile.email, password=new_secret(32), name=name
-    )
+    made = await make_account(tx, email=profile.email, name=name, password_hash="")
+    # Somebody else was faster: their account it is.
+    account_id = made or await account_of_email(tx, profile.email)
+    assert account_id is not None, "made, or found"
+    return account_id
 
 
 def _acting(who: Who, account_id: UUID) -> Who:

@@ -7,7 +7,7 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from tessera.accounts.codes.model import Purpose
-from tessera.accounts.codes.prove import read_code
+from tessera.accounts.codes.prove import read_code, used_lately
 from tessera.accounts.come_in import come_in
 from tessera.accounts.factors.model import How
 from tessera.accounts.policy import Right
@@ -26,6 +26,7 @@ from tessera.web.pages import (
     Page,
     PageRequest,
     form_of,
+    go,
     language_of,
     one,
     own_path,
@@ -103,7 +104,10 @@ async def post_code(request: PageRequest, registration_id: FromPath[UUID]) -> Pa
             problems=told(request, trouble),
         )
         return await page(request, CODE_TEMPLATE, view, status=trouble.status)
-    # The key binds the whole form, so who sends it again knows the password.
+    services: Services = request.app.state.services
+    if again and not await used_lately(services.db.pool, registration_id):
+        # A form is kept for a day: it must not open what a new password has closed since.
+        return marked(go(f"/sign-in?{urlencode({'next': following})}"), again=True)
     answer = await come_in(request, made.id, How.MAIL, following=following, email=made.email)
     return marked(answer, again=again)
 
