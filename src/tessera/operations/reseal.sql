@@ -40,7 +40,7 @@ WHERE key_id <> $1 AND organization_id::text > $2 ORDER BY 1 LIMIT $3;
 
 -- name: put_payouts
 UPDATE payout_details SET key_id = $4, sealed = $5
-WHERE organization_id = $1::bigint AND key_id = $2 AND sealed = $3;
+WHERE organization_id::text = $1 AND key_id = $2 AND sealed = $3;
 
 -- name: keys_in_use
 -- What waits for approval is sealed for a week at most and forgotten with its decision.

@@ -7,7 +7,7 @@ from decimal import Decimal
 from tessera.accounts.find import account_of_email
 from tessera.accounts.model import MemberRole, Role
 from tessera.accounts.passwords import Passwords
-from tessera.accounts.register import register
+from tessera.accounts.register import make_account
 from tessera.catalog.enter import enter_title
 from tessera.catalog.model import NewTitle, TitleKind, TitleStatus
 from tessera.kit.database import Tx
@@ -41,9 +41,11 @@ STEPS = 2 + len(VENUES)
 
 async def enter_house(tx: Tx, passwords: Passwords, report: Report) -> None:
     """Everything that does not change from day to day."""
+    # Published, so no rule for passwords would take it; refused where money is real.
+    password_hash = await passwords.hash(PASSWORD)
     for email, name in NAMES.items():
         role = Role.ADMIN if email == ADMIN else Role.CUSTOMER
-        await register(tx, passwords, email=email, password=PASSWORD, name=name, role=role)
+        await make_account(tx, email=email, name=name, password_hash=password_hash, role=role)
     report("People")
     organizations = {key: await _organization(tx, *key) for key in SLUGS}
     for venue in VENUES:
