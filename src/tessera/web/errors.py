@@ -219,7 +219,8 @@ def note_failure(error: Exception, trouble: Trouble, request_id: str, asked: str
     """The same, for edges without a request object."""
     if trouble.status >= HTTP_500_INTERNAL_SERVER_ERROR:
         busy = trouble.status == 503
-        log.error(
+        # A bound that was reached is told to who asked; many at once are no error of ours.
+        (log.warning if busy else log.error)(
             "request_failed",
             request_id=request_id,
             asked=asked,
