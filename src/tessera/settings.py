@@ -17,10 +17,14 @@ from msgspec import Meta
 
 from tessera.kit.errors import Invalid, Problem
 from tessera.kit.limits import Policy, Quota
+from tessera.kit.transport import is_exposed
 from tessera.kit.vault import read_key
 
 PREFIX = "TESSERA_"
 SECRET_SIZE_MIN = 32
+SECRET_SIGNS_MIN = 10
+"""Different signs that a secret must have; fewer are no chance, but a habit."""
+SECRET_HABITS = ("secret", "password", "changeme", "change-me", "default", "example", "tessera")
 PASSWORD_WORK_KIB_MIN = 38_000
 """Memory times passes of the least that OWASP recommends for argon2id (19 MiB, 2 passes)."""
 
@@ -77,6 +81,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     trusted_networks: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
     trusted_proxies: tuple[str, ...] = ()
     webhook_networks: tuple[str, ...] = ()
+    plain_hosts: tuple[str, ...] = ()
+    security_contact: str = ""
     body_bytes_max: Annotated[int, Meta(ge=1024, le=100_000_000)] = 8_000_000
     mail_url: str = ""
     mail_from: str = "Tessera <tickets@tessera.test>"
@@ -173,6 +179,7 @@ def _impossible(settings: Settings) -> list[Problem]:
         "database_url": ("postgresql", "postgres"),
         "database_owner_url": ("postgresql", "postgres"),
         "valkey_url": ("valkey", "redis", "rediss", "unix"),
+        "security_contact": ("mailto", "https"),
     }
     for name, allowed in schemes.items():
         value = getattr(settings, name)
@@ -225,7 +232,13 @@ def _wrong_keys(keys: Sequence[str]) -> list[Problem]:
 
 def _unsafe(settings: Settings) -> list[Problem]:
     checks = {
-        "TESSERA_SECRET": (bool(settings.secret), "must be set in production"),
+        "TESSERA_SECRET": (
+            not is_guessable(settings.secret),
+            "must be set in production, to signs drawn by chance",
+        ),
+        "TESSERA_DATABASE_URL": (_is_safe(settings, "database_url"), EXPOSED),
+        "TESSERA_DATABASE_OWNER_URL": (_is_safe(settings, "database_owner_url"), EXPOSED),
+        "TESSERA_VALKEY_URL": (_is_safe(settings, "valkey_url"), EXPOSED),
         "TESSERA_MAIL_URL": (bool(settings.mail_url), "must be set in production"),
         "TESSERA_BASE_URL": (settings.secure, "must be https:// in production"),
         "TESSERA_CLOCK_OFFSET_SECONDS": (not settings.clock_offset_seconds, "is for tests only"),
@@ -244,6 +257,23 @@ def _unsafe(settings: Settings) -> list[Problem]:
         "TESSERA_GITHUB_API_URL": (_is_secure(settings.github_api_url), "must be https://"),
     }
     return [Problem(name, message) for name, (fine, message) in checks.items() if not fine]
+
+
+def is_guessable(secret: str) -> bool:
+    """Whether a secret is none, or looks like one that somebody thought up."""
+    habit = any(word in secret.lower() for word in SECRET_HABITS)
+    repeats = secret in (secret + secret)[1:-1]
+    return habit or repeats or len(set(secret)) < SECRET_SIGNS_MIN
+
+
+EXPOSED = (
+    "must be encrypted and verified (sslmode=verify-full, rediss://), or its host stand in"
+    " TESSERA_PLAIN_HOSTS"
+)
+
+
+def _is_safe(settings: Settings, name: str) -> bool:
+    return not is_exposed(getattr(settings, name), settings.plain_hosts)
 
 
 def _is_secure(url: str) -> bool:

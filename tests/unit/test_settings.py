@@ -46,3 +46,53 @@ def test_secret_is_made_once_and_kept(tmp_path: Path) -> None:
 
     assert len(first.secret) >= 32
     assert first.secret == second.secret
+
+
+SAFE = {
+    "TESSERA_ENVIRONMENT": "production",
+    "TESSERA_BASE_URL": "https://tickets.test",
+    "TESSERA_SECRET": "hV8c2n0QW-x4Zr7LtY1sKdE3mPaUoJ6fBg9TiNvCqXw",
+    "TESSERA_MAIL_URL": "smtps://post.test",
+    "TESSERA_PAYMENT_PROVIDERS": "",
+    "TESSERA_DATABASE_URL": "postgresql://app@db/x?sslmode=verify-full&sslrootcert=/ca.pem",
+    "TESSERA_VALKEY_URL": "rediss://cache",
+}
+
+
+def test_production_starts_with_what_is_safe() -> None:
+    """The other side of the tests below."""
+    assert load(SAFE).environment == "production"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("TESSERA_SECRET", ""),
+        ("TESSERA_SECRET", "secret-secret-secret-secret-secret-1234567890"),
+        ("TESSERA_SECRET", "abcdefghijklmnop" * 3),
+        ("TESSERA_SECRET", "aaaaaaaaaaaaaaaabbbbbbbbbbbbbbbbcccccccccccccccd"),
+        ("TESSERA_BASE_URL", "http://tickets.test"),
+        ("TESSERA_MAIL_URL", ""),
+        ("TESSERA_PAYMENT_PROVIDERS", "mock"),
+        ("TESSERA_DATABASE_URL", "postgresql://app@db/x"),
+        ("TESSERA_DATABASE_OWNER_URL", "postgresql://app@db/x?sslmode=prefer"),
+        ("TESSERA_VALKEY_URL", "valkey://cache"),
+        ("TESSERA_STRIPE_API_URL", "http://stripe.test"),
+    ],
+)
+def test_production_refuses_what_is_not(variable: str, value: str) -> None:
+    """Each by itself stops the start, under its own name, and no secret is repeated."""
+    with pytest.raises(Invalid) as refused:
+        load({**SAFE, variable: value})
+
+    assert [problem.path for problem in refused.value.problems] == [variable]
+    assert SAFE["TESSERA_SECRET"] not in str(refused.value)
+
+
+def test_made_secret_is_for_its_owner_alone(tmp_path: Path) -> None:
+    """Other users of the machine cannot read it, and no two installations share one."""
+    folders = [tmp_path / "one", tmp_path / "two"]
+    made = [load({"TESSERA_VAR_DIR": str(folder)}).secret for folder in folders]
+
+    assert made[0] != made[1]
+    assert (folders[0] / "secret").stat().st_mode & 0o077 == 0

@@ -7,6 +7,7 @@ Google, GitHub. None goes around a second factor.
 from contextlib import suppress
 from uuid import UUID
 
+import structlog
 from sqlalchemy import select
 
 from tessera.accounts import sessions
@@ -29,6 +30,8 @@ from tessera.kit.database import Tx
 from tessera.kit.errors import Refused
 from tessera.services import Services
 
+log = structlog.get_logger()
+
 
 async def enter(
     tx: Tx, services: Services, account_id: UUID, *, how: How, visit: Visit
@@ -44,6 +47,9 @@ async def enter(
     await _refuse_inactive(tx, account_id)
     if GUESSABLE.issuperset(methods):
         await refuse_guessing(tx, account_id)
+    log.info(
+        "second_factor_asked", account_id=str(account_id), how=how.value, address=visit.address
+    )
     secret, challenge = await open_challenge(tx, Purpose.SIGN_IN, account_id=account_id, how=how)
     if methods[0] is Method.EMAIL:
         # Nobody has to ask for the code that will be asked of them.
@@ -60,6 +66,13 @@ async def open_session(
     Raises `Refused(invalid_credentials)` where the account was blocked meanwhile.
     """
     await _refuse_inactive(tx, account_id)
+    log.info(
+        "signed_in",
+        account_id=str(account_id),
+        kind=visit.kind.value,
+        proved=proved,
+        address=visit.address,
+    )
     settings, now = services.settings, services.clock()
     proved_at = now if proved else None
     origin = sessions.Origin(visit.address, visit.agent)

@@ -91,7 +91,10 @@ async def post_sign_out(request: PageRequest) -> Page:
         async with services.db.transaction() as tx:
             await sessions.end(tx, person.session_id, now=services.clock())
         services.people.forget(request.cookies.get(name, ""), SessionKind.WEB)
-    return go("/", cookie(services, name, "", seconds=0))
+    answer = go("/", cookie(services, name, "", seconds=0))
+    # What scripts keep in the tab goes too; pages of somebody were never kept.
+    answer.headers["Clear-Site-Data"] = '"storage"'
+    return answer
 
 
 PAGES = [sign_in_page, post_sign_in, post_sign_out]

@@ -82,12 +82,11 @@ def directory() -> Path:
 
 async def _on_connection(database_url: str, work: "Callable[[Connection], T]") -> T:
     from sqlalchemy.exc import SQLAlchemyError
-    from sqlalchemy.ext.asyncio import create_async_engine
     from sqlalchemy.pool import NullPool
 
-    from tessera.kit.database import sqlalchemy_url
+    from tessera.kit.database import make_engine
 
-    engine = create_async_engine(sqlalchemy_url(database_url), poolclass=NullPool)
+    engine = make_engine(database_url, poolclass=NullPool)
     try:
         async with engine.begin() as connection:
             return await connection.run_sync(work)

@@ -18,6 +18,7 @@ def register(app: typer.Typer) -> None:
     users = typer.Typer(help="Make accounts, and admins.", no_args_is_help=True)
     users.command("create")(create)
     users.command("promote")(promote)
+    users.command("forget-factors")(forget_factors)
     app.add_typer(users, name="user")
 
 
@@ -78,3 +79,29 @@ def promote(
             f"{email} has no account: make one with `tessera user create`."
         ) from error
     typer.echo(f"{email} is {'an admin' if role is Role.ADMIN else 'a customer'} now.")
+
+
+def forget_factors(
+    email: Email,
+    *,
+    reason: Annotated[str, typer.Option(prompt=True, help="Why, for the audit log.")],
+) -> None:
+    """Take all second factors away from somebody who has lost them. Make sure who asks."""
+    from tessera.accounts.factors import switch
+    from tessera.accounts.find import account_of_email
+    from tessera.cli.database import in_transaction
+    from tessera.kit.errors import Refused
+    from tessera.kit.trail import system
+
+    async def work(tx: "Tx") -> None:
+        account_id = await account_of_email(tx, email)
+        if account_id is None:
+            raise TesseraError(f"{email} has no account.")
+        who = system("tessera user forget-factors")
+        await switch.forget_factors(tx, account_id, who=who, reason=reason)
+
+    try:
+        in_transaction(work)
+    except Refused as error:
+        raise TesseraError(f"{email} has no second factor.") from error
+    typer.echo(f"{email} signs in with the password alone now.")

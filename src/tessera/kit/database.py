@@ -4,10 +4,9 @@
 use `db.pool`: there one statement is one transaction and one round trip.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import asyncpg
 from sqlalchemy import CursorResult, Executable, MetaData, RowMapping
@@ -137,22 +136,23 @@ async def connect(
         command_timeout=60,
         max_inactive_connection_lifetime=0,
     )
-    engine = create_async_engine(
-        sqlalchemy_url(url),
+    engine = make_engine(
+        url,
+        {"server_settings": settings, "command_timeout": 60},
         pool_size=connections_max,
         max_overflow=0,
         pool_timeout=10,
         pool_pre_ping=True,
-        connect_args={"server_settings": settings, "command_timeout": 60},
     )
     return Database(engine, pool, url)
 
 
-def sqlalchemy_url(url: str) -> str:
-    """A libpq URL as SQLAlchemy's asyncpg dialect wants it; sockets travel in `?host=`."""
-    parts = urlsplit(url)
-    query = urlencode(parse_qsl(parts.query, keep_blank_values=True))
-    return urlunsplit(("postgresql+asyncpg", parts.netloc, parts.path, query, ""))
+def make_engine(url: str, asked: Mapping[str, Any] | None = None, **pooling: Any) -> AsyncEngine:
+    """An engine on a libpq URL. asyncpg reads all of it: sockets (`?host=`) and how much a server
+    has to prove (`?sslmode=verify-full&sslrootcert=…`), of which SQLAlchemy knows nothing."""
+    return create_async_engine(
+        "postgresql+asyncpg://", connect_args={"dsn": url, **(asked or {})}, **pooling
+    )
 
 
 def run_script(bind: Any, script: str) -> None:

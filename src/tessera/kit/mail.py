@@ -10,6 +10,8 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
+from tessera.kit.transport import is_local
+
 SMTP_TIMEOUT_SECONDS = 20
 
 
@@ -81,7 +83,8 @@ class FolderMailer:
 
 
 class SmtpMailer:
-    """Sends by SMTP; `smtps://` is TLS from the start, `smtp://` upgrades where it can."""
+    """Sends by SMTP; `smtps://` is TLS from the start, `smtp://` upgrades, and to a server that
+    does not it says nothing, unless that is this machine. Certificates are verified."""
 
     def __init__(self, url: str) -> None:
         self._parts = urlsplit(url)
@@ -96,6 +99,7 @@ class SmtpMailer:
             username=unquote(parts.username) if parts.username else None,
             password=unquote(parts.password) if parts.password else None,
             use_tls=parts.scheme == "smtps",
+            start_tls=None if is_local(parts.hostname) or parts.scheme == "smtps" else True,
             timeout=SMTP_TIMEOUT_SECONDS,
         )
 

@@ -1,5 +1,7 @@
-"""Probes and figures: /healthz, /readyz, /metrics."""
+"""Probes and figures: /healthz, /readyz, /metrics; and where to report a weakness."""
 
+from datetime import timedelta
+from email.utils import parseaddr
 from typing import Any
 
 import msgspec
@@ -9,9 +11,14 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 
 from tessera.accounts.policy import Right
 from tessera.kit.batcher import Batcher
+from tessera.kit.clock import rfc3339
 from tessera.kit.database import LOST
+from tessera.kit.errors import NotFound
 from tessera.services import Services
 from tessera.web.guards import may, require
+
+CONTACT_DAYS = 90
+"""How long the answer of /.well-known/security.txt holds."""
 
 
 @get("/healthz", guards=[may(Right.KNOCK)], include_in_schema=False)
@@ -85,12 +92,29 @@ class Figures:
         return [batches, commands, events, maps]
 
 
+@get("/.well-known/security.txt", guards=[may(Right.BROWSE)], include_in_schema=False)
+async def security_txt(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """Whom to tell of a weakness (RFC 9116); by default who sends our mails."""
+    services: Services = request.app.state.services
+    settings = services.settings
+    contact = settings.security_contact or f"mailto:{parseaddr(settings.mail_from)[1]}"
+    lines = (
+        f"Contact: {contact}",
+        f"Expires: {rfc3339(services.clock() + timedelta(days=CONTACT_DAYS))}",
+        "Preferred-Languages: en",
+        f"Canonical: {settings.base_url}/.well-known/security.txt",
+    )
+    return Response("\n".join(lines).encode() + b"\n", media_type="text/plain")
+
+
 @get("/metrics", guards=[may(Right.KNOCK)], include_in_schema=False)
 async def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
-    """Figures of this process in Prometheus' text format."""
+    """Figures of this process in Prometheus' text format, for trusted networks."""
+    if not request.scope["state"].get("trusted"):
+        raise NotFound("page")
     registry = CollectorRegistry(auto_describe=False)
     registry.register(Figures(request.app.state.services))
     return Response(generate_latest(registry), media_type="text/plain; version=0.0.4")
 
 
-ROUTES = [healthz, readyz, metrics]
+ROUTES = [healthz, readyz, metrics, security_txt]

@@ -33,6 +33,7 @@ from tessera.web.pages import (
     refusal,
     remember_order,
     say,
+    told_by,
 )
 from tessera.web.present import bill_of, category_words, show_summary
 from tessera.web.views.orders import CheckoutPage
@@ -55,7 +56,7 @@ async def checkout(request: PageRequest, hold_id: FromPath[UUID]) -> Page:
 
 def _proof(request: PageRequest, hold_id: UUID) -> HoldProof:
     services: Services = request.app.state.services
-    proof = services.hold_tokens.open(request.cookies.get(HOLD_COOKIE, ""))
+    proof = services.hold_tokens.open(told_by(request, HOLD_COOKIE))
     if proof is None or proof.hold_id != hold_id:
         raise NotFound("hold")
     return proof

@@ -39,6 +39,7 @@ from tessera.web.pages import (
     page,
     refusal,
     say,
+    told_by,
 )
 from tessera.web.present import sale_state, show_summary, showtime
 from tessera.web.views.catalog import Showtime
@@ -127,7 +128,7 @@ async def show_with(request: PageRequest, show_id: int, trouble: Trouble | None 
 
 async def _own_hold(request: PageRequest, show: Show) -> OwnHold | None:
     services: Services = request.app.state.services
-    token = request.cookies.get(HOLD_COOKIE)
+    token = told_by(request, HOLD_COOKIE)
     proof = services.hold_tokens.open(token) if token else None
     if proof is None or proof.show_id != show.id:
         return None

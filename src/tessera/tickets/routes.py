@@ -84,7 +84,9 @@ def qr_answer(request: JsonRequest, ticket: Ticket) -> Response[bytes]:
     """The QR code of a ticket that is shown to its owner."""
     services: Services = request.app.state.services
     body = qr_svg(services.ticket_codes.sign(claim_of(ticket)))
-    return Response(body, media_type="image/svg+xml", headers={"Cache-Control": "private"})
+    return Response(
+        body, media_type="image/svg+xml", headers={"Cache-Control": "private, no-store"}
+    )
 
 
 @get("/tickets/{ticket_id:uuid}/ticket.pdf", guards=[may(Right.BUY)])
@@ -104,7 +106,7 @@ def pdf_answer(request: JsonRequest, found: list[tuple[Ticket, Show]]) -> Respon
         media_type="application/pdf",
         headers={
             "Content-Disposition": f'inline; filename="{name}"',
-            "Cache-Control": "private",
+            "Cache-Control": "private, no-store",
         },
     )
 

@@ -19,7 +19,7 @@ from litestar import Response
 from tessera.kit.errors import Invalid, Problem, TooLarge, Unavailable
 from tessera.web.answers import NOT_JSON, body_problems
 from tessera.web.asgi import App, Receive, Scope, Send
-from tessera.web.errors import note_failure, problem_answer, trouble_of
+from tessera.web.errors import note_trouble, problem_answer, trouble_of
 
 log = structlog.get_logger()
 
@@ -119,9 +119,9 @@ class HotCalls:
             return await call.handler(request, **arguments)
         except Exception as error:
             trouble = trouble_of(error)
-            request_id = scope["state"]["request_id"]
-            note_failure(error, trouble, request_id, f"{call.method} {scope['path']}")
-            return problem_answer(trouble, request_id)
+            state = scope["state"]
+            note_trouble(error, trouble, state, f"{call.method} {scope['path']}")
+            return problem_answer(trouble, state["request_id"])
 
 
 def _part(call: HotCall, part: str) -> Any:

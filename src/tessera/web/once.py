@@ -39,6 +39,7 @@ from tessera.web.pages import (
     PageRequest,
     go,
     one,
+    told_by,
 )
 from tessera.web.who import who_of
 
@@ -160,7 +161,7 @@ def form_intent(request: PageRequest, fields: Fields) -> Intent | None:
         raise Invalid([Problem(FORM_KEY_FIELD, f"must have 1 to {KEY_SIGNS_MAX} characters")])
     asked = sorted((n, v) for n, v in fields.items() if n not in (CSRF_FIELD, FORM_KEY_FIELD))
     return intent(
-        credential=request.cookies.get(VISITOR_COOKIE, ""),
+        credential=told_by(request, VISITOR_COOKIE),
         key=key,
         method=request.method,
         path=request.url.path,

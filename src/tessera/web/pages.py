@@ -17,7 +17,7 @@ from tessera.kit.ids import new_secret
 from tessera.services import Services
 from tessera.web import templates
 from tessera.web.errors import Trouble, request_id
-from tessera.web.guards import person_of, refuse_other_sites
+from tessera.web.guards import person_of, refuse_other_sites, right_of
 from tessera.web.policy import page_policy
 from tessera.web.present import N_
 from tessera.web.views.problems import ErrorPage
@@ -33,6 +33,7 @@ ORDERS_COOKIE = "tessera_orders"
 CSRF_FIELD = "csrf_token"
 FORM_KEY_FIELD = "form_key"
 """The idempotency key of a form; web/once.py."""
+HOST_ONLY = "__Host-"
 YEAR_SECONDS = 31_536_000
 ORDERS_KEPT_MAX = 30
 """Orders that a browser may look at without signing in."""
@@ -48,7 +49,7 @@ LANGUAGE_NAMES = {"en": "English", "de": "Deutsch", "hi": "हिन्दी"}
 
 def language_of(request: PageRequest) -> str:
     """The reader's language: chosen, else the person's, else what the browser prefers."""
-    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+    chosen = told_by(request, LANGUAGE_COOKIE)
     if chosen in templates.LOCALES:
         return chosen
     header = request.headers.get("accept-language", "")
@@ -104,7 +105,7 @@ def rendered(
     own, so that it has one effect however often it is sent.
     """
     services: Services = request.app.state.services
-    visitor = request.cookies.get(VISITOR_COOKIE, "")
+    visitor = told_by(request, VISITOR_COOKIE)
     cookies: list[Cookie] = []
 
     def csrf_input() -> Markup:
@@ -130,13 +131,20 @@ def rendered(
     if chosen in templates.LOCALES:
         cookies.append(cookie(services, LANGUAGE_COOKIE, chosen, seconds=YEAR_SECONDS))
     headers = {
-        "Cache-Control": "private, no-cache",
+        "Cache-Control": "private, no-cache" if _is_public(request, person) else "no-store",
         "Vary": "Cookie, Accept-Language",
         "Content-Security-Policy": page_policy(nonce),
     }
     return Response(
         body.encode(), status_code=status, media_type=HTML, headers=headers, cookies=cookies
     )
+
+
+def _is_public(request: PageRequest, person: SignedIn | None) -> bool:
+    """Whether a page is of the catalogue as everybody sees it; browsers keep no other one."""
+    route = request.scope.get("route_handler")
+    right = right_of(route.resolve_guards()) if route is not None else None
+    return person is None and right is Right.BROWSE
 
 
 async def form_of(request: PageRequest) -> dict[str, list[str]]:
@@ -147,7 +155,7 @@ async def form_of(request: PageRequest) -> dict[str, list[str]]:
     for name, value in (await request.form()).multi_items():
         if isinstance(value, str):
             fields.setdefault(name, []).append(value)
-    visitor = request.cookies.get(VISITOR_COOKIE, "")
+    visitor = told_by(request, VISITOR_COOKIE)
     sealed = services.forms.open(one(fields, CSRF_FIELD))
     if not visitor or sealed != visitor.encode():
         raise Forbidden
@@ -177,10 +185,21 @@ def before_of(request: PageRequest) -> UUID | None:
         return None
 
 
+def host_only(services: Services, name: str) -> str:
+    """A cookie's name; browsers hold `__Host-` cookies to TLS, no domain, path `/`."""
+    bare = name.removeprefix(HOST_ONLY)
+    return HOST_ONLY + bare if services.settings.secure else bare
+
+
+def told_by(request: PageRequest, name: str) -> str:
+    """What a cookie of ours says, or nothing."""
+    return request.cookies.get(host_only(request.app.state.services, name), "")
+
+
 def cookie(services: Services, name: str, value: str, *, seconds: int) -> Cookie:
     """A cookie that scripts cannot read and other sites' requests do not carry."""
     return Cookie(
-        key=name,
+        key=host_only(services, name),
         value=value,
         max_age=seconds,
         path="/",
@@ -206,7 +225,7 @@ def own_path(text: str) -> str:
 def known_orders(request: PageRequest) -> list[UUID]:
     """The orders that this browser proved to know, the newest last."""
     services: Services = request.app.state.services
-    raw = services.forms.open(request.cookies.get(ORDERS_COOKIE, "")) or b""
+    raw = services.forms.open(told_by(request, ORDERS_COOKIE)) or b""
     return [UUID(bytes=raw[i : i + 16]) for i in range(0, len(raw) - 15, 16)]
 
 

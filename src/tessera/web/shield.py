@@ -11,7 +11,7 @@ from tessera.kit.ids import new_secret
 from tessera.kit.limits import Allowance, Limits, Policy
 from tessera.settings import Settings
 from tessera.web.asgi import App, Message, Receive, Scope, Send
-from tessera.web.errors import PROBLEM_JSON, Trouble, problem_body, trouble_of
+from tessera.web.errors import PROBLEM_JSON, Trouble, note_trouble, problem_body, trouble_of
 from tessera.web.policy import QUIET
 
 Network = IPv4Network | IPv6Network
@@ -58,6 +58,9 @@ class Shield:
         extra = [*self._headers, (b"x-request-id", request_id.encode())]
         if scope["path"].startswith("/static/"):
             extra.append((b"cache-control", _kept_for(scope)))
+        else:
+            # Whoever wants an answer to be kept says so; most are somebody's.
+            extra.append((b"cache-control", b"no-store"))
 
         async def shielded(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -73,7 +76,9 @@ class Shield:
             if not allowance.granted:
                 allowances.append(allowance)
                 error = Refused("too_many_requests", retry_after_seconds=allowance.reset_seconds)
-                await _refuse(shielded, request_id, trouble_of(error))
+                trouble = trouble_of(error)
+                note_trouble(error, trouble, state, f"{scope['method']} {scope['path']}")
+                await _refuse(shielded, request_id, trouble)
                 return
         if _media_type_refused(scope):
             await _refuse(shielded, request_id, trouble_of(UnsupportedMedia()))

@@ -18,7 +18,7 @@ from tessera.accounts.factors.model import (
     Purpose,
 )
 from tessera.accounts.factors.prove import prove
-from tessera.accounts.factors.switch import state_of, switch_off
+from tessera.accounts.factors.switch import forget_factors, state_of, switch_off
 from tessera.accounts.model import SessionKind
 from tessera.kit.database import Tx
 from tessera.kit.errors import Refused
@@ -283,3 +283,22 @@ async def test_owner_hears_of_five_wrong_codes(services: Services) -> None:
 
     [mail] = mailbox.mails
     assert "five wrong codes" in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+
+
+async def test_lost_factors_are_forgotten_and_the_log_says_why(services: Services) -> None:
+    """Afterwards the password alone opens the account again; a half-done sign-in is over."""
+    account_id = await ann(services)
+    secret, _ = await with_app(services, account_id)
+    challenge = await challenged(services, account_id)
+    async with services.db.transaction() as tx:
+        await forget_factors(tx, account_id, who=NOBODY, reason="lost in the sea")
+        with pytest.raises(Refused, match="factor_off"):
+            await forget_factors(tx, account_id, who=NOBODY, reason="again")
+    late = await tried(services, challenge, app_code(services, secret))
+    async with services.db.transaction() as tx:
+        plain = await enter(tx, services, account_id, how=How.PASSWORD, visit=PROGRAM)
+
+    why = "SELECT reason FROM audit_log WHERE action = 'account.factors_forgotten'"
+    assert late == "method_not_offered"
+    assert isinstance(plain, Entered)
+    assert await services.db.pool.fetchval(why) == "lost in the sea"

@@ -1,6 +1,7 @@
 """Logs: one event is one line, whatever strangers put into it."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import structlog
@@ -32,3 +33,16 @@ def test_line_break_in_a_value_forges_no_line(
     assert "\x1b" not in printed
     if form == "json":
         assert json.loads(printed)["email"] == FORGED
+
+
+def test_time_of_a_line_is_utc(capsys: pytest.CaptureFixture[str]) -> None:
+    """Lines of machines in several zones sort by their text."""
+    set_up_logging("info", "json")
+
+    structlog.get_logger().info("tried")
+
+    line = json.loads(capsys.readouterr().out)
+    at = datetime.fromisoformat(line["timestamp"])
+    assert at.utcoffset() == timedelta(0)
+    assert abs(datetime.now(UTC) - at) < timedelta(minutes=1)
+    assert (line["event"], line["level"]) == ("tried", "info")

@@ -21,6 +21,7 @@ class News(StrEnum):
     PASSKEY_OFF = "passkey_off"
     RECOVERY_MADE = "recovery_made"
     RECOVERY_USED = "recovery_used"
+    FORGOTTEN = "forgotten"
     GUESSED = "guessed"
     """Five wrong codes after the right password."""
     LINKED = "linked"

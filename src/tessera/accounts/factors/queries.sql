@@ -85,6 +85,13 @@ ON CONFLICT DO NOTHING RETURNING account_id;
 -- name: remove_factor
 DELETE FROM factors WHERE account_id = $1 AND kind = $2 RETURNING account_id;
 
+-- name: forget_all
+-- Everything that is asked for beside the password, and what was begun with it.
+WITH gone AS (DELETE FROM factors WHERE account_id = $1),
+    codes AS (DELETE FROM recovery_codes WHERE account_id = $1),
+    begun AS (DELETE FROM challenges WHERE account_id = $1)
+DELETE FROM passkeys WHERE account_id = $1;
+
 -- name: forget_recovery
 DELETE FROM recovery_codes WHERE account_id = $1;
 

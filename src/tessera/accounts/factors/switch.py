@@ -90,3 +90,24 @@ async def renew_recovery_codes(tx: Tx, account_id: UUID, *, who: Who) -> Codes:
     await tell(tx, account_id, News.RECOVERY_MADE)
     await note(tx, who, "account.recovery_renewed", subject=("account", account_id))
     return codes
+
+
+async def forget_factors(tx: Tx, account_id: UUID, *, who: Who, reason: str) -> None:
+    """Take every factor away from somebody who has lost them all, codes included.
+
+    For whoever has made sure by other means who asks; the account's mailbox is told. Raises
+    `Refused(factor_off)` where there is none.
+    """
+    before = await methods_of(tx, account_id)
+    if not before:
+        raise Refused("factor_off")
+    await tx.fetch(sql["forget_all"], account_id)
+    await tell(tx, account_id, News.FORGOTTEN)
+    await note(
+        tx,
+        who,
+        "account.factors_forgotten",
+        subject=("account", account_id),
+        before={"factors": list(before)},
+        reason=reason,
+    )

@@ -7,7 +7,7 @@ apps"), then its API. Both with PKCE (RFC 7636).
 
 import time
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import aiohttp
 import msgspec
@@ -26,6 +26,8 @@ TIMEOUT = aiohttp.ClientTimeout(total=10)
 ANSWER_BYTES_MAX = 262_144
 FOUND_SECONDS = 3600
 """How long addresses and keys of a provider are believed."""
+KEYS_SECONDS_MIN = 60
+SUBJECT_SIGNS_MAX = 255
 LEEWAY_SECONDS = 60
 SIGNED_BY = ("RS256", "ES256")
 Json = dict[str, Any]
@@ -77,21 +79,29 @@ class IdentityClients:
     async def _google_profile(self, flow: Flow, code: str) -> Profile:
         found, keys = await self._google()
         token = await self._exchange(found["token_endpoint"], flow, code)
-        claims = _claims(token.get("id_token"), keys, self._expected(found, flow))
+        expected = Expected(found["issuer"], self._client_id(flow.provider), flow.nonce)
+        try:
+            claims = claims_of(token.get("id_token"), keys, expected)
+        except Refused:
+            # Keys turn, a few times a year: look at them anew before saying no.
+            if not self._forget_old_keys():
+                raise
+            _, keys = await self._google()
+            claims = claims_of(token.get("id_token"), keys, expected)
         return Profile(
             flow.provider,
-            str(claims["sub"]),
+            _subject(claims["sub"]),
             str(claims.get("email", "")),
             claims.get("email_verified") is True,
             str(claims.get("name", "")),
         )
 
-    def _expected(self, found: Json, flow: Flow) -> Json:
-        return {
-            "iss": found["issuer"],
-            "aud": self._client_id(flow.provider),
-            "nonce": flow.nonce,
-        }
+    def _forget_old_keys(self) -> bool:
+        """Whether there is something to look at anew; at most once a minute."""
+        old = self._found is None or time.monotonic() - self._found[0] > KEYS_SECONDS_MIN
+        if old:
+            self._found = None
+        return old
 
     async def _github_profile(self, flow: Flow, code: str) -> Profile:
         token = await self._exchange(self._hub("/login/oauth/access_token"), flow, code)
@@ -105,7 +115,7 @@ class IdentityClients:
         return Profile(
             flow.provider,
             # The login can be given up and taken by somebody else; the number cannot.
-            str(person["id"]),
+            _subject(person["id"]),
             str(primary.get("email", "")),
             primary.get("verified") is True,
             str(person.get("name") or person.get("login") or ""),
@@ -134,7 +144,10 @@ class IdentityClients:
             found = await _ask("GET", f"{base}/.well-known/openid-configuration")
             if not isinstance(found, dict) or found.get("issuer") != base:
                 raise Refused(IdentityRefusal.IDENTITY_UNAVAILABLE)
-            keys = KeySet.import_key_set(await _ask("GET", found["jwks_uri"]))
+            try:
+                keys = KeySet.import_key_set(await _ask("GET", found["jwks_uri"]))
+            except (JoseError, ValueError, TypeError, KeyError) as error:
+                raise Refused(IdentityRefusal.IDENTITY_UNAVAILABLE) from error
             self._found = (time.monotonic(), found, keys)
         return self._found[1], self._found[2]
 
@@ -152,24 +165,41 @@ class IdentityClients:
         )
 
 
-def _claims(token: object, keys: KeySet, expected: Json) -> Mapping[str, Any]:
-    """What an identity token says, once its signature and its claims hold."""
+class Expected(NamedTuple):
+    """Who must have made an identity token, for whom, and for which sign-in."""
+
+    issuer: str
+    client_id: str
+    nonce: str
+
+
+def claims_of(token: object, keys: KeySet, expected: Expected) -> Mapping[str, Any]:
+    """What an identity token says, once its signature and its claims hold (OpenID Connect Core
+    1.0, section 3.1.3.7). Raises `Refused(identity_refused)`."""
     try:
         decoded = jwt.decode(str(token), keys, algorithms=SIGNED_BY)
         claims = CodeIDToken(
             decoded.claims,
             decoded.header,
             options={
-                "iss": {"essential": True, "value": expected["iss"]},
-                "aud": {"essential": True, "value": expected["aud"]},
+                "iss": {"essential": True, "value": expected.issuer},
+                "aud": {"essential": True, "value": expected.client_id},
             },
-            params={"nonce": expected["nonce"], "client_id": expected["aud"]},
+            params={"nonce": expected.nonce, "client_id": expected.client_id},
         )
         claims.validate(leeway=LEEWAY_SECONDS)
     except (JoseError, ValueError, TypeError, KeyError) as error:
         raise Refused(IdentityRefusal.IDENTITY_REFUSED) from error
     checked: Mapping[str, Any] = claims
     return checked
+
+
+def _subject(value: object) -> str:
+    """The name that a service never changes; at most 255 signs (OpenID Connect Core 1.0)."""
+    subject = str(value)
+    if not 1 <= len(subject) <= SUBJECT_SIGNS_MAX or not subject.isprintable():
+        raise Refused(IdentityRefusal.IDENTITY_REFUSED)
+    return subject
 
 
 async def _ask(
@@ -191,13 +221,21 @@ async def _ask(
                 method, where, headers=wanted, data=form, allow_redirects=False
             ) as answer,
         ):
-            body = await answer.content.read(ANSWER_BYTES_MAX)
             if answer.status in (400, 401, 403):
                 raise Refused(IdentityRefusal.IDENTITY_REFUSED)
             answer.raise_for_status()
-            return msgspec.json.decode(body)
+            return msgspec.json.decode(await _bounded(answer))
     except (aiohttp.ClientError, TimeoutError, OSError, msgspec.DecodeError) as error:
         raise Refused(IdentityRefusal.IDENTITY_UNAVAILABLE) from error
+
+
+async def _bounded(answer: aiohttp.ClientResponse) -> bytes:
+    body = bytearray()
+    async for part in answer.content.iter_chunked(65_536):
+        body += part
+        if len(body) > ANSWER_BYTES_MAX:
+            raise Refused(IdentityRefusal.IDENTITY_UNAVAILABLE)
+    return bytes(body)
 
 
 def _listed(value: object) -> list[Json]:
