@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.fixtures.engines",
     "tests.fixtures.gateway",
     "tests.fixtures.house",
+    "tests.fixtures.inside",
     "tests.fixtures.razorpay",
     "tests.fixtures.servers",
     "tests.fixtures.stripe",

@@ -21,6 +21,9 @@ from tessera.accounts.recovery import pages as recovery_pages
 from tessera.accounts.recovery import routes as recovery
 from tessera.accounts.registration import pages as registration_pages
 from tessera.accounts.registration import routes as registrations
+from tessera.admin.houses import pages as admin_house_pages
+from tessera.admin.people import pages as admin_people_pages
+from tessera.admin.people import routes as admin_people
 from tessera.catalog import pages as catalog_pages
 from tessera.catalog import routes as catalog
 from tessera.catalog import title_pages
@@ -54,6 +57,14 @@ from tessera.orders.replacement import routes as replacement_routes
 from tessera.organizations import pages as organizer_pages
 from tessera.organizations import routes as organizations
 from tessera.organizations import terms_pages
+from tessera.organizations.applications import pages as application_pages
+from tessera.organizations.applications import routes as applications
+from tessera.organizations.keys import pages as key_pages
+from tessera.organizations.keys import routes as keys
+from tessera.organizations.members import pages as member_pages
+from tessera.organizations.members import routes as members
+from tessera.organizations.payouts import pages as payout_pages
+from tessera.organizations.payouts import routes as payouts
 from tessera.payments import attempt_pages, attempt_routes, owed_pages, owed_routes
 from tessera.payments import pages as payment_pages
 from tessera.payments import routes as payments
@@ -113,6 +124,11 @@ API_ROUTES: list[Any] = [
     *list_routes.ROUTES,
     *show_cancellation_routes.ROUTES,
     *organizations.ROUTES,
+    *applications.ROUTES,
+    *members.ROUTES,
+    *keys.ROUTES,
+    *payouts.ROUTES,
+    *admin_people.ROUTES,
     *owed_routes.ROUTES,
     *payments.ROUTES,
     *attempt_routes.ROUTES,
@@ -152,6 +168,12 @@ PAGE_ROUTES: list[Any] = [
     *my_pages.PAGES,
     *show_cancellation_pages.PAGES,
     *organizer_pages.PAGES,
+    *application_pages.PAGES,
+    *member_pages.PAGES,
+    *key_pages.PAGES,
+    *payout_pages.PAGES,
+    *admin_people_pages.PAGES,
+    *admin_house_pages.PAGES,
     *terms_pages.PAGES,
     *show_terms_pages.PAGES,
     *owed_pages.PAGES,

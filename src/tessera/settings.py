@@ -64,6 +64,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     github_url: str = "https://github.com"
     github_api_url: str = "https://api.github.com"
     web_session_idle_seconds: Annotated[int, Meta(ge=600, le=7_776_000)] = 259_200
+    four_eyes: bool = False
     step_up_seconds: Annotated[int, Meta(ge=60, le=86_400)] = 600
     sign_in_tries_max: Annotated[int, Meta(ge=1, le=1000)] = 5
     sign_in_window_seconds: Annotated[int, Meta(ge=1, le=86_400)] = 900

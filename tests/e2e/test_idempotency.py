@@ -10,6 +10,7 @@ from uuid import UUID
 import httpx
 import pytest
 
+from tessera.accounts.model import MemberRole
 from tessera.accounts.register import register
 from tessera.claims.place import place
 from tessera.claims.tasks import sweep
@@ -18,7 +19,7 @@ from tessera.kit.mail import Mailer
 from tessera.orders.open import open_orders
 from tessera.orders.read import read_order
 from tessera.orders.replacement.tasks import find_replacement
-from tessera.organizations.found import found_organization
+from tessera.organizations.found import found_organization, set_member
 from tessera.organizations.model import NewOrganization
 from tessera.payments.settle import settle
 from tessera.services import Services, Workshop
@@ -122,6 +123,7 @@ async def world(services: Services, server: ServerProcess) -> World:
         member = await register(
             tx, services.passwords, email="member@house.test", password=PASSWORD, name="Mia"
         )
+        await set_member(tx, house.organization_id, member, role=MemberRole.DOOR)
         empty = await found_organization(
             tx, NewOrganization(name="Empty", slug="empty", currency="INR", owner_email=OWNER)
         )

@@ -60,15 +60,15 @@ def _keep(source: Path, *, told: int, until: int) -> None:
     """The child's life; it never returns."""
     try:
         sys.path.insert(0, str(source))
-        from tessera.cli.migrate import migrate
-        from tessera.engines.postgres import DATABASE, PostgresEngine
+        from tessera.engines.postgres import PostgresEngine
+        from tests.fixtures.engines import make_ready
 
         with tempfile.TemporaryDirectory(prefix="tessera-mutants-") as folder:
             path = Path(folder)
             path.chmod(0o711)
             engine = PostgresEngine(path / "postgres", path / "run-pg", durable=False)
             engine.start()
-            migrate(engine.url(DATABASE))
+            make_ready(engine)
             os.write(told, str(engine.socket_dir).encode())
             os.read(until, 1)
             engine.stop()

@@ -84,19 +84,18 @@ class People:
     def _keep(self, key: Key, kept: _Kept) -> None:
         self._drop(key)
         self._kept[key] = kept
-        if kept.person is not None:
-            self._keys.setdefault(kept.person.account_id, set()).add(key)
+        for account_id in _behind(kept.person):
+            self._keys.setdefault(account_id, set()).add(key)
         while len(self._kept) > KEPT_MAX:
             self._drop(next(iter(self._kept)))
 
     def _drop(self, key: Key) -> None:
         kept = self._kept.pop(key, None)
-        if kept is None or kept.person is None:
-            return
-        keys = self._keys[kept.person.account_id]
-        keys.discard(key)
-        if not keys:
-            del self._keys[kept.person.account_id]
+        for account_id in _behind(kept.person) if kept is not None else ():
+            keys = self._keys[account_id]
+            keys.discard(key)
+            if not keys:
+                del self._keys[account_id]
 
     def _hear(self, text: str) -> None:
         self._notices += 1
@@ -110,13 +109,25 @@ class People:
 
     async def _read(self, hashed: bytes, kind: SessionKind) -> tuple[Person | None, float]:
         try:
-            limits = (SEEN_SECONDS, self._idle_seconds)
-            row = await self._pool.fetchrow(sql["person"], hashed, kind, *limits)
+            if kind is SessionKind.KEY:
+                row = await self._pool.fetchrow(sql["key"], hashed, kind, SEEN_SECONDS)
+            else:
+                limits = (SEEN_SECONDS, self._idle_seconds)
+                row = await self._pool.fetchrow(sql["person"], hashed, kind, *limits)
         except LOST as error:
             raise Unavailable("the database cannot be reached", retry_after_seconds=2) from error
         if row is None:
             return None, FRESH_SECONDS
         return _person(row), row["seconds"]
+
+
+def _behind(person: Person | None) -> tuple[UUID, ...]:
+    """The accounts whose notices end what is remembered of somebody."""
+    if person is None:
+        return ()
+    return (
+        (person.account_id,) if person.acting_by is None else (person.account_id, person.acting_by)
+    )
 
 
 def _person(row: Any) -> Person:
@@ -129,4 +140,8 @@ def _person(row: Any) -> Person:
         role=Role(row["role"]),
         locale=row["locale"],
         memberships={organization: MemberRole(role) for organization, role in roles},
+        acting_by=row["acting_by"],
+        key_id=row["key_id"],
+        scopes=None if row["scopes"] is None else frozenset(row["scopes"]),
+        requests_per_minute=row["requests_per_minute"] or 0,
     )

@@ -31,6 +31,8 @@ class SessionKind(StrEnum):
     WEB = "web"
     ACCESS = "access"
     REFRESH = "refresh"
+    KEY = "key"
+    """Not a session: the API key of an organization (organizations/keys/)."""
 
 
 class SignInRefusal(StrEnum):
@@ -50,17 +52,27 @@ class Person(msgspec.Struct, frozen=True):
     role: Role
     locale: str
     memberships: dict[int, MemberRole]
+    acting_by: UUID | None = None
+    """Who looks at the platform as this person, and may change nothing."""
+    key_id: UUID | None = None
+    """The API key that asks for them: it may what `scopes` name, `requests_per_minute` times."""
+    scopes: frozenset[str] | None = None
+    requests_per_minute: int = 0
 
     def may(self, right: Right, organization_id: int | None = None) -> bool:
         """Whether the policy gives this person `right`: in this organization, or in any at all
         where none is named."""
         if right in OPEN:
             return True
+        if self.scopes is not None and right not in self.scopes:
+            return False
+        if self.acting_by is not None and POLICY[right].fresh:
+            return False
         return bool(POLICY[right].parts & self._parts(organization_id))
 
     def everywhere(self, right: Right) -> bool:
         """Whether this person has `right` in every organization, because they run the platform."""
-        return Part(self.role) in POLICY[right].parts
+        return self.may(right) and Part(self.role) in POLICY[right].parts
 
     def where(self, right: Right) -> tuple[int, ...] | None:
         """The organizations in which this person has `right`; None means all of them."""
@@ -73,8 +85,8 @@ class Person(msgspec.Struct, frozen=True):
         return any(self.may(right, organization_id) for right in OF_MEMBERS)
 
     def is_account(self, account_id: UUID | None) -> bool:
-        """Whether this is who has the account."""
-        return account_id is not None and self.account_id == account_id
+        """Whether this is who has the account; a key only works for them."""
+        return self.key_id is None and self.account_id == account_id
 
     def _parts(self, organization_id: int | None) -> set[Part]:
         parts = {Part.CUSTOMER, Part(self.role)}

@@ -65,6 +65,9 @@ class Right(StrEnum):
     PAYOUTS_READ = "payouts.read"
     PAYOUTS_CHANGE = "payouts.change"
 
+    APPROVALS_READ = "approvals.read"
+    APPROVALS_DECIDE = "approvals.decide"
+
     PLATFORM_READ = "platform.read"
     ORDERS_ANY_READ = "orders.any.read"
     ORDERS_ANY_CHANGE = "orders.any.change"
@@ -129,6 +132,8 @@ POLICY: Mapping[Right, Rule] = {
     Right.KEYS_CHANGE: _rule(Part.OWNER, fresh=True),
     Right.PAYOUTS_READ: _rule(Part.OWNER, *_PLATFORM),
     Right.PAYOUTS_CHANGE: _rule(Part.OWNER, fresh=True),
+    Right.APPROVALS_READ: _rule(*_KEEPERS, *_PLATFORM),
+    Right.APPROVALS_DECIDE: _rule(*_KEEPERS, Part.ADMIN, fresh=True),
     Right.PLATFORM_READ: _rule(*_PLATFORM),
     Right.ORDERS_ANY_READ: _rule(*_PLATFORM),
     Right.ORDERS_ANY_CHANGE: _rule(Part.ADMIN),

@@ -82,8 +82,10 @@ class Limits:
         }
         self._paused_until = 0.0
 
-    async def hit(self, policy: Policy, key: str, *, told: bool = True) -> Allowance:
-        """Count one more of `key`; what is beyond the quota is not counted.
+    async def hit(
+        self, policy: Policy, key: str, *, told: bool = True, quota: Quota | None = None
+    ) -> Allowance:
+        """Count one more of `key`; what is beyond the quota is not counted. `quota` is a key's own.
 
         Where it is granted and nobody is `told`, what is left is not asked for: one round trip
         instead of two, and the allowance says 0.
@@ -92,11 +94,11 @@ class Limits:
         if time.monotonic() >= self._paused_until:
             try:
                 async with asyncio.timeout(TIMEOUT_SECONDS):
-                    return await self._hit(self._shared, policy, names, told=told)
+                    return await self._hit(self._shared, policy, names, told=told, own=quota)
             except (RedisError, OSError, TimeoutError) as error:
                 self._paused_until = time.monotonic() + PAUSE_SECONDS
                 log.warning("limits_in_memory", error=repr(error))
-        return await self._hit(self._own, policy, names, told=told)
+        return await self._hit(self._own, policy, names, told=told, own=quota)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -110,14 +112,16 @@ class Limits:
         names: tuple[str, str],
         *,
         told: bool,
+        own: Quota | None,
     ) -> Allowance:
-        item = self._items[policy]
+        quota = own or self._quotas[policy]
+        item = RateLimitItemPerSecond(*own) if own else self._items[policy]
         granted = await counter.hit(item, *names)
         if granted and not told:
-            return Allowance(policy, self._quotas[policy], granted, 0, 0)
+            return Allowance(policy, quota, granted, 0, 0)
         stats = await counter.get_window_stats(item, *names)
         reset = max(1, math.ceil(stats.reset_time - time.time()))
-        return Allowance(policy, self._quotas[policy], granted, stats.remaining, reset)
+        return Allowance(policy, quota, granted, stats.remaining, reset)
 
 
 def connect(url: str, *, cluster: bool, quotas: Mapping[Policy, Quota]) -> Limits:

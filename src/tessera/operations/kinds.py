@@ -2,21 +2,25 @@
 
 from tessera.accounts import tasks as accounts
 from tessera.accounts.factors import tasks as factors
+from tessera.admin.people import run as admin
 from tessera.kit.jobs import JobKind, Queue
 from tessera.messages import tasks as messages
 from tessera.operations import saga_kinds
 from tessera.orders import tasks as orders
 from tessera.orders.replacement import tasks as replacements
+from tessera.organizations import tasks as organizations
 from tessera.payments import tasks as payments
 from tessera.services import Workshop
 from tessera.webhooks import tasks as webhooks
 
 KINDS: tuple[JobKind[Workshop], ...] = (
+    *admin.KINDS,
     *accounts.KINDS,
     *factors.KINDS,
     *messages.KINDS,
     *orders.KINDS,
     *replacements.KINDS,
+    *organizations.KINDS,
     *payments.KINDS,
     *saga_kinds.KINDS,
     *webhooks.KINDS,

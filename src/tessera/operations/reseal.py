@@ -20,6 +20,7 @@ CONTEXTS: Mapping[str, str] = {
     "webhooks": "webhook:",
     "old_webhooks": "webhook:",
     "totp": "totp:",
+    "payouts": "payouts:",
 }
 """What a secret was sealed for, by its kind: this, then its id."""
 WORDS: Mapping[str, str] = {
@@ -27,6 +28,7 @@ WORDS: Mapping[str, str] = {
     "webhooks": "secrets of webhooks",
     "old_webhooks": "former secrets of webhooks",
     "totp": "secrets of authenticator apps",
+    "payouts": "payout details",
 }
 
 

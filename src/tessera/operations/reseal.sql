@@ -34,10 +34,21 @@ WHERE kind = 'totp' AND key_id <> $1 AND account_id::text > $2 ORDER BY 1 LIMIT 
 UPDATE factors SET key_id = $4, sealed = $5
 WHERE account_id = $1::uuid AND kind = 'totp' AND key_id = $2 AND sealed = $3;
 
+-- name: payouts
+SELECT organization_id::text AS id, key_id, sealed FROM payout_details
+WHERE key_id <> $1 AND organization_id::text > $2 ORDER BY 1 LIMIT $3;
+
+-- name: put_payouts
+UPDATE payout_details SET key_id = $4, sealed = $5
+WHERE organization_id::text = $1 AND key_id = $2 AND sealed = $3;
+
 -- name: keys_in_use
+-- What waits for approval is sealed for a week at most and forgotten with its decision.
 SELECT key_id, count(*) AS n FROM (
     SELECT key_id FROM organization_providers WHERE key_id IS NOT NULL
     UNION ALL SELECT key_id FROM webhook_endpoints
     UNION ALL SELECT key_id FROM factors WHERE key_id IS NOT NULL
+    UNION ALL SELECT key_id FROM payout_details
+    UNION ALL SELECT key_id FROM approvals WHERE key_id IS NOT NULL
     UNION ALL SELECT old_key_id FROM webhook_endpoints WHERE old_key_id IS NOT NULL
 ) AS sealed GROUP BY key_id ORDER BY key_id;

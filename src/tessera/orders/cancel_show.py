@@ -47,16 +47,22 @@ class ShowCancellation(msgspec.Struct, frozen=True, kw_only=True):
         return self.finished_at is not None and not self.under_way and not self.failed
 
 
+def checked_reason(reason: str) -> str:
+    """A reason that can be told. Raises `Invalid`."""
+    reason = reason.strip()
+    if not 1 <= len(reason) <= REASON_SIGNS_MAX or not reason.isprintable():
+        size = f"must have 1 to {REASON_SIGNS_MAX} printable characters"
+        raise Invalid([Problem("reason", size)])
+    return reason
+
+
 async def begin(tx: Tx, show_id: int, *, account_id: UUID, reason: str) -> None:
     """End the sale of a show for good, and start the undoing of its orders.
 
     Raises `Invalid` for a reason that cannot be told, `Refused(show_not_cancellable)` for a show
     that is over or cancelled already.
     """
-    reason = reason.strip()
-    if not 1 <= len(reason) <= REASON_SIGNS_MAX or not reason.isprintable():
-        size = f"must have 1 to {REASON_SIGNS_MAX} printable characters"
-        raise Invalid([Problem("reason", size)])
+    reason = checked_reason(reason)
     row = await tx.fetch_one(sql["begin_show_cancellation"], show_id, account_id, reason)
     if row is None:
         raise Refused(CancelRefusal.SHOW_NOT_CANCELLABLE)

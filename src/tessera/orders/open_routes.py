@@ -86,6 +86,9 @@ def buyer_of(services: Services, person: Person | None, name: str, email: str) -
         problems.append(Problem("buyer.email", message))
     if problems:
         raise Invalid(problems)
+    if person is not None and person.key_id is not None:
+        # A program buys for the buyer it names, not for who made its key.
+        person = None
     return Buyer(
         name=name,
         email=email,

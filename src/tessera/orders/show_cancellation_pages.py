@@ -9,6 +9,7 @@ from tessera.kit.errors import Invalid, NotFound, Refused
 from tessera.kit.money import Money
 from tessera.orders.cancel_show import REASON_SIGNS_MAX, ShowCancellation, begin, progress
 from tessera.orders.read import sql
+from tessera.orders.show_cancellation_routes import ask_to_cancel
 from tessera.services import Services
 from tessera.shows.model import TRANSITIONS, Show, ShowStatus
 from tessera.shows.routes import own_show
@@ -43,6 +44,9 @@ async def post_show_cancellation_form(request: PageRequest, show_id: FromPath[in
     here = f"/organizer/shows/{show_id}/cancellation"
 
     async def act(tx: Tx) -> str:
+        if services.settings.four_eyes:
+            await ask_to_cancel(request, tx, show, reason=reason)
+            return f"/organizer/organizations/{show.organization_id}/payouts"
         await begin(tx, show_id, account_id=person.account_id, reason=reason)
         return here
 

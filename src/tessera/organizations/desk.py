@@ -18,7 +18,18 @@ SECTIONS = {
     "disputes": N_("Disputes"),
     "payments": N_("Ways to pay"),
     "terms": N_("Terms"),
+    "payouts": N_("Payouts"),
+    "members": N_("Members"),
+    "keys": N_("API keys"),
     "audit": N_("Audit log"),
+}
+PLATFORM = {
+    "accounts": N_("People"),
+    "organizations": N_("Organizations"),
+    "disputes": N_("Disputes"),
+    "refunds": N_("Refunds owed"),
+    "audit": N_("Audit log"),
+    "jobs": N_("Jobs"),
 }
 SWITCH_MAX = 12
 """Organizations that one page offers to switch to."""
@@ -45,6 +56,15 @@ async def desk(request: PageRequest, organization: Organization, section: str) -
         ),
         await desks_of(request, person, section, current=organization.id),
     )
+
+
+def platform_desk(request: PageRequest, section: str) -> Desk:
+    """The head of the platform's own pages."""
+    links = (
+        Link(say(request, label), f"/admin/{key}", key == section)
+        for key, label in PLATFORM.items()
+    )
+    return Desk(0, "Tessera", tuple(links))
 
 
 async def desks_of(

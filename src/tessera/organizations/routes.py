@@ -1,26 +1,20 @@
 """REST: organizations and their members."""
 
-from uuid import UUID
-
-from litestar import Response, delete, get, patch, post, put
+from litestar import Response, get, patch, post
 from litestar.params import FromPath, JSONBody
 from msgspec import UNSET
 
-from tessera.accounts.find import account_of_email
 from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
-from tessera.kit.errors import Forbidden, Invalid, Problem
+from tessera.kit.errors import Forbidden
 from tessera.kit.pagination import PAGE_DEFAULT, page
 from tessera.organizations.change import change_terms
 from tessera.organizations.found import (
     found_organization,
-    list_members,
     list_organizations,
     read_organization,
-    remove_member,
-    set_member,
 )
-from tessera.organizations.model import MemberWanted, NewOrganization, OrganizationChange
+from tessera.organizations.model import NewOrganization, OrganizationChange
 from tessera.services import Services
 from tessera.web.answers import JsonRequest, json_answer
 from tessera.web.guards import allowed, may
@@ -83,60 +77,4 @@ async def patch_organization(
     return response
 
 
-@get("/organizations/{organization_id:int}/members", guards=[may(Right.MEMBERS_READ)])
-async def get_members(request: JsonRequest, organization_id: FromPath[int]) -> Response[bytes]:
-    """Who works there."""
-    services: Services = request.app.state.services
-    await allowed(request, Right.MEMBERS_READ, organization_id)
-    async with services.db.transaction() as tx:
-        found = await list_members(tx, organization_id)
-    return json_answer({"items": found, "next_cursor": None})
-
-
-@put(
-    "/organizations/{organization_id:int}/members",
-    guards=[may(Right.MEMBERS_CHANGE)],
-    status_code=200,
-)
-async def put_member(
-    request: JsonRequest, organization_id: FromPath[int], data: JSONBody[MemberWanted]
-) -> Response[bytes]:
-    """Give somebody with an account a role, or another one."""
-    await allowed(request, Right.MEMBERS_CHANGE, organization_id)
-
-    async def act(tx: Tx) -> object:
-        account_id = await account_of_email(tx, data.email)
-        if account_id is None:
-            raise Invalid([Problem("email", "has no account")])
-        await set_member(tx, organization_id, account_id, role=data.role)
-        return {"account_id": account_id, "role": data.role}
-
-    return await once(request, act)
-
-
-@delete(
-    "/organizations/{organization_id:int}/members/{account_id:uuid}",
-    guards=[may(Right.MEMBERS_CHANGE)],
-    status_code=204,
-)
-async def delete_member(
-    request: JsonRequest, organization_id: FromPath[int], account_id: FromPath[UUID]
-) -> Response[None]:
-    """Take somebody's role away; the last owner stays."""
-    await allowed(request, Right.MEMBERS_CHANGE, organization_id)
-
-    async def act(tx: Tx) -> None:
-        await remove_member(tx, organization_id, account_id)
-
-    return await once(request, act, status=204)
-
-
-ROUTES = [
-    get_organizations,
-    post_organization,
-    get_organization,
-    patch_organization,
-    get_members,
-    put_member,
-    delete_member,
-]
+ROUTES = [get_organizations, post_organization, get_organization, patch_organization]

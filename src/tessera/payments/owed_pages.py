@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
 from tessera.kit.money import Money
-from tessera.organizations.desk import desk, kept_organization
+from tessera.organizations.desk import desk, kept_organization, platform_desk
 from tessera.payments.disputes import DisputeStatus
 from tessera.payments.owed import Dispute, OwedRefund, disputes_of, refunds_owed
 from tessera.payments.owed_routes import require_keeper
@@ -32,11 +32,6 @@ DISPUTE_STATES = {
     "lost": N_("Lost"),
 }
 REFUND_STATES = {"": N_("All"), "failed": N_("Refused"), "under_way": N_("Under way")}
-PLATFORM = {
-    "disputes": N_("Disputes"),
-    "refunds": N_("Refunds owed"),
-    "audit": N_("Audit log"),
-}
 ORGANIZATION = "/organizer/organizations/{organization_id:int}"
 
 
@@ -82,15 +77,6 @@ async def retry_refund_form(request: PageRequest, refund_id: FromPath[UUID]) -> 
         return back
 
     return await go_once(request, fields, act, money=True)
-
-
-def platform_desk(request: PageRequest, section: str) -> Desk:
-    """The head of the platform's own pages about money."""
-    links = (
-        Link(say(request, label), f"/admin/{key}", key == section)
-        for key, label in PLATFORM.items()
-    )
-    return Desk(0, "Tessera", tuple(links))
 
 
 async def _disputes(request: PageRequest, organization_id: int | None, head: Desk) -> Page:

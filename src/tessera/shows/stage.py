@@ -10,8 +10,9 @@ from msgspec import Meta
 from tessera.catalog.model import Title
 from tessera.catalog.read import read_title
 from tessera.kit.database import Tx
-from tessera.kit.errors import Invalid, NotFound, Problem
+from tessera.kit.errors import Invalid, NotFound, Problem, Refused
 from tessera.organizations.found import read_organization
+from tessera.organizations.model import OrganizationStatus
 from tessera.shows.model import ShowStatus
 from tessera.shows.rules import status_at
 from tessera.venues.find import read_hall, read_seat_plan, read_venue
@@ -59,6 +60,8 @@ async def set_stage(tx: Tx, *, title_id: int, hall_id: int, seat_plan_id: int | 
     if title.organization_id not in (None, venue.organization_id):
         raise Invalid([Problem("title_id", "the title belongs to another organization")])
     organization = await read_organization(tx, venue.organization_id)
+    if organization.status is not OrganizationStatus.APPROVED:
+        raise Refused("organization_not_approved")
     return Stage(title, venue, hall, plan, organization.currency)
 
 

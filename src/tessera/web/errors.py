@@ -74,6 +74,22 @@ REFUSALS: Mapping[str, tuple[int, str]] = {
     "show_has_sales": (409, "Places of this show were sold, so this cannot change."),
     "show_over": (409, "This show is over or cancelled."),
     "name_taken": (409, "That name is taken."),
+    "organization_not_approved": (409, "This organization may not plan shows at the moment."),
+    "application_pending": (409, "Your last application is not decided yet."),
+    "application_decided": (409, "This application has been decided."),
+    "too_many_documents": (409, "That is as many documents as an application may have."),
+    "already_member": (409, "This person works there already."),
+    "too_many_invitations": (409, "Too many invitations are open: withdraw some first."),
+    "invitation_over": (410, "This invitation is over. Ask for another one."),
+    "admin_stays": (409, "Whoever runs the platform cannot be blocked, deleted or acted for."),
+    "not_yourself": (409, "That is yourself: ask somebody else."),
+    "already_blocked": (409, "This account is blocked or deleted already."),
+    "not_blocked": (409, "This account is not blocked."),
+    "acting_reads_only": (403, "You look as somebody else: end that before you change anything."),
+    "too_many_keys": (409, "This organization has as many API keys as it may have."),
+    "approval_pending": (409, "This has been asked for already and waits for another person."),
+    "own_request": (409, "Somebody else has to approve what you asked for."),
+    "approval_over": (410, "This request is over. Ask again."),
     "account_protected": (409, "Who runs the platform cannot be blocked or deleted."),
     "last_owner": (409, "An organization needs an owner: name another one first."),
     "job_running": (409, "This job is being done right now."),
@@ -223,7 +239,8 @@ def note_trouble(error: Exception, trouble: Trouble, state: Mapping[str, Any], a
     facts = {"request_id": state.get("request_id", ""), "asked": asked, "status": trouble.status}
     if trouble.status >= HTTP_500_INTERNAL_SERVER_ERROR:
         busy = trouble.status == 503
-        log.error(
+        # A bound that was reached is told to who asked; many at once are no error of ours.
+        (log.warning if busy else log.error)(
             "request_failed",
             **facts,
             error=repr(error) if busy else None,

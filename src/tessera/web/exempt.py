@@ -7,6 +7,11 @@ EXEMPT: Mapping[str, str] = {
     " readable in the database",
     "POST /api/v1/auth/refresh": "a refresh token works once; used twice it ends its family",
     "POST /api/v1/auth/logout": "a session that has ended stays ended",
+    "POST /api/v1/organizations/{organization_id:int}/api-keys": "the answer carries the key; kept,"
+    " it would lie readable in the database",
+    "POST /api/v1/admin/accounts/{account_id:uuid}/impersonation": "who looks as somebody else"
+    " sends nothing more, so it cannot come twice",
+    "DELETE /api/v1/impersonation": "a look that has ended stays ended",
     "POST /api/v1/ping": "changes nothing",
     "POST /api/v1/webhooks/{provider_name:str}": "events are kept once by the provider's own id",
     "POST /api/v1/webhooks/{provider_name:str}/{organization_id:int}": "events are kept once by the"
@@ -27,6 +32,11 @@ EXEMPT: Mapping[str, str] = {
     "POST /api/v1/shows/{show_id:int}/move/preview": "says what would be, and changes nothing",
     "DELETE /api/v1/holds/{hold_id:uuid}": "frees what this hold alone has; nothing the"
     " second time",
+    "POST /organizer/organizations/{organization_id:int}/keys": "the page shows the key, which is"
+    " not kept; sent again it makes another one, to be seen and ended in the list",
+    "POST /admin/accounts/{account_id:uuid}/impersonation": "who looks as somebody else sends"
+    " nothing more, so it cannot come twice",
+    "POST /impersonation/end": "a look that has ended stays ended",
     "POST /sign-in": "each sign-in makes a session of its own; kept, its secret would lie readable"
     " in the database",
     "POST /sign-out": "a session that has ended stays ended",

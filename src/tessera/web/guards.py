@@ -14,6 +14,7 @@ from tessera.accounts.factors.step_up import fresh_until
 from tessera.accounts.model import Person, SessionKind
 from tessera.accounts.policy import OF_MEMBERS, OPEN, POLICY, Right
 from tessera.kit.errors import Forbidden, NotFound, NotSignedIn, Refused
+from tessera.kit.limits import Policy, Quota
 from tessera.services import Services
 
 Connection = ASGIConnection[Any, Any, Any, Any]
@@ -21,6 +22,12 @@ Guard = Callable[[Connection, BaseRouteHandler], Awaitable[None]]
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 BEARER = "bearer "
+KEY_PREFIX = "tsk_"
+KEY_SECONDS = 60
+STOPS = frozenset(
+    {"/impersonation/end", "/api/v1/impersonation", "/sign-out", "/api/v1/auth/logout"}
+)
+"""Where a look as somebody else ends."""
 
 
 def session_cookie(*, secure: bool) -> str:
@@ -124,18 +131,39 @@ async def _identify(connection: Connection, *, fresh: bool) -> Person | None:
     header = connection.headers.get("authorization")
     if header is not None:
         token = header[len(BEARER) :] if header.lower().startswith(BEARER) else ""
-        person = None
-        if token:
-            person = await services.people.identify(token, SessionKind.ACCESS, fresh=fresh)
+        kind = SessionKind.KEY if token.startswith(KEY_PREFIX) else SessionKind.ACCESS
+        person = await services.people.identify(token, kind, fresh=fresh) if token else None
         if person is None:
             raise NotSignedIn
-        return person
+        if person.key_id is not None:
+            await _within_key(connection, person)
+        return _only_looking(connection, person)
     secret = connection.cookies.get(session_cookie(secure=services.settings.secure))
     if not secret:
         return None
     if connection.scope.get("method") not in SAFE:
         refuse_other_sites(connection)
-    return await services.people.identify(secret, SessionKind.WEB, fresh=fresh)
+    person = await services.people.identify(secret, SessionKind.WEB, fresh=fresh)
+    return _only_looking(connection, person)
+
+
+def _only_looking(connection: Connection, person: Person | None) -> Person | None:
+    """Who looks as somebody else changes nothing; they may only stop. Raises `Refused`."""
+    acting = person is not None and person.acting_by is not None
+    stops = connection.scope.get("method") in SAFE or connection.scope.get("path") in STOPS
+    if acting and not stops:
+        raise Refused("acting_reads_only")
+    return person
+
+
+async def _within_key(connection: Connection, person: Person) -> None:
+    """Count a request of a program. Raises `Refused(too_many_requests)`."""
+    services: Services = connection.app.state.services
+    quota = Quota(person.requests_per_minute, KEY_SECONDS)
+    allowance = await services.limits.hit(Policy.API_KEY, str(person.key_id), quota=quota)
+    connection.scope["state"].setdefault("allowances", []).append(allowance)
+    if not allowance.granted:
+        raise Refused("too_many_requests", retry_after_seconds=allowance.reset_seconds)
 
 
 def refuse_other_sites(connection: Connection) -> None:

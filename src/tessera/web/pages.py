@@ -78,6 +78,7 @@ def shell_of(request: PageRequest, person: SignedIn | None) -> Shell:
         person=_shown(person) if person else None,
         languages=languages,
         development=services.settings.environment == "development",
+        acting_by=person is not None and person.acting_by is not None,
     )
 
 

@@ -9,6 +9,7 @@ from tessera.kit.database import Database
 from tessera.kit.vault import Sealed, Vault
 from tessera.operations import reseal as resealing
 from tessera.operations.reseal import Resealed, keys_in_use, reseal
+from tessera.organizations.payouts.change import context_of as context_of_payouts
 from tessera.payments.providers.registry import context_of
 from tessera.services import Services
 from tessera.webhooks.read import context_of as endpoint_context
@@ -55,6 +56,18 @@ async def seal_some(services: Services) -> None:
         sealed.key_id,
         sealed.blob,
     )
+    await seal_payouts(services, house.organization_id)
+
+
+async def seal_payouts(services: Services, organization_id: int) -> None:
+    """Where the money of the house goes."""
+    sealed = BEFORE.seal(b"account", context=context_of_payouts(organization_id))
+    await services.db.pool.execute(
+        "INSERT INTO payout_details VALUES ($1, 'House', 'iban', '3000', $2, $3, now())",
+        organization_id,
+        sealed.key_id,
+        sealed.blob,
+    )
 
 
 async def opened(db: Database, vault: Vault) -> set[bytes]:
@@ -81,11 +94,12 @@ async def test_rotation_puts_every_secret_under_the_newest_key(
         Resealed("webhooks", 1, ()),
         Resealed("old_webhooks", 1, ()),
         Resealed("totp", 1, ()),
+        Resealed("payouts", 1, ()),
     ]
     assert told[:3] == [("providers", 3), ("providers", 6), ("providers", 7)]
-    assert await keys_in_use(services.db) == {"new": SECRETS + 3}
+    assert await keys_in_use(services.db) == {"new": SECRETS + 4}
     assert await opened(services.db, Vault([NEW])) == {b"secret %d" % n for n in range(SECRETS)}
-    assert [one.changed for one in await reseal(services.db, AFTER)] == [0, 0, 0, 0]
+    assert [one.changed for one in await reseal(services.db, AFTER)] == [0, 0, 0, 0, 0]
 
 
 async def test_rotation_that_was_stopped_goes_on(
@@ -103,8 +117,8 @@ async def test_rotation_that_was_stopped_goes_on(
     half = await keys_in_use(services.db)
     rest = await reseal(services.db, AFTER)
 
-    assert half == {"new": 3, "old": SECRETS - 3 + 3}
-    assert [one.changed for one in rest] == [SECRETS - 3, 1, 1, 1]
+    assert half == {"new": 3, "old": SECRETS - 3 + 4}
+    assert [one.changed for one in rest] == [SECRETS - 3, 1, 1, 1, 1]
 
 
 async def test_secret_whose_key_is_gone_is_named_and_stays_as_it_is(services: Services) -> None:

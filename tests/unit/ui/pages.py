@@ -13,6 +13,7 @@ from tests.unit.ui import samples_hall as hall
 from tests.unit.ui import samples_jobs as jobs
 from tests.unit.ui import samples_log as log
 from tests.unit.ui import samples_moves as moves
+from tests.unit.ui import samples_people as people
 from tests.unit.ui import samples_ways as ways
 from tests.unit.ui import samples_webhooks as webhooks
 
@@ -59,6 +60,30 @@ PAGES: dict[str, Page] = {
     "register-wrong": ("accounts/register.html", desk.REGISTER_WRONG, s.SHELL),
     "register-code": ("accounts/register_code.html", desk.CODE, s.SHELL),
     "register-code-wrong": ("accounts/register_code.html", desk.CODE_WRONG, s.SHELL),
+    "members": ("organizer/members.html", people.MEMBERS, signed_in("/organizer")),
+    "members-wrong": ("organizer/members.html", people.MEMBERS_WRONG, signed_in("/organizer")),
+    "invitations": ("organizer/invitations.html", people.INVITATIONS, signed_in("/invitations")),
+    "invitations-none": (
+        "organizer/invitations.html",
+        people.INVITATIONS_NONE,
+        signed_in("/invitations"),
+    ),
+    "keys": ("organizer/keys.html", people.KEYS, signed_in("/organizer")),
+    "keys-none": ("organizer/keys.html", people.KEYS_NONE, signed_in("/organizer")),
+    "payouts": ("organizer/payouts.html", people.PAYOUTS, signed_in("/organizer")),
+    "apply": ("organizer/apply.html", people.APPLY, signed_in("/organize")),
+    "apply-pending": ("organizer/apply.html", people.APPLY_PENDING, signed_in("/organize")),
+    "apply-rejected": ("organizer/apply.html", people.APPLY_REJECTED, signed_in("/organize")),
+    "accounts": ("admin/accounts.html", people.ACCOUNTS, signed_in("/admin/accounts")),
+    "account": ("admin/account.html", people.ACCOUNT, signed_in("/admin/accounts")),
+    "account-blocked": (
+        "admin/account.html",
+        people.ACCOUNT_BLOCKED,
+        msgspec.structs.replace(signed_in("/admin/accounts"), acting_by=True),
+    ),
+    "block-run": ("admin/run.html", people.RUN, signed_in("/admin/accounts")),
+    "houses": ("admin/organizations.html", people.HOUSES, signed_in("/admin/organizations")),
+    "house": ("admin/organization.html", people.HOUSE, signed_in("/admin/organizations")),
     "organizer": ("organizer/shows.html", hall.ORGANIZER, signed_in("/organizer")),
     "organizer-empty": ("organizer/shows.html", hall.ORGANIZER_EMPTY, signed_in("/organizer")),
     "organizer-show": ("organizer/show.html", hall.ORGANIZER_SHOW, signed_in("/organizer")),

@@ -11,8 +11,7 @@ from litestar.params import FromPath
 
 from tessera.accounts.policy import Right
 from tessera.operations.trail.read import WORDS_MAX, Filter, LogLine, lines
-from tessera.organizations.desk import desk, kept_organization
-from tessera.payments.owed_pages import platform_desk
+from tessera.organizations.desk import desk, kept_organization, platform_desk
 from tessera.services import Services
 from tessera.web.guards import may
 from tessera.web.pages import Page, PageRequest, page

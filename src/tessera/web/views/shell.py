@@ -54,6 +54,8 @@ class Shell(msgspec.Struct, frozen=True):
     flashes: tuple[Flash, ...] = ()
     languages: tuple[Link, ...] = ()
     development: bool = False
+    acting_by: bool = False
+    """Somebody of the platform looks as `person` does, and may change nothing."""
 
 
 class Refusal(msgspec.Struct, frozen=True):

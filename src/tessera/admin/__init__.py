@@ -1,0 +1,1 @@
+"""Running the platform: people and organizations, looked at, blocked, approved."""

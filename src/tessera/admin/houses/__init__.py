@@ -1,0 +1,1 @@
+"""Organizations, as those see them who run the platform."""

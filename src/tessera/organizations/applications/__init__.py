@@ -1,0 +1,1 @@
+"""Who wants to sell: an application with its documents, decided by the platform."""

@@ -1,0 +1,1 @@
+"""API keys: what programs of an organization sign in with."""

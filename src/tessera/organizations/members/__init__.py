@@ -1,0 +1,1 @@
+"""Who works for an organization: invited by mail, given another role, removed."""
