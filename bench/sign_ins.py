@@ -83,7 +83,7 @@ async def _make_people(house: House) -> list[str]:
 async def _phase(house: House, phase: str, emails: list[str]) -> Crowd:
     refusals: Counter[str] = Counter()
     limits = httpx.Limits(max_connections=PEOPLE)
-    async with httpx.AsyncClient(base_url=f"{house.url}/api/v1", limits=limits, timeout=60) as web:
+    async with httpx.AsyncClient(base_url=f"{house.url}/api/v1", limits=limits, timeout=120) as web:
         playing = asyncio.create_task(_play(house, SECONDS))
         # The crowd meets buyers who are there already.
         await asyncio.sleep(1)

@@ -8,8 +8,10 @@ time, and only so many may wait: more are told when to come again.
 import asyncio
 import math
 import os
+import random
 import sys
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -24,7 +26,10 @@ from tessera.kit.errors import Unavailable
 Outcome = TypeVar("Outcome")
 
 SECONDS_EACH = 0.12
-"""About what one hash takes; the promise of `Retry-After` counts with it."""
+"""About what one hash takes, until this process knows better."""
+WAIT_SECONDS_MAX = 10.0
+"""Nobody waits longer for a lane; a machine that is busy selling hashes slowly."""
+RETRY_SECONDS_MAX = 30
 NICENESS = 15
 """How far the hashing threads step back (`nice`)."""
 
@@ -49,7 +54,9 @@ class Passwords:
         self._threads = ThreadPoolExecutor(
             self.cost.at_once, thread_name_prefix="hashing", initializer=_step_back
         )
+        self._lanes = asyncio.Semaphore(self.cost.at_once)
         self._waiting = 0
+        self._seconds_each = SECONDS_EACH
         self._dummy = self._hasher.hash("somebody's", salt=bytes(16))
         """Verified where there is no account, so that the answer takes as long."""
 
@@ -77,13 +84,36 @@ class Passwords:
 
     async def _aside(self, work: Callable[[], Outcome]) -> Outcome:
         if self._waiting >= self.cost.at_once + self.cost.waiting_max:
-            seconds = math.ceil(self._waiting * SECONDS_EACH / self.cost.at_once)
-            raise Unavailable("too many passwords wait", retry_after_seconds=seconds)
+            raise self._too_many()
         self._waiting += 1
+        try:
+            async with asyncio.timeout(WAIT_SECONDS_MAX) as waiting:
+                await self._lanes.acquire()
+                # Whose turn has come is not sent away any more.
+                waiting.reschedule(None)
+        except TimeoutError:
+            raise self._too_many() from None
+        finally:
+            self._waiting -= 1
+        return await self._in_lane(work)
+
+    async def _in_lane(self, work: Callable[[], Outcome]) -> Outcome:
+        self._waiting += 1
+        began = time.monotonic()
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, work)
         finally:
+            self._lanes.release()
             self._waiting -= 1
+            # What a hash takes on this machine now: a mean that forgets.
+            self._seconds_each += (time.monotonic() - began - self._seconds_each) / 8
+
+    def _too_many(self) -> Unavailable:
+        """When to come again: after those who wait now, and not all at the same moment."""
+        seconds = math.ceil(self._waiting * self._seconds_each / self.cost.at_once)
+        seconds = min(max(seconds, 1), RETRY_SECONDS_MAX)
+        spread = random.randrange(seconds + 1)  # noqa: S311 - nothing secret
+        return Unavailable("too many passwords wait", retry_after_seconds=seconds + spread)
 
 
 def _step_back() -> None:

@@ -239,7 +239,8 @@ def note_trouble(error: Exception, trouble: Trouble, state: Mapping[str, Any], a
     facts = {"request_id": state.get("request_id", ""), "asked": asked, "status": trouble.status}
     if trouble.status >= HTTP_500_INTERNAL_SERVER_ERROR:
         busy = trouble.status == 503
-        log.error(
+        # A bound that was reached is told to who asked; many at once are no error of ours.
+        (log.warning if busy else log.error)(
             "request_failed",
             **facts,
             error=repr(error) if busy else None,

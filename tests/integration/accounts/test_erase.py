@@ -25,6 +25,10 @@ ANN = "ann@buyers.test"
 WHO = system("test")
 ERASED = set(re.findall(r"DELETE FROM (\w+)", sql["erase_belongings"]))
 KEPT = {
+    "api_keys",
+    "applications",
+    "block_run_accounts",
+    "block_runs",
     "audit_log",
     "check_ins",
     "job_actions",
@@ -36,7 +40,7 @@ KEPT = {
     "webhook_endpoints",
 }
 """Tables that keep an account's id: books and logs, to which it is a pseudonym from then on;
-sessions have ended and are cleaned up."""
+sessions have ended and are cleaned up, keys work for active members only."""
 
 
 async def delete(client: httpx.AsyncClient, password: str, token: str) -> httpx.Response:
