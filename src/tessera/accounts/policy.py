@@ -80,6 +80,7 @@ class Right(StrEnum):
     TITLES_SHARED = "titles.shared"
     ACCOUNTS_READ = "accounts.read"
     ACCOUNTS_BLOCK = "accounts.block"
+    ACCOUNTS_ERASE = "accounts.erase"
     ACCOUNTS_ROLES = "accounts.roles"
     IMPERSONATE = "accounts.impersonate"
 
@@ -146,6 +147,7 @@ POLICY: Mapping[Right, Rule] = {
     Right.TITLES_SHARED: _rule(Part.ADMIN),
     Right.ACCOUNTS_READ: _rule(*_PLATFORM),
     Right.ACCOUNTS_BLOCK: _rule(Part.ADMIN),
+    Right.ACCOUNTS_ERASE: _rule(Part.ADMIN, fresh=True),
     Right.ACCOUNTS_ROLES: _rule(Part.ADMIN, fresh=True),
     Right.IMPERSONATE: _rule(*_PLATFORM, fresh=True),
 }

@@ -48,6 +48,27 @@ async def test_admins_stay_and_nobody_blocks_themselves(inside: Inside) -> None:
     assert "accounts_admin_stays" in await refused(inside, statement, two)
 
 
+async def test_deleted_person_is_forgotten_once_and_on_record(inside: Inside) -> None:
+    """Sent twice it is done once; the name is gone, the line says who and why; support may not."""
+    ann, admin = await inside.person("ann"), await inside.person("admin", Role.ADMIN)
+    support = await inside.person("support", Role.SUPPORT)
+    path = f"/admin/accounts/{ann}/deletion"
+    async with inside.by(admin) as platform, inside.by(support) as helper, inside.by(ann) as client:
+        not_theirs = await helper.post(path, json=WHY)
+        key = {"Idempotency-Key": "erase"}
+        codes = [(await platform.post(path, json=WHY, headers=key)).status_code for _ in range(2)]
+        other = await platform.post(f"/admin/accounts/{admin}/deletion", json=WHY)
+        shown = (await platform.get(f"/admin/accounts/{ann}")).json()
+        gone = await client.get("/me")
+
+    assert (not_theirs.status_code, codes, gone.status_code) == (403, [204, 204], 401)
+    assert (shown["status"], other.json()["code"]) == ("erased", "account_protected")
+    assert "ann" not in shown["email"] + shown["name"].lower()
+    assert [(line["action"], line["reason"]) for line in shown["history"]] == [
+        ("account.erased", "Fraud")
+    ]
+
+
 async def refused(inside: Inside, statement: str, *arguments: Any) -> str:
     """What the database says to it."""
     try:

@@ -9,7 +9,8 @@ from litestar.params import FromPath
 
 from tessera.accounts.model import Person, Role
 from tessera.accounts.policy import Right
-from tessera.admin.people.block import block, set_role, unblock
+from tessera.accounts.profile.erase import erase
+from tessera.admin.people.block import REASON_SIGNS, block, set_role, unblock
 from tessera.admin.people.impersonate import begin_acting, end_acting
 from tessera.admin.people.model import Account, WantedAccounts
 from tessera.admin.people.present import account_page, accounts_page, run_page
@@ -81,6 +82,21 @@ async def post_role_form(request: PageRequest, account_id: FromPath[UUID]) -> Pa
             raise Invalid([Problem("role", "choose one")])
         reason, who = one(fields, "reason"), who_of(request)
         return await set_role(tx, account_id, role=Role(role), reason=reason, who=who)
+
+    return await _done(request, account_id, fields, act=act)
+
+
+@post(ONE + "/deletion", guards=[may(Right.ACCOUNTS_ERASE)], include_in_schema=False)
+async def post_deletion_form(request: PageRequest, account_id: FromPath[UUID]) -> Page:
+    """Forget a person; the books stay."""
+    services: Services = request.app.state.services
+    fields = await form_of(request)
+    reason = one(fields, "reason").strip()
+
+    async def act(tx: Tx) -> None:
+        if len(reason) < REASON_SIGNS[0]:
+            raise Invalid([Problem("reason", "say why")])
+        await erase(tx, account_id, who=who_of(request), now=services.clock(), reason=reason)
 
     return await _done(request, account_id, fields, act=act)
 
@@ -191,6 +207,7 @@ PAGES = [
     run,
     account,
     post_role_form,
+    post_deletion_form,
     post_acting,
     post_acting_end,
     post_verb,

@@ -109,6 +109,7 @@ def account_page(
         orders=found.orders,
         story=story_of(story),
         may_block=other and blockable and person.may(Right.ACCOUNTS_BLOCK),
+        may_erase=looks and person.may(Right.ACCOUNTS_ERASE),
         may_look=looks and person.may(Right.IMPERSONATE),
         roles=tuple(
             Option(key, say(request, word), key == found.role) for key, word in ROLE.items()

@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from tessera.accounts.model import Role
 from tessera.accounts.policy import Right
+from tessera.accounts.profile.erase import erase
 from tessera.admin.people.block import block, set_role, unblock
 from tessera.admin.people.impersonate import begin_acting, end_acting
 from tessera.admin.people.model import RUN_MAX, Reason, WantedAccounts
@@ -110,6 +111,20 @@ async def put_role(
     return await once(request, act)
 
 
+@post(ONE + "/deletion", guards=[may(Right.ACCOUNTS_ERASE)], status_code=204)
+async def post_deletion(
+    request: JsonRequest, account_id: FromPath[UUID], data: JSONBody[Why]
+) -> Response[None]:
+    """Forget a person; the books stay. Admins cannot be deleted."""
+    services: Services = request.app.state.services
+
+    async def act(tx: Tx) -> None:
+        now, who = services.clock(), who_of(request)
+        await erase(tx, account_id, who=who, now=now, reason=data.reason)
+
+    return await once(request, act, status=204)
+
+
 @post("/admin/block-runs", guards=[may(Right.ACCOUNTS_BLOCK)], status_code=202)
 async def post_run(request: JsonRequest, data: JSONBody[RunWanted]) -> Response[bytes]:
     """Block many accounts in the background."""
@@ -161,6 +176,7 @@ ROUTES = [
     post_block,
     post_unblock,
     put_role,
+    post_deletion,
     post_run,
     get_run,
     post_impersonation,

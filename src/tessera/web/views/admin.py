@@ -63,6 +63,7 @@ class AccountPage(msgspec.Struct, frozen=True, kw_only=True):
     story: tuple[StoryLine, ...]
     may_block: bool
     may_look: bool
+    may_erase: bool = False
     roles: tuple[Option, ...] = ()
     refusal: Refusal | None = None
 
