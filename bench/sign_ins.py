@@ -108,7 +108,7 @@ async def _sign_in(web: httpx.AsyncClient, email: str, refusals: Counter[str]) -
         if answer.status_code == 200:
             return time.monotonic() - began
         refusals[str(answer.status_code)] += 1
-        await asyncio.sleep(float(answer.headers["retry-after"]))
+        await asyncio.sleep(float(answer.headers.get("retry-after", 1)))
 
 
 async def _play(house: House, seconds: float) -> Report:

@@ -10,6 +10,7 @@ from typing import Any
 
 import asyncpg
 from sqlalchemy import CursorResult, Executable, MetaData, RowMapping
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from tessera.kit.errors import Unavailable
@@ -101,6 +102,8 @@ class Database:
         """
         try:
             connection = await self.engine.connect()
+        except PoolTimeout as error:
+            raise Unavailable("too many wait for a connection", retry_after_seconds=5) from error
         except LOST as error:
             raise Unavailable("the database cannot be reached", retry_after_seconds=2) from error
         try:
