@@ -189,7 +189,7 @@ async def test_app_is_set_up_and_switched_off_by_forms(
 
     assert "That is not your password" in wrong.text
     assert 'src="data:image/svg+xml' in setting.text
-    assert len(re.findall(r"<li><code>[0-9A-Z-]{23}</code>", codes.text)) == 10
+    assert len(re.findall(r"<li><code>[0-9A-Z-]{27}</code>", codes.text)) == 10
     assert codes.headers["cache-control"] == "no-store"
     assert "Switch the app off" in on.text
     assert asked.url.path == "/confirm"

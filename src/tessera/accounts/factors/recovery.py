@@ -1,6 +1,6 @@
 """Recovery codes: ten, shown once, each good for one sign-in without the other factors.
 
-Twenty signs are 100 random bits: nobody guesses one, so a plain hash keeps them.
+Twenty-four signs are 120 random bits: nobody guesses one, so a plain hash keeps them (ASVS 6.5.2).
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from tessera.kit.ids import REFERENCE_ALPHABET
 sql = named.beside(__file__)
 
 CODES = 10
-GROUPS, GROUP_SIGNS = 4, 5
+GROUPS, GROUP_SIGNS = 4, 6
 
 
 async def make_recovery_codes(tx: Tx, account_id: UUID) -> tuple[str, ...]:
