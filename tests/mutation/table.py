@@ -27,7 +27,10 @@ PURE: dict[str, tuple[str, ...]] = {
 VERBS: dict[str, tuple[str, ...]] = {
     "claims/place.py": ("integration/claims/test_place.py",),
     "kit/saga.py": ("integration/orders/test_sagas.py",),
-    "orders/cancel.py": ("integration/orders/test_cancel.py",),
+    "orders/cancel.py": (
+        "integration/orders/test_cancel.py",
+        "integration/orders/test_cancel_show.py",
+    ),
     "orders/open.py": ("integration/orders/test_open.py",),
     "orders/quote.py": ("unit/orders/test_quote.py", "integration/orders/test_cancel.py"),
     "orders/replacement/decide.py": ("integration/orders/test_replacement.py",),

@@ -9,6 +9,8 @@ import pytest
 from tessera.kit.errors import Invalid, Refused
 from tessera.orders.cancel import cancel
 from tessera.orders.model import Order, OrderStatus
+from tessera.orders.quote import quote
+from tessera.orders.read import read_order
 from tessera.payments.refund import send_refund
 from tessera.payments.settle import settle
 from tessera.services import Services
@@ -69,6 +71,18 @@ async def test_order_is_not_cancelled_after_its_time(services: Services) -> None
         await cancelled(services, order_id, late, lines=None)
 
     assert refused.value.code == "not_cancellable"
+
+
+async def test_quote_after_its_time_gives_nothing_of_any_part(services: Services) -> None:
+    """Nothing of the face, the fee or the tax, whatever the policy was before."""
+    order_id, show = await bought(services, 0, 1)
+    late = msgspec.structs.replace(show, starts_at=services.clock() + timedelta(hours=1))
+    async with services.db.transaction() as tx:
+        order = await read_order(tx, order_id)
+        found = await quote(tx, order, late, lines=None, now=services.clock())
+
+    assert (found.grant, found.refund) == (None, 0)
+    assert [(back.face, back.fee, back.tax) for back in found.lines] == [(0, 0, 0)] * 2
 
 
 async def test_used_ticket_is_not_cancelled_and_nothing_changes(services: Services) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from tessera.claims.model import Change
 from tessera.claims.place import place
 from tessera.claims.tasks import sweep
 from tessera.kit.errors import Refused
@@ -13,14 +14,15 @@ from tessera.kit.mail import Mailer
 from tessera.operations.audit.prove import audit
 from tessera.orders.open import open_orders
 from tessera.orders.read import read_order
-from tessera.orders.replacement.decide import decline, take
+from tessera.orders.replacement.decide import decline, lapse, take
 from tessera.orders.replacement.model import ReplacementStatus
-from tessera.orders.replacement.read import replacement_of
+from tessera.orders.replacement.read import replacement_of, sql
 from tessera.orders.replacement.tasks import end_lapsed, find_replacement
 from tessera.payments.model import Settlement
 from tessera.payments.refund import send_refund
 from tessera.payments.settle import settle
 from tessera.services import Services, Workshop
+from tessera.shows.model import Show
 from tests.fixtures.gateway import GatewayProcess
 from tests.fixtures.house import create_house, create_show, hold, let_time_pass, order
 from tests.integration.payments.test_any_order import attempted
@@ -37,6 +39,11 @@ class Late(NamedTuple):
 async def late_money(services: Services, *, free: int = 2) -> Late:
     """Ann pays for place 0 after Bob has bought it; `free` other places are left."""
     show = await create_show(services, await create_house(services, places=free + 1))
+    return await late_money_for(services, show)
+
+
+async def late_money_for(services: Services, show: Show) -> Late:
+    """The same at a show that is there."""
     ann = await attempted(services, show, place_=0, method="tok_success")
     await let_time_pass(services.db, 1000)
     await sweep(services)
@@ -194,19 +201,69 @@ async def test_taking_and_declining_at_once_has_one_outcome(services: Services) 
     assert await clean(services)
 
 
-async def test_customer_at_the_limit_is_kept_no_more_places(services: Services) -> None:
-    """P8: who has bought others meanwhile gets the money back."""
+@pytest.mark.parametrize(("limit", "kept"), [(1, False), (2, True)])
+async def test_customer_is_kept_places_up_to_the_limit(
+    services: Services, limit: int, kept: bool
+) -> None:
+    """P8: who has bought others meanwhile gets the money back, unless the limit allows both."""
     late = await late_money(services, free=3)
-    await services.db.pool.execute("UPDATE shows SET places_per_customer_max = 1")
+    await services.db.pool.execute("UPDATE shows SET places_per_customer_max = $1", limit)
     show_id = await services.db.pool.fetchval("SELECT id FROM shows")
     customer = await services.db.pool.fetchval(
         "SELECT customer FROM orders WHERE id = $1", late.order_id
     )
-    held = hold(show_id, 2, customer=customer, customer_places_max=1)
+    held = hold(show_id, 2, customer=customer, customer_places_max=limit)
     await place(services.db.pool, [held])
 
     await look_for_places(services, late)
 
-    assert await replacement_of(services.db.pool, late.order_id) is None
-    assert "send_refund" in await jobs(services)
+    found = await replacement_of(services.db.pool, late.order_id)
+    assert (found is not None) is kept
+    assert ("send_refund" in await jobs(services)) is not kept
     assert await clean(services)
+
+
+async def test_answer_while_others_lapse_leaves_the_others_to_lapse(services: Services) -> None:
+    """Who answers in the last moment is heard; whoever stands behind in the lot lapses all the
+    same."""
+    house = await create_house(services, places=3)
+    lates = []
+    for days in (1, 2):
+        lates.append(await late_money_for(services, await create_show(services, house, days=days)))
+        await look_for_places(services, lates[-1])
+    first, second = await lapsed_in_order(services)
+    async with services.db.transaction() as answering:
+        await decline(answering, first)
+        lapsing = asyncio.create_task(lapse_all(services))
+        await until_somebody_waits(services)
+
+    freed = await lapsing
+
+    assert len(freed) == 1
+    ended = await services.db.pool.fetch("SELECT order_id, status FROM replacements")
+    assert {row["order_id"]: row["status"] for row in ended} == {
+        first: "declined",
+        second: "lapsed",
+    }
+
+
+async def lapsed_in_order(services: Services) -> list[UUID]:
+    """Let every replacement run out; their orders, in the order in which they lapse."""
+    await services.db.pool.execute("UPDATE replacements SET until = now() - interval '1 second'")
+    rows = await services.db.pool.fetch(sql["lapsed_replacements"], 10)
+    return [row["order_id"] for row in rows]
+
+
+async def lapse_all(services: Services) -> list[Change]:
+    """End what ran out, committed."""
+    async with services.db.transaction() as tx:
+        return await lapse(tx)
+
+
+async def until_somebody_waits(services: Services) -> None:
+    """Until a session waits for a lock, at most ten seconds."""
+    for _ in range(200):
+        if await services.db.pool.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("nobody ever waited")
