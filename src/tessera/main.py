@@ -140,7 +140,7 @@ def _desk_limits(settings: Settings) -> BatchLimits:
 
 def _providers(settings: Settings, pool: Any, vault: Vault) -> Providers:
     mock = KINDS["mock"].make(settings, Account(PLATFORM))
-    return Providers(pool, vault, settings, {"mock": mock, "free": FreeProvider()})
+    return Providers(pool, vault, settings, shared={"mock": mock, "free": FreeProvider()})
 
 
 def create_app(settings: Settings | None = None) -> Any:

@@ -1,5 +1,6 @@
 """A life on the real verbs and the real PostgreSQL; only clock, bank and mail are simulated."""
 
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -134,7 +135,14 @@ class PostgresStore:
         self._bank = bank
         self.provider = BankProvider(bank, self.clock)
         shared: Mapping[str, Any] = {"mock": self.provider}
-        providers = Providers(services.db.pool, services.vault, services.settings, shared)
+        providers = Providers(
+            services.db.pool,
+            services.vault,
+            services.settings,
+            shared=shared,
+            # Or a circuit that opened would never close: a life takes no time.
+            clock=lambda: time.monotonic() + self._offset,
+        )
         self._services = replace(services, clock=self.clock, providers=providers)
         self._fate = Counted()
 

@@ -9,7 +9,7 @@ import asyncio
 import hashlib
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -60,17 +60,25 @@ class _Kept(NamedTuple):
 
 
 class Providers:
-    """The providers of every organization. `shared` are those of the platform, by name."""
+    """The providers of every organization. `shared` are those of the platform, by name; `clock`
+    answers the monotonic seconds that their circuit breakers rest by."""
 
     def __init__(
-        self, pool: Any, vault: Vault, settings: Settings, shared: Mapping[str, Provider]
+        self,
+        pool: Any,
+        vault: Vault,
+        settings: Settings,
+        *,
+        shared: Mapping[str, Provider],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._clock = clock
         self._pool = pool
         self._vault = vault
         self._settings = settings
         self._shared = {
             # They bound their own calls: an asyncio timer for each would cost the hot path.
-            name: Guarded(provider, seconds_max=None, breaker=Breaker())
+            name: Guarded(provider, seconds_max=None, breaker=Breaker(clock=clock))
             for name, provider in shared.items()
         }
         self._default = tuple(
@@ -217,7 +225,7 @@ class Providers:
         account = Account(organization_id, msgspec.json.decode(plain, type=dict[str, str]))
         seconds_max = self._settings.provider_timeout_seconds
         made = KINDS[name].make(self._settings, account)
-        adapter = Guarded(made, seconds_max=seconds_max, breaker=Breaker())
+        adapter = Guarded(made, seconds_max=seconds_max, breaker=Breaker(clock=self._clock))
         self._adapters[organization_id, name] = (print_, adapter)
         if known is not None:
             self._retire(known[1])
