@@ -12,9 +12,9 @@ import random
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 import msgspec
@@ -55,7 +55,7 @@ class Passwords:
             self.cost.at_once, thread_name_prefix="hashing", initializer=_step_back
         )
         self._lanes = asyncio.Semaphore(self.cost.at_once)
-        self._waiting = 0
+        self._waiting = self._inside = 0
         self._seconds_each = SECONDS_EACH
         self._dummy = self._hasher.hash("somebody's", salt=bytes(16))
         """Verified where there is no account, so that the answer takes as long."""
@@ -81,6 +81,18 @@ class Passwords:
             return self._hasher.verify(password_hash, password)
         except (VerificationError, InvalidHashError):
             return False
+
+    @contextmanager
+    def admitted(self) -> Iterator[None]:
+        """Be let in at the door, before anything that costs: a crowd is sent away there, without a
+        look into the database. Raises `Unavailable` when too many are inside."""
+        if max(self._inside, self._waiting) >= self.cost.at_once + self.cost.waiting_max:
+            raise self._too_many()
+        self._inside += 1
+        try:
+            yield
+        finally:
+            self._inside -= 1
 
     async def _aside(self, work: Callable[[], Outcome]) -> Outcome:
         if self._waiting >= self.cost.at_once + self.cost.waiting_max:
@@ -110,7 +122,8 @@ class Passwords:
 
     def _too_many(self) -> Unavailable:
         """When to come again: after those who wait now, and not all at the same moment."""
-        seconds = math.ceil(self._waiting * self._seconds_each / self.cost.at_once)
+        ahead = max(self._inside, self._waiting)
+        seconds = math.ceil(ahead * self._seconds_each / self.cost.at_once)
         seconds = min(max(seconds, 1), RETRY_SECONDS_MAX)
         spread = random.randrange(seconds + 1)  # noqa: S311 - nothing secret
         return Unavailable("too many passwords wait", retry_after_seconds=seconds + spread)

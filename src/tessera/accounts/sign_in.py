@@ -18,6 +18,11 @@ async def sign_in(services: Services, *, email: str, password: str, device: str 
     not a transaction: the slow hash must not keep one open. Raises `Refused(too_many_tries)`, and
     `Unavailable` when too many sign in at once.
     """
+    with services.passwords.admitted():
+        return await _proven(services, email, password, device)
+
+
+async def _proven(services: Services, email: str, password: str, device: str) -> UUID:
     await services.throttle.count(email, device)
     async with services.db.transaction() as tx:
         row = await tx.one(
