@@ -7,6 +7,8 @@ hash, and whoever is told to come again later does, as a browser or program woul
 import asyncio
 import time
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import asyncpg
 import httpx
@@ -81,14 +83,13 @@ async def _make_people(house: House) -> list[str]:
 
 
 async def _phase(house: House, phase: str, emails: list[str]) -> Crowd:
-    refusals: Counter[str] = Counter()
-    limits = httpx.Limits(max_connections=PEOPLE)
-    async with httpx.AsyncClient(base_url=f"{house.url}/api/v1", limits=limits, timeout=120) as web:
-        playing = asyncio.create_task(_play(house, SECONDS))
-        # The crowd meets buyers who are there already.
-        await asyncio.sleep(1)
-        waited = await asyncio.gather(*(_sign_in(web, email, refusals) for email in emails))
-        report = await playing
+    playing = asyncio.create_task(_play(house, SECONDS))
+    # The crowd meets buyers who are there already, and does not wait in their loop.
+    await asyncio.sleep(1)
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as elsewhere:
+        knocked = asyncio.get_running_loop().run_in_executor(elsewhere, knock, house.url, emails)
+        waited, refusals = await knocked
+    report = await playing
     return Crowd(
         phase=phase,
         purchases=report.purchases,
@@ -98,6 +99,19 @@ async def _phase(house: House, phase: str, emails: list[str]) -> Crowd:
         refusals=dict(refusals),
         waited_milliseconds=spread(waited) if waited else None,
     )
+
+
+def knock(url: str, emails: list[str]) -> tuple[list[float], Counter[str]]:
+    """Everybody at once, from a process of their own: seconds until each is in, and refusals."""
+    return asyncio.run(_knock(url, emails))
+
+
+async def _knock(url: str, emails: list[str]) -> tuple[list[float], Counter[str]]:
+    refusals: Counter[str] = Counter()
+    limits = httpx.Limits(max_connections=PEOPLE)
+    async with httpx.AsyncClient(base_url=f"{url}/api/v1", limits=limits, timeout=120) as web:
+        waited = await asyncio.gather(*(_sign_in(web, email, refusals) for email in emails))
+    return waited, refusals
 
 
 async def _sign_in(web: httpx.AsyncClient, email: str, refusals: Counter[str]) -> float:

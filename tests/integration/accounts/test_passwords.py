@@ -96,3 +96,15 @@ async def test_older_hash_is_made_anew_at_the_next_sign_in(services: Services) -
     assert "m=2048" in older
     assert "m=1024,t=1,p=1" in newer
     await sign_in(services, email=ANN, password=PASSWORD)
+
+
+def test_crowd_is_sent_away_at_the_door() -> None:
+    """Two are inside, one hashing and one waiting: the third is told when to come again."""
+    passwords = Passwords(PasswordCost(memory_kib=8, passes=1, at_once=1, waiting_max=1))
+
+    with passwords.admitted(), passwords.admitted():
+        with pytest.raises(Unavailable) as told, passwords.admitted():
+            pass
+        assert told.value.retry_after_seconds
+    with passwords.admitted():
+        pass
