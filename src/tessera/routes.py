@@ -57,6 +57,7 @@ from tessera.orders.replacement import routes as replacement_routes
 from tessera.organizations import pages as organizer_pages
 from tessera.organizations import routes as organizations
 from tessera.organizations import terms_pages
+from tessera.organizations.applications import decision_routes as decisions
 from tessera.organizations.applications import pages as application_pages
 from tessera.organizations.applications import routes as applications
 from tessera.organizations.keys import pages as key_pages
@@ -125,6 +126,7 @@ API_ROUTES: list[Any] = [
     *show_cancellation_routes.ROUTES,
     *organizations.ROUTES,
     *applications.ROUTES,
+    *decisions.ROUTES,
     *members.ROUTES,
     *keys.ROUTES,
     *payouts.ROUTES,

@@ -7,7 +7,8 @@ import pytest
 import typer.main
 
 from tessera.cli import build
-from tessera.settings import PREFIX, Settings
+from tessera.settings import Settings
+from tessera.settings_rules import PREFIX
 from tests.arch.source import ROOT, files, name_of, with_suffix
 
 DECISION_LINES_MAX = 60

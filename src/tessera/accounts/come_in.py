@@ -10,12 +10,8 @@ from tessera.accounts.factors.answers import entered_page, visit_of
 from tessera.accounts.factors.model import How
 from tessera.accounts.model import SessionKind
 from tessera.services import Services
-from tessera.web.pages import YEAR_SECONDS, Page, PageRequest, cookie
-
-
-def device_cookie(*, secure: bool) -> str:
-    """The cookie of a browser that has signed in before: its tries are counted by themselves."""
-    return "__Host-tessera-device" if secure else "tessera_device"
+from tessera.web.cookies import DEVICE_COOKIE, YEAR_SECONDS, cookie
+from tessera.web.pages import Page, PageRequest
 
 
 async def come_in(
@@ -28,7 +24,6 @@ async def come_in(
             tx, services, account_id, how=how, visit=visit_of(request, SessionKind.WEB)
         )
     answer = entered_page(services, outcome, following)
-    name = device_cookie(secure=services.settings.secure)
     known = services.throttle.new_device(email)
-    answer.cookies.append(cookie(services, name, known, seconds=YEAR_SECONDS))
+    answer.cookies.append(cookie(services, DEVICE_COOKIE, known, seconds=YEAR_SECONDS))
     return answer

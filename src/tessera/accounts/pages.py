@@ -3,7 +3,7 @@
 from litestar import get, post
 
 from tessera.accounts import sessions
-from tessera.accounts.come_in import come_in, device_cookie
+from tessera.accounts.come_in import come_in
 from tessera.accounts.factors.model import How
 from tessera.accounts.identities.model import NAMES
 from tessera.accounts.model import SessionKind
@@ -13,20 +13,11 @@ from tessera.accounts.sign_in import sign_in
 from tessera.kit.errors import Refused
 from tessera.kit.limits import Policy
 from tessera.services import Services
+from tessera.web.cookies import DEVICE_COOKIE, SESSION_COOKIE, cookie, told_by
 from tessera.web.errors import trouble_of
-from tessera.web.guards import may, person_of, session_cookie
+from tessera.web.guards import may, person_of
 from tessera.web.limited import within_address
-from tessera.web.pages import (
-    Page,
-    PageRequest,
-    cookie,
-    form_of,
-    go,
-    one,
-    own_path,
-    page,
-    refusal,
-)
+from tessera.web.pages import Page, PageRequest, form_of, go, one, own_path, page, refusal
 from tessera.web.views.accounts import SignInPage
 
 DEMO_PEOPLE = (
@@ -65,7 +56,7 @@ async def post_sign_in(request: PageRequest) -> Page:
     services: Services = request.app.state.services
     fields = await form_of(request)
     email, following = one(fields, "email"), own_path(one(fields, "next"))
-    device = request.cookies.get(device_cookie(secure=services.settings.secure), "")
+    device = told_by(request, DEVICE_COOKIE)
     try:
         await within_address(request, Policy.SIGN_IN_ADDRESS)
         account_id = await sign_in(
@@ -85,13 +76,12 @@ async def post_sign_out(request: PageRequest) -> Page:
     """Sign out and go home."""
     services: Services = request.app.state.services
     await form_of(request)
-    name = session_cookie(secure=services.settings.secure)
     person = await person_of(request)
     if person is not None:
         async with services.db.transaction() as tx:
             await sessions.end(tx, person.session_id, now=services.clock())
-        services.people.forget(request.cookies.get(name, ""), SessionKind.WEB)
-    answer = go("/", cookie(services, name, "", seconds=0))
+        services.people.forget(told_by(request, SESSION_COOKIE), SessionKind.WEB)
+    answer = go("/", cookie(services, SESSION_COOKIE, "", seconds=0))
     # What scripts keep in the tab goes too; pages of somebody were never kept.
     answer.headers["Clear-Site-Data"] = '"storage"'
     return answer

@@ -1,19 +1,18 @@
 """`tessera up`: everything on this machine, from the engines to the web."""
 
 import asyncio
-import fcntl
 import os
 import signal
 import socket
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import IO, TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tessera.cli.errors import tell
-from tessera.kit.errors import TesseraError
+from tessera.cli.only_one import POLL_SECONDS, UpError, only_one
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -23,21 +22,13 @@ if TYPE_CHECKING:
     from tessera.settings import Settings
 
 READY_SECONDS_MAX = 60
-TURN_SECONDS_MAX = 30
 STARTING_CRASHES_MAX = 1
 """What cannot even start will not start the tenth time; later crashes get more patience."""
-POLL_SECONDS = 0.05
 GATEWAY_PORT_AFTER = 9
 """The simulated gateway listens this many ports after ours, unless a setting says where."""
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 DEMO_PASSWORD = "tessera-demo"  # noqa: S105 - public by purpose, refused outside the demo
 DEMO_SIGN_INS = ("admin@demo.test", "owner@demo.test", "door@demo.test", "customer@demo.test")
-
-
-class UpError(TesseraError):
-    """Everything cannot be started together; the text says what is in the way."""
-
-    code = "up"
 
 
 class Stopped(BaseException):
@@ -81,36 +72,6 @@ def with_port(environ: Mapping[str, str], port: int | None) -> dict[str, str]:
         gateway = int(number) + GATEWAY_PORT_AFTER
         chosen.setdefault("TESSERA_GATEWAY_URL", f"http://127.0.0.1:{gateway}")
     return chosen
-
-
-@contextmanager
-def only_one(settings: "Settings") -> Iterator[None]:
-    """Hold the lock of `var/`; the kernel gives it back whatever happens to us."""
-    from tessera.engines import running
-    from tessera.engines.places import open_to_pass
-
-    open_to_pass(settings.var)  # under root the servers run as another user
-    with (settings.var / "up.lock").open("w") as lock:
-        deadline = time.monotonic() + TURN_SECONDS_MAX
-        while not locked(lock):
-            found = running.read(settings)
-            # Without a note the other one is still starting, or stopping already: wait for it.
-            if found or time.monotonic() > deadline:
-                raise UpError(
-                    f"Tessera already runs from {settings.var}"
-                    f"{f' (process {found.pid})' if found else ''}: stop it first."
-                )
-            time.sleep(POLL_SECONDS)
-        yield
-
-
-def locked(lock: IO[str]) -> bool:
-    """Take the lock if it is free."""
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 @contextmanager

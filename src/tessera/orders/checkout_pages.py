@@ -18,23 +18,11 @@ from tessera.orders import rules
 from tessera.orders.open_routes import buyer_of, open_order, refuse_offer
 from tessera.services import Services
 from tessera.shows.pages import HOLD_COOKIE
+from tessera.web.cookies import cookie, known_orders, remember_order, told_by
 from tessera.web.errors import Trouble, trouble_of
 from tessera.web.guards import may, person_of
 from tessera.web.once import form_intent, marked
-from tessera.web.pages import (
-    Page,
-    PageRequest,
-    cookie,
-    form_of,
-    go,
-    known_orders,
-    one,
-    page,
-    refusal,
-    remember_order,
-    say,
-    told_by,
-)
+from tessera.web.pages import Page, PageRequest, form_of, go, one, page, refusal, say
 from tessera.web.present import bill_of, category_words, show_summary
 from tessera.web.views.orders import CheckoutPage
 from tessera.web.views.shell import Countdown

@@ -12,8 +12,9 @@ from tessera.orders.read import orders_of_account, read_orders
 from tessera.services import Services
 from tessera.shows.model import Show
 from tessera.shows.read import read_shows
+from tessera.web.cookies import known_orders
 from tessera.web.guards import may, person_of
-from tessera.web.pages import Page, PageRequest, known_orders, page, say
+from tessera.web.pages import Page, PageRequest, page, say
 from tessera.web.present import poster_of
 from tessera.web.views.orders import MyOrdersPage, OrderCard
 

@@ -25,16 +25,9 @@ from tessera.orders.routes import may_use
 from tessera.orders.said import PROVIDERS, REASONS, document_links
 from tessera.services import Services
 from tessera.shows.model import ForSale
+from tessera.web.cookies import known_orders, remember_order
 from tessera.web.guards import may, person_of
-from tessera.web.pages import (
-    Page,
-    PageRequest,
-    go,
-    known_orders,
-    page,
-    remember_order,
-    say,
-)
+from tessera.web.pages import Page, PageRequest, go, page, say
 from tessera.web.present import Say, bill_of_order, category_words, show_summary
 from tessera.web.views.moves import MovedOrder
 from tessera.web.views.orders import KeptPlaces, MoneyMove, OrderPage, TicketLink

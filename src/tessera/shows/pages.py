@@ -25,22 +25,11 @@ from tessera.shows.places_view import (
     section_links,
     standing_areas,
 )
+from tessera.web.cookies import cookie, told_by
 from tessera.web.errors import Trouble, trouble_of
 from tessera.web.guards import may
 from tessera.web.once import form_intent, marked
-from tessera.web.pages import (
-    Page,
-    PageRequest,
-    cookie,
-    form_of,
-    go,
-    numbers,
-    one,
-    page,
-    refusal,
-    say,
-    told_by,
-)
+from tessera.web.pages import Page, PageRequest, form_of, go, numbers, one, page, refusal, say
 from tessera.web.present import sale_state, show_summary, showtime
 from tessera.web.views.catalog import Showtime
 from tessera.web.views.shell import Countdown, Link, Option

@@ -19,9 +19,10 @@ from tessera.tickets.check_in import check_in
 from tessera.tickets.model import CheckIn, Ticket
 from tessera.tickets.read import claim_of, read_ticket, tally, typed_code
 from tessera.tickets.routes import pdf_answer, qr_answer
+from tessera.web.cookies import remember_order
 from tessera.web.guards import may, require
 from tessera.web.once import marked, sent_once
-from tessera.web.pages import Page, PageRequest, form_of, go, one, page, remember_order, say
+from tessera.web.pages import Page, PageRequest, form_of, go, one, page, say
 from tessera.web.present import N_, category_words, show_summary
 from tessera.web.views.door import CheckInResult, DoorPage
 from tessera.web.views.shell import Link, Option

@@ -17,8 +17,9 @@ from tessera import __version__
 from tessera.kit.errors import Invalid, Problem, TesseraError
 from tessera.settings import Settings
 from tessera.web.answers import body_problems
-from tessera.web.errors import note, problem_answer, request_id, trouble_of
+from tessera.web.errors import problem_answer, request_id, trouble_of
 from tessera.web.guards import anyone
+from tessera.web.noted import note
 from tessera.web.openapi import SCHEMA_PATH, Published
 
 API = "/api/v1"

@@ -6,11 +6,9 @@ from typing import Any
 
 import asyncpg
 import msgspec
-import structlog
-from litestar import Request, Response
+from litestar import Response
 from litestar.connection import ASGIConnection
 from litestar.exceptions import HTTPException
-from litestar.status_codes import HTTP_500_INTERNAL_SERVER_ERROR
 from sqlalchemy.exc import DBAPIError
 
 from tessera.kit import errors
@@ -18,11 +16,7 @@ from tessera.kit.clock import rfc3339
 from tessera.kit.idempotency import InProgress, Mismatch
 from tessera.kit.money import Money
 
-log = structlog.get_logger()
-
 PROBLEM_JSON = "application/problem+json"
-KEPT_OUT = frozenset({401, 403, 429})
-"""Refusals that are logged: by these somebody is noticed who tries doors."""
 
 REFUSALS: Mapping[str, tuple[int, str]] = {
     "not_on_sale": (409, "This show is not on sale at the moment."),
@@ -226,35 +220,6 @@ def problem_answer(trouble: Trouble, request_id: str) -> Response[bytes]:
         media_type=PROBLEM_JSON,
         headers=headers,
     )
-
-
-def note(request: Request[Any, Any, Any], error: Exception, trouble: Trouble) -> None:
-    """Log what an engineer must see, and who was kept out; other refusals are everyday life."""
-    state = request.scope.get("state", {})
-    note_trouble(error, trouble, state, f"{request.method} {request.url.path}")
-
-
-def note_trouble(error: Exception, trouble: Trouble, state: Mapping[str, Any], asked: str) -> None:
-    """The same, for edges without a request object. What was sent is never part of it."""
-    facts = {"request_id": state.get("request_id", ""), "asked": asked, "status": trouble.status}
-    if trouble.status >= HTTP_500_INTERNAL_SERVER_ERROR:
-        busy = trouble.status == 503
-        # A bound that was reached is told to who asked; many at once are no error of ours.
-        (log.warning if busy else log.error)(
-            "request_failed",
-            **facts,
-            error=repr(error) if busy else None,
-            exc_info=None if busy else error,
-        )
-    elif trouble.status in KEPT_OUT:
-        person = state.get("person")
-        log.info(
-            "kept_out",
-            **facts,
-            code=trouble.code,
-            address=state.get("address", ""),
-            account_id=str(person.account_id) if person else None,
-        )
 
 
 def request_id(request: ASGIConnection[Any, Any, Any, Any]) -> str:

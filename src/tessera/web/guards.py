@@ -16,6 +16,7 @@ from tessera.accounts.policy import OF_MEMBERS, OPEN, POLICY, Right
 from tessera.kit.errors import Forbidden, NotFound, NotSignedIn, Refused
 from tessera.kit.limits import Policy, Quota
 from tessera.services import Services
+from tessera.web.cookies import SESSION_COOKIE, told_by
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 Guard = Callable[[Connection, BaseRouteHandler], Awaitable[None]]
@@ -28,11 +29,6 @@ STOPS = frozenset(
     {"/impersonation/end", "/api/v1/impersonation", "/sign-out", "/api/v1/auth/logout"}
 )
 """Where a look as somebody else ends."""
-
-
-def session_cookie(*, secure: bool) -> str:
-    """The cookie's name; browsers hold `__Host-` cookies to TLS, no domain, path `/`."""
-    return "__Host-tessera" if secure else "tessera"
 
 
 async def person_of(connection: Connection, *, fresh: bool = False) -> Person | None:
@@ -138,7 +134,7 @@ async def _identify(connection: Connection, *, fresh: bool) -> Person | None:
         if person.key_id is not None:
             await _within_key(connection, person)
         return _only_looking(connection, person)
-    secret = connection.cookies.get(session_cookie(secure=services.settings.secure))
+    secret = told_by(connection, SESSION_COOKIE)
     if not secret:
         return None
     if connection.scope.get("method") not in SAFE:

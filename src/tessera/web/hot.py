@@ -19,7 +19,8 @@ from litestar import Response
 from tessera.kit.errors import Invalid, Problem, TooLarge, Unavailable
 from tessera.web.answers import NOT_JSON, body_problems
 from tessera.web.asgi import App, Receive, Scope, Send
-from tessera.web.errors import note_trouble, problem_answer, trouble_of
+from tessera.web.errors import problem_answer, trouble_of
+from tessera.web.noted import note_trouble
 
 log = structlog.get_logger()
 

@@ -30,17 +30,9 @@ from tessera.kit.idempotency import (
 from tessera.kit.trail import answered_for_by
 from tessera.services import Services
 from tessera.web.answers import JsonRequest, answer, intent_of, replayed
+from tessera.web.cookies import VISITOR_COOKIE, told_by
 from tessera.web.guards import Connection
-from tessera.web.pages import (
-    CSRF_FIELD,
-    FORM_KEY_FIELD,
-    VISITOR_COOKIE,
-    Page,
-    PageRequest,
-    go,
-    one,
-    told_by,
-)
+from tessera.web.pages import CSRF_FIELD, FORM_KEY_FIELD, Page, PageRequest, go, one
 from tessera.web.who import who_of
 
 Outcome = TypeVar("Outcome")

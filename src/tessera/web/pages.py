@@ -1,4 +1,4 @@
-"""Pages: what every HTML edge shares. Shell, forms with CSRF protection, cookies, errors."""
+"""Pages: what every HTML edge shares. Shell, forms with CSRF protection, errors."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,6 +16,7 @@ from tessera.kit.errors import Forbidden, Invalid, Problem
 from tessera.kit.ids import new_secret
 from tessera.services import Services
 from tessera.web import templates
+from tessera.web.cookies import LANGUAGE_COOKIE, VISITOR_COOKIE, YEAR_SECONDS, cookie, told_by
 from tessera.web.errors import Trouble, request_id
 from tessera.web.guards import person_of, refuse_other_sites, right_of
 from tessera.web.policy import page_policy
@@ -27,16 +28,9 @@ PageRequest = Request[Any, Any, Any]
 Page = Response[Any]
 
 HTML = "text/html; charset=utf-8"
-VISITOR_COOKIE = "tessera_visitor"
-LANGUAGE_COOKIE = "tessera_language"
-ORDERS_COOKIE = "tessera_orders"
 CSRF_FIELD = "csrf_token"
 FORM_KEY_FIELD = "form_key"
 """The idempotency key of a form; web/once.py."""
-HOST_ONLY = "__Host-"
-YEAR_SECONDS = 31_536_000
-ORDERS_KEPT_MAX = 30
-"""Orders that a browser may look at without signing in."""
 SENT_AGAIN = {
     "idempotency_mismatch": N_(
         "This form was sent before, with other content. What was sent first counts."
@@ -114,10 +108,7 @@ def rendered(
         if not visitor:
             visitor = new_secret()
             cookies.append(cookie(services, VISITOR_COOKIE, visitor, seconds=YEAR_SECONDS))
-        token = services.forms.seal(visitor.encode())
-        hidden = Markup('<input type="hidden" name="{}" value="{}">')
-        key = new_secret()
-        return hidden.format(CSRF_FIELD, token) + hidden.format(FORM_KEY_FIELD, key)
+        return hidden_fields(services, visitor)
 
     nonce = new_secret()
     body = templates.render(
@@ -139,6 +130,13 @@ def rendered(
     return Response(
         body.encode(), status_code=status, media_type=HTML, headers=headers, cookies=cookies
     )
+
+
+def hidden_fields(services: Services, visitor: str) -> Markup:
+    """What every form carries: the proof that it is ours, and a key of its own."""
+    token = services.forms.seal(visitor.encode())
+    hidden = Markup('<input type="hidden" name="{}" value="{}">')
+    return hidden.format(CSRF_FIELD, token) + hidden.format(FORM_KEY_FIELD, new_secret())
 
 
 def _is_public(request: PageRequest, person: SignedIn | None) -> bool:
@@ -186,30 +184,6 @@ def before_of(request: PageRequest) -> UUID | None:
         return None
 
 
-def host_only(services: Services, name: str) -> str:
-    """A cookie's name; browsers hold `__Host-` cookies to TLS, no domain, path `/`."""
-    bare = name.removeprefix(HOST_ONLY)
-    return HOST_ONLY + bare if services.settings.secure else bare
-
-
-def told_by(request: PageRequest, name: str) -> str:
-    """What a cookie of ours says, or nothing."""
-    return request.cookies.get(host_only(request.app.state.services, name), "")
-
-
-def cookie(services: Services, name: str, value: str, *, seconds: int) -> Cookie:
-    """A cookie that scripts cannot read and other sites' requests do not carry."""
-    return Cookie(
-        key=host_only(services, name),
-        value=value,
-        max_age=seconds,
-        path="/",
-        httponly=True,
-        samesite="lax",
-        secure=services.settings.secure,
-    )
-
-
 def go(url: str, *cookies: Cookie) -> Page:
     """See another page (303), so that reloading does not post again."""
     return Response(
@@ -221,22 +195,6 @@ def own_path(text: str) -> str:
     """A path of this site to go on to, or the home page: never another site."""
     safe = text.startswith("/") and not text.startswith(("//", "/\\")) and text.isprintable()
     return text if safe else "/"
-
-
-def known_orders(request: PageRequest) -> list[UUID]:
-    """The orders that this browser proved to know, the newest last."""
-    services: Services = request.app.state.services
-    raw = services.forms.open(told_by(request, ORDERS_COOKIE)) or b""
-    return [UUID(bytes=raw[i : i + 16]) for i in range(0, len(raw) - 15, 16)]
-
-
-def remember_order(request: PageRequest, order_id: UUID) -> Cookie:
-    """A cookie that lets this browser look at the order again."""
-    services: Services = request.app.state.services
-    others = [known for known in known_orders(request) if known != order_id]
-    kept = [*others, order_id][-ORDERS_KEPT_MAX:]
-    sealed = services.forms.seal(b"".join(known.bytes for known in kept))
-    return cookie(services, ORDERS_COOKIE, sealed, seconds=YEAR_SECONDS)
 
 
 def refusal(request: PageRequest, trouble: Trouble, next_step: Link | None = None) -> Refusal:

@@ -11,7 +11,8 @@ from tessera.kit.ids import new_secret
 from tessera.kit.limits import Allowance, Limits, Policy
 from tessera.settings import Settings
 from tessera.web.asgi import App, Message, Receive, Scope, Send
-from tessera.web.errors import PROBLEM_JSON, Trouble, note_trouble, problem_body, trouble_of
+from tessera.web.errors import PROBLEM_JSON, Trouble, problem_body, trouble_of
+from tessera.web.noted import note_trouble
 from tessera.web.policy import QUIET
 
 Network = IPv4Network | IPv6Network

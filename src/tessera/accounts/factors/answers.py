@@ -9,8 +9,9 @@ from tessera.accounts.factors.model import Challenged, Entered, Visit
 from tessera.accounts.model import BearerPair, SessionKind
 from tessera.services import Services
 from tessera.web.answers import json_answer
-from tessera.web.guards import Connection, session_cookie
-from tessera.web.pages import Page, cookie, go
+from tessera.web.cookies import CHALLENGE_COOKIE, SESSION_COOKIE, cookie
+from tessera.web.guards import Connection
+from tessera.web.pages import Page, go
 
 AGENT_SIGNS_MAX = 300
 SECOND_PAGE = "/sign-in/second"
@@ -24,21 +25,16 @@ def visit_of(connection: Connection, kind: SessionKind) -> Visit:
     return Visit(kind, address, printable[:AGENT_SIGNS_MAX])
 
 
-def challenge_cookie(*, secure: bool) -> str:
-    """The cookie that names the challenge of a browser."""
-    return "__Host-tessera-challenge" if secure else "tessera_challenge"
-
-
 def entered_page(services: Services, outcome: Entered | Challenged, following: str) -> Page:
     """On to where one was, or to the second factor first."""
-    secure = services.settings.secure
-    name = challenge_cookie(secure=secure)
     if isinstance(outcome, Challenged):
         where = f"{SECOND_PAGE}?{urlencode({'next': following})}"
-        return go(where, cookie(services, name, outcome.secret, seconds=outcome.seconds))
+        return go(
+            where, cookie(services, CHALLENGE_COOKIE, outcome.secret, seconds=outcome.seconds)
+        )
     seconds = services.settings.web_session_seconds
-    session = cookie(services, session_cookie(secure=secure), outcome.secret, seconds=seconds)
-    return go(following, session, cookie(services, name, "", seconds=0))
+    session = cookie(services, SESSION_COOKIE, outcome.secret, seconds=seconds)
+    return go(following, session, cookie(services, CHALLENGE_COOKIE, "", seconds=0))
 
 
 def entered_answer(outcome: Entered | Challenged) -> Response[bytes]:

@@ -8,7 +8,6 @@ from litestar import get, post
 
 from tessera.accounts.factors.answers import (
     SECOND_PAGE,
-    challenge_cookie,
     entered_page,
     visit_of,
 )
@@ -29,6 +28,7 @@ from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
 from tessera.kit.errors import Refused
 from tessera.services import Services
+from tessera.web.cookies import CHALLENGE_COOKIE, told_by
 from tessera.web.errors import trouble_of
 from tessera.web.guards import may, require, signed_in
 from tessera.web.pages import Page, PageRequest, form_of, go, one, own_path, page, say
@@ -192,8 +192,7 @@ def _proof(fields: Mapping[str, list[str]]) -> Proof:
 
 
 def _secret(request: PageRequest) -> str:
-    services: Services = request.app.state.services
-    return request.cookies.get(challenge_cookie(secure=services.settings.secure), "")
+    return told_by(request, CHALLENGE_COOKIE)
 
 
 def _following(request: PageRequest) -> str:

@@ -21,10 +21,11 @@ from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, Refused
 from tessera.services import Services
+from tessera.web.cookies import FLOW_COOKIE, cookie, told_by
 from tessera.web.errors import trouble_of
 from tessera.web.guards import may, require, signed_in
 from tessera.web.once import go_once
-from tessera.web.pages import Page, PageRequest, cookie, form_of, go, one, own_path, page, say
+from tessera.web.pages import Page, PageRequest, form_of, go, one, own_path, page, say
 from tessera.web.present import N_
 from tessera.web.views.factors import ElsewherePage
 from tessera.web.who import who_of
@@ -41,11 +42,6 @@ SAID: Mapping[str, str] = {
 }
 
 
-def flow_cookie(*, secure: bool) -> str:
-    """The cookie that brings the way back to the browser that began it."""
-    return "__Host-tessera-flow" if secure else "tessera_flow"
-
-
 @get(WITH, guards=[may(Right.SIGN_IN)], include_in_schema=False)
 async def sign_in_with(request: PageRequest, provider: FromPath[str]) -> Page:
     """Off to the other service."""
@@ -60,8 +56,7 @@ async def _off(request: PageRequest, name: str, person: Person | None) -> Page:
         address = await services.identities.address(flow)
     except Refused as error:
         return await _sorry(request, name, error, home=HERE if person else "/sign-in")
-    cookie_name = flow_cookie(secure=services.settings.secure)
-    kept = cookie(services, cookie_name, sealed(services.vault, flow), seconds=FLOW_SECONDS)
+    kept = cookie(services, FLOW_COOKIE, sealed(services.vault, flow), seconds=FLOW_SECONDS)
     return go(address, kept)
 
 
@@ -69,12 +64,11 @@ async def _off(request: PageRequest, name: str, person: Person | None) -> Page:
 async def return_page(request: PageRequest, provider: FromPath[str]) -> Page:
     """Back from it: signed in, linked, or told why not."""
     services: Services = request.app.state.services
-    name = flow_cookie(secure=services.settings.secure)
     home = "/sign-in"
     try:
         flow = back(
             services.vault,
-            request.cookies.get(name, ""),
+            told_by(request, FLOW_COOKIE),
             provider=provider_of(provider),
             state=request.query_params.get("state", ""),
             now=services.clock(),
@@ -90,7 +84,7 @@ async def return_page(request: PageRequest, provider: FromPath[str]) -> Page:
             answer = entered_page(services, outcome, flow.following)
     except Refused as error:
         answer = await _sorry(request, provider, error, home=home)
-    answer.set_cookie(cookie(services, name, "", seconds=0))
+    answer.set_cookie(cookie(services, FLOW_COOKIE, "", seconds=0))
     return answer
 
 
@@ -121,9 +115,8 @@ async def post_link_form(request: PageRequest, provider: FromPath[str]) -> Page:
         return await refused_security(request, error)
     view = ElsewherePage(service=NAMES[wanted], address=address, home=HERE)
     answer = await page(request, "accounts/elsewhere.html", view)
-    name = flow_cookie(secure=services.settings.secure)
     kept = sealed(services.vault, flow)
-    answer.set_cookie(cookie(services, name, kept, seconds=FLOW_SECONDS))
+    answer.set_cookie(cookie(services, FLOW_COOKIE, kept, seconds=FLOW_SECONDS))
     return answer
 
 

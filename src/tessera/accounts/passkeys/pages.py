@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import get, post
 from litestar.params import FromPath
 
-from tessera.accounts.factors.answers import challenge_cookie, entered_page, visit_of
+from tessera.accounts.factors.answers import entered_page, visit_of
 from tessera.accounts.factors.model import CHALLENGE_SECONDS
 from tessera.accounts.factors.pages import NOT_TAKEN
 from tessera.accounts.factors.settings_pages import (
@@ -29,9 +29,10 @@ from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, Refused
 from tessera.services import Services
+from tessera.web.cookies import CHALLENGE_COOKIE, cookie, told_by
 from tessera.web.guards import may, person_of, require, signed_in
 from tessera.web.once import go_once
-from tessera.web.pages import Page, PageRequest, cookie, form_of, go, one, own_path, page, say
+from tessera.web.pages import Page, PageRequest, form_of, go, one, own_path, page, say
 from tessera.web.present import N_
 from tessera.web.views.factors import NewPasskeyPage, PasskeyPage
 from tessera.web.who import who_of
@@ -56,8 +57,7 @@ async def _ask(request: PageRequest, following: str, *, refused: str = "") -> Pa
     view = PasskeyPage(options=options, next=following, refused=refused)
     status = 403 if refused else 200
     answer = unkept(await page(request, "accounts/passkey.html", view, status=status))
-    name = challenge_cookie(secure=services.settings.secure)
-    answer.set_cookie(cookie(services, name, secret, seconds=CHALLENGE_SECONDS))
+    answer.set_cookie(cookie(services, CHALLENGE_COOKIE, secret, seconds=CHALLENGE_SECONDS))
     return answer
 
 
@@ -67,7 +67,7 @@ async def post_passkey_page(request: PageRequest) -> Page:
     services: Services = request.app.state.services
     fields = await form_of(request)
     following = own_path(one(fields, "next"))
-    secret = request.cookies.get(challenge_cookie(secure=services.settings.secure), "")
+    secret = told_by(request, CHALLENGE_COOKIE)
     try:
         outcome = await sign_in_with_passkey(
             services,

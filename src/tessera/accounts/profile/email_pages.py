@@ -14,21 +14,11 @@ from tessera.accounts.sign_in import check_password
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, Refused
 from tessera.services import Services
+from tessera.web.cookies import SESSION_COOKIE, cookie
 from tessera.web.errors import Trouble, trouble_of
-from tessera.web.guards import may, require, session_cookie
+from tessera.web.guards import may, require
 from tessera.web.once import go_once, marked, sent_before
-from tessera.web.pages import (
-    Page,
-    PageRequest,
-    cookie,
-    form_of,
-    go,
-    language_of,
-    one,
-    page,
-    refusal,
-    told,
-)
+from tessera.web.pages import Page, PageRequest, form_of, go, language_of, one, page, refusal, told
 from tessera.web.views.accounts import DeletionPage, EmailCodesPage, EmailPage
 from tessera.web.who import who_of
 
@@ -135,8 +125,7 @@ async def post_deletion(request: PageRequest) -> Page:
         box = None if trouble.problems else refusal(request, trouble)
         view = DeletionPage(problems=told(request, trouble), refusal=box)
         return await page(request, "accounts/deletion.html", view, status=trouble.status)
-    name = session_cookie(secure=services.settings.secure)
-    answer.cookies.append(cookie(services, name, "", seconds=0))
+    answer.cookies.append(cookie(services, SESSION_COOKIE, "", seconds=0))
     return answer
 
 

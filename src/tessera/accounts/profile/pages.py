@@ -15,22 +15,12 @@ from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, Problem
 from tessera.kit.limits import Policy
 from tessera.services import Services
+from tessera.web.cookies import LANGUAGE_COOKIE, YEAR_SECONDS, cookie
 from tessera.web.errors import trouble_of
 from tessera.web.guards import may, require
 from tessera.web.limited import within
 from tessera.web.once import go_once
-from tessera.web.pages import (
-    LANGUAGE_COOKIE,
-    LANGUAGE_NAMES,
-    YEAR_SECONDS,
-    Page,
-    PageRequest,
-    cookie,
-    form_of,
-    one,
-    page,
-    told,
-)
+from tessera.web.pages import LANGUAGE_NAMES, Page, PageRequest, form_of, one, page, told
 from tessera.web.templates import LOCALES
 from tessera.web.views.accounts import ProfilePage
 from tessera.web.views.shell import Option

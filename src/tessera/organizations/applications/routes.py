@@ -1,4 +1,4 @@
-"""REST: applying to sell, and deciding about it."""
+"""REST: applying to sell."""
 
 import base64
 import binascii
@@ -7,23 +7,19 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, delete, get, post, put
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, NotFound, Problem
-from tessera.kit.pagination import PAGE_DEFAULT, page
 from tessera.organizations.applications.apply import apply, revise, withdraw
-from tessera.organizations.applications.decide import decide, suspend
 from tessera.organizations.applications.documents import add_document, remove_document
 from tessera.organizations.applications.model import (
     Application,
-    ApplicationStatus,
     ApplicationWanted,
 )
 from tessera.organizations.applications.read import (
-    applications_in,
     applications_of,
     read_application,
     read_document,
@@ -32,7 +28,6 @@ from tessera.services import Services
 from tessera.web.answers import JsonRequest, json_answer
 from tessera.web.guards import SAFE, Connection, may, require
 from tessera.web.once import once
-from tessera.web.paging import Cursor, Limit
 from tessera.web.who import who_of
 
 ONE = "/applications/{organization_id:int}"
@@ -44,20 +39,6 @@ class DocumentWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: Annotated[str, Meta(min_length=1, max_length=120)]
     content: str
-
-
-class Decision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Whether somebody may sell; a rejection says why, and its maker reads it."""
-
-    approved: bool
-    reason: str = ""
-
-
-class Suspension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Whether an organization rests, and why."""
-
-    suspended: bool
-    reason: str = ""
 
 
 @post("/applications", guards=[may(Right.APPLY)], status_code=201)
@@ -162,55 +143,6 @@ async def delete_document(
     return await once(request, act, status=204)
 
 
-@get("/admin/applications", guards=[may(Right.ORGANIZATIONS_READ)])
-async def get_applications(
-    request: JsonRequest,
-    status: FromQuery[ApplicationStatus] = ApplicationStatus.PENDING,
-    limit: Limit = PAGE_DEFAULT,
-    cursor: Cursor = 0,
-) -> Response[bytes]:
-    """Applications of a status, the oldest first."""
-    services: Services = request.app.state.services
-    found = await applications_in(services.db.pool, status, after=cursor, limit=limit + 1)
-    return json_answer(page(found, limit, view=lambda a: a, cursor=lambda a: a.organization_id))
-
-
-@post(
-    "/admin/applications/{organization_id:int}/decision",
-    guards=[may(Right.ORGANIZATIONS_DECIDE)],
-    status_code=200,
-)
-async def post_decision(
-    request: JsonRequest, organization_id: FromPath[int], data: JSONBody[Decision]
-) -> Response[bytes]:
-    """Approve, which makes its maker the owner, or reject with a reason."""
-
-    async def act(tx: Tx) -> object:
-        approved, who = data.approved, who_of(request)
-        return await decide(tx, organization_id, approved=approved, reason=data.reason, who=who)
-
-    return await once(request, act)
-
-
-@put(
-    "/admin/organizations/{organization_id:int}/suspension",
-    guards=[may(Right.ORGANIZATIONS_DECIDE)],
-    status_code=200,
-)
-async def put_suspension(
-    request: JsonRequest, organization_id: FromPath[int], data: JSONBody[Suspension]
-) -> Response[bytes]:
-    """Stop all sales of an organization, or let them go on."""
-
-    async def act(tx: Tx) -> object:
-        who = who_of(request)
-        return await suspend(
-            tx, organization_id, suspended=data.suspended, reason=data.reason, who=who
-        )
-
-    return await once(request, act)
-
-
 async def seen_application(request: Connection, organization_id: int) -> Application:
     """An application, for its maker; the platform's people look at it. Raises `NotFound`."""
     services: Services = request.app.state.services
@@ -245,7 +177,4 @@ ROUTES = [
     post_document,
     get_document,
     delete_document,
-    get_applications,
-    post_decision,
-    put_suspension,
 ]

@@ -28,16 +28,7 @@ async def make_key(
 
     Raises `Invalid` for scopes that are none or that its maker has not, `Refused(too_many_keys)`.
     """
-    problems = [
-        Problem(f"scopes[{n}]", "is not a scope of keys, or not yours to give")
-        for n, scope in enumerate(wanted.scopes)
-        if scope not in SCOPES or not person.may(scope, organization_id)
-    ]
-    if not wanted.scopes:
-        problems.append(Problem("scopes", "choose one or more"))
-    if not wanted.name.strip() or not wanted.name.isprintable():
-        problems.append(Problem("name", "must have printable characters"))
-    if problems:
+    if problems := _problems(wanted, organization_id, person):
         raise Invalid(problems)
     await tx.fetch(sql["lock"], organization_id)
     row = await tx.fetch_one(sql["working"], organization_id)
@@ -67,6 +58,19 @@ async def make_key(
         after={"name": made.name, "scopes": scopes, "days": wanted.days},
     )
     return NewKey(made, secret)
+
+
+def _problems(wanted: KeyWanted, organization_id: int, person: Person) -> list[Problem]:
+    problems = [
+        Problem(f"scopes[{n}]", "is not a scope of keys, or not yours to give")
+        for n, scope in enumerate(wanted.scopes)
+        if scope not in SCOPES or not person.may(scope, organization_id)
+    ]
+    if not wanted.scopes:
+        problems.append(Problem("scopes", "choose one or more"))
+    if not wanted.name.strip() or not wanted.name.isprintable():
+        problems.append(Problem("name", "must have printable characters"))
+    return problems
 
 
 async def keys_of(connection: Any, organization_id: int) -> list[ApiKey]:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import msgspec
 import structlog
 
+from tessera.kit import sql as named
 from tessera.kit.breaker import Breaker
 from tessera.kit.database import LOST
 from tessera.kit.errors import NotFound, Unavailable
@@ -25,6 +26,7 @@ from tessera.payments.providers.port import Provider
 from tessera.settings import Settings
 
 log = structlog.get_logger()
+sql = named.beside(__file__)
 
 FRESH_SECONDS = 5.0
 ORGANIZATIONS_MAX = 5000
@@ -33,16 +35,6 @@ CHECK_SECONDS = 15.0
 CHECKS_AT_ONCE = 8
 PLATFORM = 0
 """The account of providers that an organization uses without keys of its own."""
-
-ROWS = """
-SELECT provider, enabled, key_id, sealed FROM organization_providers
-WHERE organization_id = $1 ORDER BY position, provider
-"""
-KEYED = """
-SELECT organization_id, provider FROM organization_providers
-WHERE sealed IS NOT NULL AND (organization_id, provider) > ($1, $2)
-ORDER BY organization_id, provider LIMIT $3
-"""
 
 
 class Way(NamedTuple):
@@ -136,7 +128,7 @@ class Providers:
         found = [(name, PLATFORM) for name in self._shared if name != "free"]
         after: tuple[int, str] = (0, "")
         while True:
-            rows = await self._pool.fetch(KEYED, *after, ORGANIZATIONS_MAX)
+            rows = await self._pool.fetch(sql["keyed"], *after, ORGANIZATIONS_MAX)
             found += [(row["provider"], row["organization_id"]) for row in rows]
             if len(rows) < ORGANIZATIONS_MAX:
                 return found
@@ -188,7 +180,7 @@ class Providers:
 
     async def _read(self, organization_id: int) -> tuple[Way, ...]:
         try:
-            rows = await self._pool.fetch(ROWS, organization_id)
+            rows = await self._pool.fetch(sql["providers"], organization_id)
         except LOST as error:
             raise Unavailable("the database cannot be reached", retry_after_seconds=2) from error
         found = [way for row in rows if (way := self._way(organization_id, row))]

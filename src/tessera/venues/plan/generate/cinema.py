@@ -82,21 +82,20 @@ def cinema(
         _row(n, _bowed(xs, y, curve_percent), category=category, marks=wheels.get(n, {}))
         for n, (y, category) in enumerate(ys)
     ]
-    depth = ys[-1][0] + ROW_PITCH - SCREEN_DISTANCE
-    focus = Point(xs[-1] / 2, round(SCREEN_DISTANCE + depth * 2 / 3, 1))
-    return sound(_plan(name, bands, made, width=xs[-1], focus=focus))
+    return sound(_plan(name, bands, made, width=xs[-1], depth=ys[-1][0] + ROW_PITCH))
 
 
 def _plan(
-    name: str, bands: Sequence[Band], rows: Sequence[Row], *, width: float, focus: Point
+    name: str, bands: Sequence[Band], rows: Sequence[Row], *, width: float, depth: float
 ) -> SeatPlan:
+    back = SCREEN_DISTANCE + (depth - SCREEN_DISTANCE) * 2 / 3
     return SeatPlan(
         format=FORMAT,
         name=name,
         categories=tuple(Category(band.key, band.name, band.color) for band in bands),
         sections=(Section("", tuple(rows)),),
         decorations=_screen(width),
-        focus=focus,
+        focus=Point(width / 2, round(back, 1)),
     )
 
 
