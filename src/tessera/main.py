@@ -44,6 +44,7 @@ from tessera.shows.read import ShowShelf
 from tessera.shows.tasks import watch_sold_out
 from tessera.tickets.codes import TicketCodes
 from tessera.venues.read import PlanShelf
+from tessera.waiting_room.rooms import Rooms
 from tessera.web.app import make_app
 from tessera.web.hot import HotCalls
 from tessera.web.pages import error_page
@@ -66,12 +67,16 @@ async def open_services(settings: Settings, *, name: str) -> AsyncIterator[Servi
     )
     cache = valkey.connect(settings.valkey_url, cluster=settings.valkey_cluster)
     services = _built(settings, db, cache)
-    telling = asyncio.create_task(services.maps.publish_forever())
+    telling = [
+        asyncio.create_task(services.maps.publish_forever()),
+        asyncio.create_task(services.rooms.tell_forever()),
+    ]
     try:
         yield services
     finally:
-        telling.cancel()
-        for desk in (services.claims, services.orders, services.payments):
+        for task in telling:
+            task.cancel()
+        for desk in (services.claims, services.orders, services.payments, services.rooms.desk):
             await desk.close()
         await services.providers.close()
         await services.limits.close()
@@ -116,6 +121,7 @@ def _built(settings: Settings, db: Database, cache: Valkey) -> Services:
         codes=Signer(settings.secret, "code"),
         identities=IdentityClients(settings),
         ticket_codes=TicketCodes(settings.secret),
+        rooms=Rooms(db.pool, cache, settings.secret, limits=limits),
     )
 
 

@@ -37,6 +37,15 @@ class Valkey:
         value = await self._try(lambda: self._counted(key, window_seconds))
         return None if value is None else int(value)
 
+    async def add(self, key: str, amount: int, *, seconds: int) -> None:
+        """Add to what is counted under `key`, forgotten `seconds` after the last time; lost where
+        Valkey is down (fails open)."""
+        await self._try(lambda: self._added(key, amount, seconds))
+
+    async def read(self, key: str) -> int:
+        """What is counted under `key`; 0 where nothing is, or Valkey is down."""
+        return int(await self._try(lambda: self._client.get(key)) or 0)
+
     async def ping(self) -> bool:
         """Whether Valkey answers."""
         return bool(await self._try(self._client.ping))
@@ -67,6 +76,10 @@ class Valkey:
         if value == 1:
             await self._client.expire(key, window_seconds)
         return value
+
+    async def _added(self, key: str, amount: int, seconds: int) -> None:
+        await self._client.incrby(key, amount)
+        await self._client.expire(key, seconds)
 
     async def _try(self, call: Callable[[], Any]) -> Any:
         now = asyncio.get_running_loop().time()
