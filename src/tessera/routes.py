@@ -79,6 +79,7 @@ from tessera.statements import routes as statements
 from tessera.tickets import pages as ticket_pages
 from tessera.tickets import routes as tickets
 from tessera.venues import routes as venues
+from tessera.waiting_room import board_routes as room_boards
 from tessera.waiting_room import routes as rooms
 from tessera.web import api_docs
 from tessera.web.app import API
@@ -142,6 +143,7 @@ API_ROUTES: list[Any] = [
     *tickets.ROUTES,
     *venues.ROUTES,
     *rooms.ROUTES,
+    *room_boards.ROUTES,
     *webhooks.ROUTES,
     *trail.ROUTES,
     *delivery_routes.ROUTES,
