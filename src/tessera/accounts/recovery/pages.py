@@ -7,9 +7,8 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from tessera.accounts.codes.model import Purpose
-from tessera.accounts.codes.prove import read_code, used_lately
-from tessera.accounts.come_in import come_in
-from tessera.accounts.factors.model import How
+from tessera.accounts.codes.prove import read_code
+from tessera.accounts.come_in import come_in_by_code
 from tessera.accounts.policy import Right
 from tessera.accounts.recovery.change import change_password, proven_change
 from tessera.accounts.recovery.reset import WasReset, begin_reset, finish_reset, prove_reset
@@ -106,13 +105,9 @@ async def post_reset(request: PageRequest, reset_id: FromPath[UUID]) -> Page:
             problems=told(request, trouble),
         )
         return await page(request, RESET, view, status=trouble.status)
-    services: Services = request.app.state.services
-    if again and not await used_lately(services.db.pool, reset_id):
-        # A form is kept for a day: it must not open what a newer password has closed since.
-        return marked(go(f"/sign-in?{urlencode({'next': following})}"), again=True)
-    how = How.MAIL
-    answer = await come_in(request, done.account_id, how, following=following, email=done.email)
-    return marked(answer, again=again)
+    return await come_in_by_code(
+        request, done.account_id, reset_id, email=done.email, following=following, again=again
+    )
 
 
 async def _reset(
