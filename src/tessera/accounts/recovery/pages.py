@@ -19,13 +19,12 @@ from tessera.kit.limits import Policy
 from tessera.services import Services
 from tessera.web.errors import trouble_of
 from tessera.web.guards import may, require
-from tessera.web.limited import within_address
-from tessera.web.once import go_once, marked, sent_before, sent_once
+from tessera.web.limited import within_address, within_mailbox
+from tessera.web.once import go_once, gone_before, sent_before, sent_once
 from tessera.web.pages import (
     Page,
     PageRequest,
     form_of,
-    go,
     language_of,
     one,
     own_path,
@@ -60,7 +59,10 @@ async def post_forgotten(request: PageRequest) -> Page:
         return f"/password/forgotten/{asked.id}?{urlencode({'next': following})}"
 
     try:
+        if again := await gone_before(request, fields):
+            return again
         await within_address(request, Policy.SIGN_IN_ADDRESS)
+        await within_mailbox(request, email)
         return await go_once(request, fields, act)
     except (Invalid, Refused) as error:
         trouble = trouble_of(error)
@@ -149,8 +151,8 @@ async def post_password(request: PageRequest) -> Page:
     services: Services = request.app.state.services
     fields, person = await form_of(request), await require(request)
     try:
-        if there := await sent_before(request, fields, kept_as=str):
-            return marked(go(there), again=True)
+        if again := await gone_before(request, fields):
+            return again
         fresh = await proven_change(
             services,
             person.account_id,

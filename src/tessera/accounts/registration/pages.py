@@ -19,8 +19,8 @@ from tessera.kit.limits import Policy
 from tessera.services import Services
 from tessera.web.errors import trouble_of
 from tessera.web.guards import may
-from tessera.web.limited import within_address
-from tessera.web.once import go_once, sent_before, sent_once
+from tessera.web.limited import within_address, within_mailbox
+from tessera.web.once import go_once, gone_before, sent_before, sent_once
 from tessera.web.pages import (
     Page,
     PageRequest,
@@ -56,7 +56,10 @@ async def post_register(request: PageRequest) -> Page:
         return f"/register/{asked.id}?{urlencode({'next': following})}"
 
     try:
+        if again := await gone_before(request, fields):
+            return again
         await within_address(request, Policy.SIGN_IN_ADDRESS)
+        await within_mailbox(request, email)
         return await go_once(request, fields, act)
     except (Invalid, Refused) as error:
         trouble = trouble_of(error)
