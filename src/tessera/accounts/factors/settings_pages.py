@@ -105,17 +105,17 @@ async def changed(
         return await _security(request, refused=refused, status=status)
 
 
-async def removed(
+async def removed_once(
     request: PageRequest, done: str, remove: Callable[[Tx, UUID], Awaitable[None]]
 ) -> Page:
     """The same for what takes a way in off an account, once, and goes back to the page."""
 
     async def act(person: Person, fields: Fields) -> Page:
-        async def once(tx: Tx) -> str:
+        async def take_off(tx: Tx) -> str:
             await remove(tx, person.account_id)
             return f"{HERE}?{urlencode({'done': done})}"
 
-        return await go_once(request, fields, once)
+        return await go_once(request, fields, take_off)
 
     return await changed(request, act)
 
@@ -241,7 +241,7 @@ async def _remove(request: PageRequest, method: Method) -> Page:
     async def remove(tx: Tx, account_id: UUID) -> None:
         await switch_off(tx, account_id, method, who=who_of(request))
 
-    return await removed(request, f"{method}_off", remove)
+    return await removed_once(request, f"{method}_off", remove)
 
 
 PAGES = [

@@ -11,7 +11,7 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from tessera.accounts.factors.answers import entered_page, visit_of
-from tessera.accounts.factors.settings_pages import HERE, changed, removed
+from tessera.accounts.factors.settings_pages import HERE, changed, removed_once
 from tessera.accounts.identities.flow import back, begin, sealed
 from tessera.accounts.identities.link import unlink
 from tessera.accounts.identities.model import FLOW_SECONDS, NAMES, IdentityRefusal
@@ -127,7 +127,7 @@ async def post_unlink_form(request: PageRequest, provider: FromPath[str]) -> Pag
     async def remove(tx: Tx, account_id: UUID) -> None:
         await unlink(tx, account_id, wanted, who=who_of(request))
 
-    return await removed(request, "unlinked", remove)
+    return await removed_once(request, "unlinked", remove)
 
 
 PAGES = [sign_in_with, return_page, post_link_form, post_unlink_form]

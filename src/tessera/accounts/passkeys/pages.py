@@ -12,7 +12,7 @@ from tessera.accounts.factors.settings_pages import (
     HERE,
     changed,
     recovery_page,
-    removed,
+    removed_once,
     unkept,
 )
 from tessera.accounts.model import Person, SessionKind
@@ -139,7 +139,7 @@ async def post_removal(request: PageRequest, passkey_id: FromPath[UUID]) -> Page
     async def remove(tx: Tx, account_id: UUID) -> None:
         await remove_passkey(tx, account_id, passkey_id, who=who_of(request))
 
-    return await removed(request, "passkey_off", remove)
+    return await removed_once(request, "passkey_off", remove)
 
 
 PAGES = [
