@@ -22,7 +22,8 @@ from tessera.accounts.register import register
 from tessera.catalog.enter import enter_title
 from tessera.catalog.model import NewTitle, TitleKind, TitleStatus
 from tessera.cli.migrate import make_app_role, migrate
-from tessera.engines.postgres import DATABASE, PostgresEngine
+from tessera.engines.postgres import PostgresEngine
+from tessera.engines.postgres_data import DATABASE
 from tessera.engines.process import to_background
 from tessera.engines.valkey import ValkeyEngine
 from tessera.main import open_services

@@ -10,7 +10,8 @@ from urllib.parse import quote
 from tessera.engines import places
 from tessera.engines.binaries import PostgresBinaries
 from tessera.engines.places import ServerUser
-from tessera.engines.postgres import DATABASE, SUPERUSER, PostgresEngine
+from tessera.engines.postgres import PostgresEngine
+from tessera.engines.postgres_data import DATABASE, SUPERUSER
 
 PROMOTE_SECONDS_MAX = 60
 

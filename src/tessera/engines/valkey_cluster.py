@@ -107,9 +107,7 @@ class ValkeyCluster:
         )
 
     def _all_agree(self) -> bool:
-        return all(
-            "cluster_state:ok" in _text(node.ask("CLUSTER", "INFO")) for node in self.nodes
-        )
+        return all("cluster_state:ok" in _text(node.ask("CLUSTER", "INFO")) for node in self.nodes)
 
     def _all_follow(self) -> bool:
         return all(node.ask("ROLE")[3:4] == [b"connected"] for node in self.nodes[PRIMARIES:])

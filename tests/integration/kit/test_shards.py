@@ -1,0 +1,62 @@
+"""Valkey as a cluster: channels and counters at their shards, also after a primary has died."""
+
+import asyncio
+from contextlib import suppress
+
+import pytest
+
+from tessera.engines.valkey_cluster import ValkeyCluster
+from tessera.kit import limits, valkey
+from tessera.kit.limits import Policy, Quota
+from tests.fixtures.machines import eventually
+
+pytestmark = pytest.mark.xdist_group("machines")
+
+CHANNELS = [f"show:{n}" for n in range(12)]
+
+
+async def test_every_channel_is_heard_before_and_after_a_primary_has_died(
+    valkey_cluster: ValkeyCluster,
+) -> None:
+    """Twelve channels lie on three shards. One primary dies; within ten seconds all are heard."""
+    teller = valkey.connect(valkey_cluster.url, cluster=True)
+    listener = valkey.connect(valkey_cluster.url, cluster=True)
+    heard: set[bytes] = set()
+    listening = asyncio.create_task(listener.listen(lambda: CHANNELS, heard.add))
+    told = 0
+
+    async def all_heard() -> bool:
+        nonlocal told
+        told += 1
+        await teller.publish({channel: b"%s %d" % (channel.encode(), told) for channel in CHANNELS})
+        return all(any(m.startswith(c.encode() + b" ") for m in heard) for c in CHANNELS)
+
+    await eventually(all_heard)
+    await asyncio.to_thread(valkey_cluster.primaries()[0].kill)
+    heard.clear()
+    seconds = await eventually(all_heard)
+
+    listening.cancel()
+    with suppress(asyncio.CancelledError):
+        await listening
+    await teller.close()
+    await listener.close()
+    assert seconds < 10
+
+
+async def test_limits_are_counted_in_a_cluster_and_in_memory_without_it(
+    valkey_cluster: ValkeyCluster,
+) -> None:
+    """Two processes share a quota; with every node gone each grants it for itself."""
+    quotas = {Policy.ADDRESS: Quota(5, 3600)}
+    both = [limits.connect(valkey_cluster.url, cluster=True, quotas=quotas) for _ in range(2)]
+
+    shared = [await one.hit(Policy.ADDRESS, "192.0.2.1") for one in both for _ in range(5)]
+    await asyncio.to_thread(valkey_cluster.stop)
+    async with asyncio.timeout(10):
+        alone = [await one.hit(Policy.ADDRESS, "192.0.2.2") for one in both for _ in range(6)]
+
+    for one in both:
+        await one.close()
+    assert sum(hit.granted for hit in shared) == 5
+    assert sum(hit.granted for hit in alone) == 10
