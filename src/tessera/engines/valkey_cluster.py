@@ -4,7 +4,6 @@ Cluster nodes talk to each other over TCP, so these listen on loopback, behind a
 they hold may be lost as always; what a cluster gives is that the loss of one node costs seconds.
 """
 
-import secrets
 import socket
 import time
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from redis import Redis
 
 from tessera.engines.errors import EngineError
 from tessera.engines.valkey import SOCKET_NAME, ValkeyEngine
+from tessera.kit.ids import new_secret
 
 SLOTS = 16_384
 PRIMARIES = 3
@@ -65,7 +65,7 @@ class ValkeyCluster:
     """`PRIMARIES` primaries and a replica for each, below `folder`, which has to be short."""
 
     def __init__(self, folder: Path) -> None:
-        password = secrets.token_hex(16)
+        password = new_secret(24)
         self.nodes = [ClusterNode(folder / str(n), password) for n in range(2 * PRIMARIES)]
         hosts = ",".join(f"127.0.0.1:{node.port}" for node in self.nodes)
         self.url = f"valkey://:{password}@{hosts}"

@@ -15,31 +15,42 @@ pytestmark = pytest.mark.xdist_group("machines")
 CHANNELS = [f"show:{n}" for n in range(12)]
 
 
+class Listener:
+    """Somebody who tells on every channel, and hears what comes of it."""
+
+    def __init__(self, url: str) -> None:
+        self.teller = valkey.connect(url, cluster=True)
+        self.ear = valkey.connect(url, cluster=True)
+        self.heard: set[bytes] = set()
+        self._listening = asyncio.create_task(self.ear.listen(lambda: CHANNELS, self.heard.add))
+        self._told = 0
+
+    async def hears_all(self) -> bool:
+        """Tell once more; whether anything came on every channel so far."""
+        self._told += 1
+        await self.teller.publish({c: f"{c} {self._told}".encode() for c in CHANNELS})
+        return {message.partition(b" ")[0].decode() for message in self.heard} == set(CHANNELS)
+
+    async def close(self) -> None:
+        """Stop listening and telling."""
+        self._listening.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._listening
+        await self.teller.close()
+        await self.ear.close()
+
+
 async def test_every_channel_is_heard_before_and_after_a_primary_has_died(
     valkey_cluster: ValkeyCluster,
 ) -> None:
     """Twelve channels lie on three shards. One primary dies; within ten seconds all are heard."""
-    teller = valkey.connect(valkey_cluster.url, cluster=True)
-    listener = valkey.connect(valkey_cluster.url, cluster=True)
-    heard: set[bytes] = set()
-    listening = asyncio.create_task(listener.listen(lambda: CHANNELS, heard.add))
-    told = 0
+    listener = Listener(valkey_cluster.url)
+    await eventually(listener.hears_all)
 
-    async def all_heard() -> bool:
-        nonlocal told
-        told += 1
-        await teller.publish({channel: b"%s %d" % (channel.encode(), told) for channel in CHANNELS})
-        return all(any(m.startswith(c.encode() + b" ") for m in heard) for c in CHANNELS)
-
-    await eventually(all_heard)
     await asyncio.to_thread(valkey_cluster.primaries()[0].kill)
-    heard.clear()
-    seconds = await eventually(all_heard)
+    listener.heard.clear()
+    seconds = await eventually(listener.hears_all)
 
-    listening.cancel()
-    with suppress(asyncio.CancelledError):
-        await listening
-    await teller.close()
     await listener.close()
     assert seconds < 10
 
