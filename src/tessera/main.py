@@ -5,6 +5,7 @@
 
 import asyncio
 import gc
+import os
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -78,6 +79,7 @@ async def open_services(settings: Settings, *, name: str) -> AsyncIterator[Servi
         for desk in (services.claims, services.orders, services.payments):
             await desk.close()
         await services.providers.close()
+        services.passwords.close()
         await services.limits.close()
         await cache.close()
         await db.close()
@@ -130,7 +132,8 @@ def _passwords(settings: Settings) -> Passwords:
         at_once=settings.password_hashes_at_once,
         waiting_max=settings.password_queue_max,
     )
-    return Passwords(cost)
+    locks = settings.var if os.access(settings.var, os.W_OK) else None
+    return Passwords(cost, locks=locks)
 
 
 def _desk_limits(settings: Settings) -> BatchLimits:

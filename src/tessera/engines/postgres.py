@@ -17,6 +17,8 @@ from tessera.engines.postgres_data import (
     run_as,
 )
 
+__all__ = ["DATABASE", "SUPERUSER", "PostgresEngine"]
+
 NEW_FREE_BYTES_MIN = 512 * MEGABYTE
 FREE_BYTES_MIN = 64 * MEGABYTE
 # Long, because a crash may have left gigabytes of log to replay; a start takes 0.1 s otherwise.

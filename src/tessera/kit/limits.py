@@ -38,7 +38,7 @@ class Policy(StrEnum):
     SIGN_IN_ADDRESS = "sign-in"
     """Tries to sign in or to prove a code, by network address."""
     MAIL = "mail"
-    """Mails that a stranger can have sent, by receiver."""
+    """Mails that a stranger can have sent, by receiver; never those about a purchase."""
     API_KEY = "api-key"
     """Requests of a program, by its key."""
     EXPENSIVE = "expensive"

@@ -1,7 +1,7 @@
 """Valkey (or Redis): carries only what may be lost. Every use here fails open.
 
-With Valkey down, publishing does nothing, listening tries again, counting answers None; selling
-goes on (domain.md: PostgreSQL decides).
+With Valkey down, publishing does nothing and listening tries again; selling goes on
+(domain.md: PostgreSQL decides).
 """
 
 import asyncio
@@ -53,11 +53,6 @@ class Valkey:
         for channel, message in messages.items():
             await self._try(partial(self._client.publish, channel, message))
 
-    async def count(self, key: str, *, window_seconds: int) -> int | None:
-        """Count one more under `key` in a window that starts with the first; None when down."""
-        value = await self._try(lambda: self._counted(key, window_seconds))
-        return None if value is None else int(value)
-
     async def ping(self) -> bool:
         """Whether Valkey answers."""
         return bool(await self._try(self._client.ping))
@@ -91,12 +86,6 @@ class Valkey:
             await self._shards.close()
         with contextlib.suppress(RedisError, OSError):
             await self._client.aclose()
-
-    async def _counted(self, key: str, window_seconds: int) -> int:
-        value: int = await self._client.incr(key)
-        if value == 1:
-            await self._client.expire(key, window_seconds)
-        return value
 
     async def _try(self, call: Callable[[], Any]) -> Any:
         now = asyncio.get_running_loop().time()
