@@ -66,11 +66,15 @@ async def open_services(settings: Settings, *, name: str) -> AsyncIterator[Servi
     )
     cache = valkey.connect(settings.valkey_url, cluster=settings.valkey_cluster)
     services = _built(settings, db, cache)
-    telling = asyncio.create_task(services.maps.publish_forever())
+    chores = [
+        asyncio.create_task(services.maps.publish_forever()),
+        asyncio.create_task(db.lines.watch()),
+    ]
     try:
         yield services
     finally:
-        telling.cancel()
+        for chore in chores:
+            chore.cancel()
         for desk in (services.claims, services.orders, services.payments):
             await desk.close()
         await services.providers.close()
@@ -102,7 +106,7 @@ def _built(settings: Settings, db: Database, cache: Valkey) -> Services:
         payments=PaymentsDesk(db.pool, maps, limits),
         providers=_providers(settings, db.pool, vault),
         vault=vault,
-        people=People(db.pool, db.dsn, idle_seconds=settings.web_session_idle_seconds),
+        people=People(db.pool, db.lines, idle_seconds=settings.web_session_idle_seconds),
         passwords=_passwords(settings),
         throttle=Throttle(
             db.pool,
