@@ -160,6 +160,7 @@ def create_app(settings: Settings | None = None) -> Any:
             app.state.services = services
             gc.freeze()
             gc.set_threshold(*GARBAGE_THRESHOLDS)
+            gc.enable()
             tasks = [
                 asyncio.create_task(services.maps.run()),
                 asyncio.create_task(watch_sold_out(services)),
