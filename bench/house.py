@@ -23,8 +23,8 @@ from tessera.catalog.enter import enter_title
 from tessera.catalog.model import NewTitle, TitleKind, TitleStatus
 from tessera.cli.migrate import make_app_role, migrate
 from tessera.engines.postgres import DATABASE, PostgresEngine
-from tessera.engines.process import to_background
 from tessera.engines.valkey import ValkeyEngine
+from tessera.kit.background import to_background
 from tessera.main import open_services
 from tessera.operations.privileges import as_app
 from tessera.organizations.found import found_organization
@@ -238,3 +238,6 @@ async def fill(services: Services, count: int) -> tuple[int, list[int], int, str
             tx, owner, now=now, access_seconds=3600, refresh_seconds=3600
         )
     return organization.id, [show.id for show in shows], plan.capacity, pair.access_token
+
+
+# FIX

@@ -1,11 +1,52 @@
-"""What issue by issue is still owed to people: limits of mails, ends of sessions."""
+"""What issue by issue is still owed to people: one line for one act, and mails that forget."""
+
+from alembic import op
+
+from tessera.kit.database import run_script
 
 revision = "0018"
 down_revision = "0017"
 
+FUNCTION = """
+-- As in 0017, but silent where the verb has written a line of its own in this transaction: that one
+-- says it best. Taken over in place: a process that is older sets no `tessera.noted`, and what it
+-- changes is noted as before.
+CREATE OR REPLACE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    who jsonb := current_setting('tessera.who')::jsonb;
+    was jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) - TG_ARGV[2:] END;
+    becomes jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) - TG_ARGV[2:] END;
+    whole jsonb := COALESCE(becomes, was);
+    subject text := whole ->> TG_ARGV[1];
+    verb text := CASE TG_OP WHEN 'INSERT' THEN 'entered' WHEN 'UPDATE' THEN 'changed'
+        ELSE 'removed' END;
+BEGIN
+    IF COALESCE(current_setting('tessera.noted', true), '') <> '' THEN RETURN NULL; END IF;
+    IF TG_OP = 'UPDATE' THEN
+        SELECT jsonb_object_agg(key, was -> key), jsonb_object_agg(key, becomes -> key)
+        INTO was, becomes
+        FROM jsonb_object_keys(whole) AS key WHERE was -> key IS DISTINCT FROM becomes -> key;
+        IF becomes IS NULL THEN RETURN NULL; END IF;
+    END IF;
+    INSERT INTO audit_log (account_id, acting_as, address, request_id, action, subject_kind,
+        subject_id, organization_id, before, after, reason)
+    VALUES ((who ->> 'account_id')::uuid, (who ->> 'acting_as')::uuid,
+        COALESCE(who ->> 'address', ''), COALESCE(who ->> 'request_id', ''),
+        TG_ARGV[0] || '.' || verb, TG_ARGV[0], COALESCE(subject, ''),
+        CASE TG_ARGV[0] WHEN 'organization' THEN subject::bigint
+            ELSE COALESCE((whole ->> 'organization_id')::bigint,
+                (SELECT organization_id FROM shows WHERE id = (whole ->> 'show_id')::bigint),
+                (SELECT organization_id FROM venues WHERE id = (whole ->> 'venue_id')::bigint)) END,
+        was::text, becomes::text, COALESCE(whole ->> 'reason', ''));
+    RETURN NULL;
+END
+$$;
+"""
+
 
 def upgrade() -> None:
-    """Nothing yet."""
+    """Expand."""
+    run_script(op.get_bind(), FUNCTION)
 
 
 def downgrade() -> None:

@@ -1,26 +1,26 @@
 """Passwords: argon2id, off the event loop, a bounded number at a time.
 
-A burst of sign-ins must not starve the people who are buying. Hashing runs in threads of its own
-(argon2 releases the interpreter lock) that step back behind everybody else's work; only a few at a
-time, and only so many may wait: more are told when to come again.
+A burst of sign-ins must not starve the people who are buying. Hashing runs aside
+(`tessera.accounts.hashing`), behind everybody else's work; only a few at a time, and only so many
+may wait: more are told when to come again.
 """
 
 import asyncio
 import math
-import os
 import random
-import sys
-import threading
+import secrets
 import time
-from collections.abc import Callable, Iterator
+from base64 import b64encode
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 
+from tessera.accounts.hashing import Aside, Hasher, Here
 from tessera.kit.errors import Unavailable
 
 Outcome = TypeVar("Outcome")
@@ -30,8 +30,8 @@ SECONDS_EACH = 0.12
 WAIT_SECONDS_MAX = 10.0
 """Nobody waits longer for a lane; a machine that is busy selling hashes slowly."""
 RETRY_SECONDS_MAX = 30
-NICENESS = 15
-"""How far the hashing threads step back (`nice`)."""
+LIGHT_KIB_PASSES = 16_384
+"""Memory times passes below which a hash takes a few milliseconds and needs no process."""
 
 
 class PasswordCost(msgspec.Struct, frozen=True):
@@ -43,94 +43,108 @@ class PasswordCost(msgspec.Struct, frozen=True):
     waiting_max: int = 40
 
 
-class Passwords:
-    """Hashes and verifies; `cost` is the same for all hashes made from now on."""
+class Turn:
+    """Somebody's turn in a lane: hashes and compares without waiting for it again."""
 
-    def __init__(self, cost: PasswordCost | None = None) -> None:
-        self.cost = cost or PasswordCost()
-        self._hasher = PasswordHasher(
-            time_cost=self.cost.passes, memory_cost=self.cost.memory_kib, parallelism=1
-        )
-        self._threads = ThreadPoolExecutor(
-            self.cost.at_once, thread_name_prefix="hashing", initializer=_step_back
-        )
-        self._lanes = asyncio.Semaphore(self.cost.at_once)
-        self._waiting = self._inside = 0
-        self._seconds_each = SECONDS_EACH
-        self._dummy = self._hasher.hash("somebody's", salt=bytes(16))
-        """Verified where there is no account, so that the answer takes as long."""
+    def __init__(self, made: Hasher, threads: ThreadPoolExecutor, nobodys: str) -> None:
+        self._made = made
+        self._threads = threads
+        self._nobodys = nobodys
 
     async def hash(self, password: str) -> str:
-        """The hash to store. Raises `Unavailable` when too many wait."""
-        return await self._aside(lambda: self._hasher.hash(password))
+        """The hash to store. Raises `Unavailable` where nothing hashes."""
+        return await self._aside(lambda: self._made.hash(password))
 
     async def verify(self, password: str, password_hash: str | None) -> bool:
         """Whether `password` is the one that was hashed; False, after the same time, for None.
 
-        Raises `Unavailable` when too many wait.
+        Raises `Unavailable` where nothing hashes.
         """
-        same = await self._aside(lambda: self._same(password, password_hash or self._dummy))
+        against = password_hash or self._nobodys
+        same = await self._aside(lambda: self._made.verify(password, against))
         return same and bool(password_hash)
+
+    async def _aside(self, work: Callable[[], Outcome]) -> Outcome:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        except ConnectionError:
+            raise Unavailable(
+                "no process to hash in stays alive", retry_after_seconds=RETRY_SECONDS_MAX
+            ) from None
+
+
+class Passwords:
+    """Hashes and verifies; `cost` is the same for all hashes made from now on.
+
+    Processes that are given the same folder for `locks` take turns: `cost.at_once` are made at the
+    same time on the machine, not in each of them.
+    """
+
+    def __init__(self, cost: PasswordCost | None = None, *, locks: Path | None = None) -> None:
+        self.cost = cost or PasswordCost()
+        self._hasher = PasswordHasher(
+            time_cost=self.cost.passes, memory_cost=self.cost.memory_kib, parallelism=1
+        )
+        is_light = self.cost.memory_kib * self.cost.passes < LIGHT_KIB_PASSES
+        self._made: Hasher = Here(self._hasher) if is_light else Aside(self._hasher, locks)
+        self._threads = ThreadPoolExecutor(self.cost.at_once, thread_name_prefix="hashing")
+        self._lanes = asyncio.Semaphore(self.cost.at_once)
+        self._inside = 0
+        self._seconds_each = SECONDS_EACH
+        self._nobodys = _nobodys(self.cost)
+
+    def close(self) -> None:
+        """End what hashes; nothing may be asked afterwards."""
+        self._made.close()
+        self._threads.shutdown()
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[Turn]:
+        """Wait for a lane and keep it for the block.
+
+        A crowd is sent away at this door, before anything that costs, and whoever waits here asks
+        nothing of the database meanwhile. Raises `Unavailable` when too many wait, or for too long.
+        """
+        if self._inside >= self.cost.at_once + self.cost.waiting_max:
+            raise self._too_many()
+        self._inside += 1
+        try:
+            async with asyncio.timeout(WAIT_SECONDS_MAX) as waiting, self._lanes:
+                waiting.reschedule(None)
+                began = time.monotonic()
+                yield Turn(self._made, self._threads, self._nobodys)
+                # What a turn takes on this machine now: a mean that forgets.
+                self._seconds_each += (time.monotonic() - began - self._seconds_each) / 8
+        except TimeoutError:
+            if waiting.expired():
+                raise self._too_many() from None
+            raise
+        finally:
+            self._inside -= 1
+
+    async def hash(self, password: str) -> str:
+        """The hash to store. Raises `Unavailable` as `turn` does."""
+        async with self.turn() as turn:
+            return await turn.hash(password)
+
+    async def verify(self, password: str, password_hash: str | None) -> bool:
+        """As `Turn.verify`, in a turn of its own. Raises `Unavailable` as `turn` does."""
+        async with self.turn() as turn:
+            return await turn.verify(password, password_hash)
 
     def is_outdated(self, password_hash: str) -> bool:
         """Whether the hash was made at another cost, so that it is made anew at the next chance."""
         return self._hasher.check_needs_rehash(password_hash)
 
-    def _same(self, password: str, password_hash: str) -> bool:
-        try:
-            return self._hasher.verify(password_hash, password)
-        except (VerificationError, InvalidHashError):
-            return False
-
-    @contextmanager
-    def admitted(self) -> Iterator[None]:
-        """Be let in at the door, before anything that costs: a crowd is sent away there, without a
-        look into the database. Raises `Unavailable` when too many are inside."""
-        if max(self._inside, self._waiting) >= self.cost.at_once + self.cost.waiting_max:
-            raise self._too_many()
-        self._inside += 1
-        try:
-            yield
-        finally:
-            self._inside -= 1
-
-    async def _aside(self, work: Callable[[], Outcome]) -> Outcome:
-        if self._waiting >= self.cost.at_once + self.cost.waiting_max:
-            raise self._too_many()
-        self._waiting += 1
-        try:
-            async with asyncio.timeout(WAIT_SECONDS_MAX) as waiting:
-                await self._lanes.acquire()
-                # Whose turn has come is not sent away any more.
-                waiting.reschedule(None)
-        except TimeoutError:
-            raise self._too_many() from None
-        finally:
-            self._waiting -= 1
-        return await self._in_lane(work)
-
-    async def _in_lane(self, work: Callable[[], Outcome]) -> Outcome:
-        self._waiting += 1
-        began = time.monotonic()
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
-        finally:
-            self._lanes.release()
-            self._waiting -= 1
-            # What a hash takes on this machine now: a mean that forgets.
-            self._seconds_each += (time.monotonic() - began - self._seconds_each) / 8
-
     def _too_many(self) -> Unavailable:
         """When to come again: after those who wait now, and not all at the same moment."""
-        ahead = max(self._inside, self._waiting)
-        seconds = math.ceil(ahead * self._seconds_each / self.cost.at_once)
+        seconds = math.ceil(self._inside * self._seconds_each / self.cost.at_once)
         seconds = min(max(seconds, 1), RETRY_SECONDS_MAX)
         spread = random.randrange(seconds + 1)  # noqa: S311 - nothing secret
         return Unavailable("too many passwords wait", retry_after_seconds=seconds + spread)
 
 
-def _step_back() -> None:
-    """Let everybody else's work go first; on Linux a thread has a niceness of its own."""
-    if sys.platform == "linux":
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+def _nobodys(cost: PasswordCost) -> str:
+    """A hash that no password has, compared where there is no account; made without hashing."""
+    salt, value = (b64encode(secrets.token_bytes(n)).decode().rstrip("=") for n in (16, 32))
+    return f"$argon2id$v=19$m={cost.memory_kib},t={cost.passes},p=1${salt}${value}"

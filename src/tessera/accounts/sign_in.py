@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 
 from tessera.accounts.model import SignInRefusal
+from tessera.accounts.passwords import Turn
 from tessera.accounts.rules import demo_refused
 from tessera.accounts.tables import accounts
 from tessera.kit.errors import Invalid, Problem, Refused
@@ -18,11 +19,13 @@ async def sign_in(services: Services, *, email: str, password: str, device: str 
     not a transaction: the slow hash must not keep one open. Raises `Refused(too_many_tries)`, and
     `Unavailable` when too many sign in at once.
     """
-    with services.passwords.admitted():
-        return await _proven(services, email, password, device)
+    async with services.passwords.turn() as turn:
+        return await _proven(services, turn, email=email, password=password, device=device)
 
 
-async def _proven(services: Services, email: str, password: str, device: str) -> UUID:
+async def _proven(
+    services: Services, turn: Turn, *, email: str, password: str, device: str
+) -> UUID:
     await services.throttle.count(email, device)
     async with services.db.transaction() as tx:
         row = await tx.one(
@@ -33,12 +36,12 @@ async def _proven(services: Services, email: str, password: str, device: str) ->
     refused = demo_refused(email, services.settings.environment)
     usable = row is not None and row["status"] == "active" and not refused
     known: str | None = row["password_hash"] if row is not None and usable else None
-    if not await services.passwords.verify(password, known) or row is None or known is None:
+    if not await turn.verify(password, known) or row is None or known is None:
         raise Refused(SignInRefusal.INVALID_CREDENTIALS)
     await services.throttle.forgive(email, device)
     account_id: UUID = row["id"]
     if services.passwords.is_outdated(known):
-        await _hash_anew(services, account_id, password=password, known=known)
+        await _hash_anew(services, turn, account_id, password=password, known=known)
     return account_id
 
 
@@ -60,9 +63,11 @@ async def check_password(services: Services, account_id: UUID, password: str) ->
     await services.throttle.forgive(bucket)
 
 
-async def _hash_anew(services: Services, account_id: UUID, *, password: str, known: str) -> None:
+async def _hash_anew(
+    services: Services, turn: Turn, account_id: UUID, *, password: str, known: str
+) -> None:
     """Store the password at today's cost; nothing where it has changed meanwhile."""
-    fresh = await services.passwords.hash(password)
+    fresh = await turn.hash(password)
     async with services.db.transaction() as tx:
         await tx.execute(
             update(accounts)

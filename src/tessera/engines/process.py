@@ -16,13 +16,13 @@ from pathlib import Path
 
 from tessera.engines.errors import EngineError
 from tessera.engines.places import ServerUser
+from tessera.kit.background import to_background
 
 PR_SET_PDEATHSIG = 1
 POLL_SECONDS = 0.01
 LOG_BYTES_MAX = 8_000_000
 LOG_TAIL_BYTES = 4_000
 COMPLAINTS_MAX = 2
-LOWEST_PRIORITY = 19
 
 Process = subprocess.Popen[bytes]
 
@@ -87,15 +87,6 @@ def _in_child(death_signal: signal.Signals, *, background: bool) -> Callable[[],
                 os._exit(1)
 
     return prepare
-
-
-def to_background() -> None:
-    """Give way to every process that is not in the background."""
-    if sys.platform == "linux":
-        # A nice process still keeps one that wakes up waiting; an idle one never does.
-        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
-    else:
-        os.nice(LOWEST_PRIORITY)
 
 
 def die_with_parent(death_signal: signal.Signals) -> None:

@@ -26,9 +26,11 @@ INSERT = """
 INSERT INTO audit_log (account_id, acting_as, address, request_id, action, subject_kind,
     subject_id, organization_id, before, after, reason)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-RETURNING n
+RETURNING n, set_config('tessera.noted', 'yes', true)
 """
 WHO = "SELECT set_config('tessera.who', $1, true)"
+NAMED = """SELECT CASE WHEN COALESCE(current_setting('tessera.noted', true), '') = ''
+THEN current_setting('tessera.who', true) END"""
 LINES = "SELECT * FROM audit_log ORDER BY n"
 Facts = Mapping[str, Any]
 
@@ -113,9 +115,40 @@ async def note(
 
 
 async def answered_for_by(tx: Tx, who: Who) -> None:
-    """Name who answers for what this transaction changes: triggers note it (migrations, 0017)."""
+    """Name who answers for what this transaction changes.
+
+    Triggers note it (migrations, 0017), but where the verb wrote a line: that says it best, and one
+    act is one line (0018).
+    """
     if who.account_id is not None:
         await tx.fetch(WHO, msgspec.json.encode(who).decode())
+
+
+async def note_named(
+    tx: Tx,
+    action: str,
+    *,
+    subject: tuple[str, object],
+    organization_id: int | None = None,
+    before: Facts | None = None,
+    after: Facts | None = None,
+    reason: str = "",
+) -> None:
+    """`note` for verbs that change several rows and are not told who asks: for whom
+    `answered_for_by` named; nothing for jobs and commands, nor where the act has its line."""
+    named = await tx.raw.fetchval(NAMED)
+    if not named or (before is not None and before == after):
+        return
+    await note(
+        tx,
+        msgspec.json.decode(named, type=Who),
+        action,
+        subject=subject,
+        organization_id=organization_id,
+        before=before,
+        after=after,
+        reason=reason,
+    )
 
 
 async def prove_chain(

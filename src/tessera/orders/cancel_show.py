@@ -15,6 +15,7 @@ import msgspec
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, NotFound, Problem, Refused
 from tessera.kit.saga import start
+from tessera.kit.trail import note_named
 from tessera.orders.model import CancelRefusal
 from tessera.orders.read import sql
 
@@ -67,6 +68,13 @@ async def begin(tx: Tx, show_id: int, *, account_id: UUID, reason: str) -> None:
     if row is None:
         raise Refused(CancelRefusal.SHOW_NOT_CANCELLABLE)
     await start(tx, SAGA, str(show_id))
+    await note_named(
+        tx,
+        "show.cancelled",
+        subject=("show", show_id),
+        organization_id=row["organization_id"],
+        reason=reason,
+    )
 
 
 async def next_orders(pool: Any, show_id: int) -> list[UUID]:

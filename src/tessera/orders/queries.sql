@@ -118,7 +118,8 @@ WITH ended AS (
     RETURNING id
 )
 INSERT INTO show_cancellations (show_id, account_id, reason, started_at)
-SELECT id, $2, $3, tessera_now() FROM ended RETURNING show_id;
+SELECT id, $2, $3, tessera_now() FROM ended
+RETURNING (SELECT organization_id FROM shows WHERE id = show_id);
 
 -- name: orders_to_undo
 SELECT id FROM orders WHERE show_id = $1 AND status IN ('pending', 'paid', 'partly_refunded')

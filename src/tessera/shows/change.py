@@ -1,7 +1,7 @@
 """Change a show that is planned."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -12,6 +12,7 @@ from tessera.kit.changes import given
 from tessera.kit.clock import AwareInstant
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, NotFound, Refused
+from tessera.kit.trail import note_named
 from tessera.organizations.terms import RefundPolicy, problems_of_policy
 from tessera.shows.model import Show, ShowStatus
 from tessera.shows.read import read_shows
@@ -25,7 +26,7 @@ from tessera.shows.stage import (
     turnaround,
 )
 from tessera.shows.tables import shows
-from tessera.shows.write import naming_who_is_in_the_way, set_prices
+from tessera.shows.write import naming_who_is_in_the_way, prices_of, set_prices, told
 
 
 class ShowChange(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -78,9 +79,20 @@ async def change_show(tx: Tx, show_id: int, change: ShowChange, *, now: datetime
     fields |= {"status": planned_status(status, merged, now), "version": shows.c.version + 1}
     async with naming_who_is_in_the_way(tx, stage.hall.id, merged, show_id):
         await tx.execute(update(shows).where(shows.c.id == show_id).values(**fields))
+    before: dict[str, Any] = told({name: row[name] for name in fields})
+    after: dict[str, Any] = told(fields)
     if prices is not None:
+        before["prices"], after["prices"] = await prices_of(tx, show_id), prices
         await set_prices(tx, show_id, prices)
         await write_sheets(tx, [show_id])
+    await note_named(
+        tx,
+        "show.changed",
+        subject=("show", show_id),
+        organization_id=row["organization_id"],
+        before=before,
+        after=after,
+    )
     [show] = await read_shows(tx, [show_id])
     return show
 

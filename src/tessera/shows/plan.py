@@ -10,6 +10,7 @@ from sqlalchemy import func, insert
 from tessera.kit.clock import AwareInstant
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid
+from tessera.kit.trail import note_named
 from tessera.organizations.terms import RefundPolicy, problems_of_policy
 from tessera.shows.model import Show, ShowStatus
 from tessera.shows.sheets import write_sheets
@@ -22,7 +23,7 @@ from tessera.shows.stage import (
     turnaround,
 )
 from tessera.shows.tables import shows
-from tessera.shows.write import naming_who_is_in_the_way, set_prices
+from tessera.shows.write import naming_who_is_in_the_way, set_prices, told
 
 
 class NewShow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -75,6 +76,13 @@ async def plan_show(tx: Tx, stage: Stage, new: NewShow, *, now: datetime) -> Sho
         show_id: int = result.scalar_one()
     await set_prices(tx, show_id, new.prices)
     [show] = await write_sheets(tx, [show_id])
+    await note_named(
+        tx,
+        "show.entered",
+        subject=("show", show_id),
+        organization_id=stage.venue.organization_id,
+        after=told(values) | {"prices": new.prices},
+    )
     return show
 
 

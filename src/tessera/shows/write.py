@@ -1,14 +1,22 @@
 """What planning a show writes beside the show: its prices, and the refusal of a busy hall."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import delete, insert, text
+from sqlalchemy import delete, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from tessera.kit.database import Tx
 from tessera.kit.errors import Refused
 from tessera.shows.stage import Prices
 from tessera.shows.tables import show_prices
+
+
+async def prices_of(tx: Tx, show_id: int) -> Prices:
+    """What places cost by category before fees and taxes, as the organizer has set it."""
+    query = select(show_prices.c.category, show_prices.c.amount)
+    rows = await tx.all(query.where(show_prices.c.show_id == show_id))
+    return {row["category"]: row["amount"] for row in rows}
 
 
 async def set_prices(tx: Tx, show_id: int, prices: Prices) -> None:
@@ -18,6 +26,15 @@ async def set_prices(tx: Tx, show_id: int, prices: Prices) -> None:
             [{"show_id": show_id, "category": c, "amount": a} for c, a in prices.items()]
         )
     )
+
+
+HIDDEN = frozenset({"version", "hall_busy_until", "created_at"})
+"""What nobody has said, and the audit log does not tell."""
+
+
+def told(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """A show's fields as the audit log tells them."""
+    return {name: value for name, value in fields.items() if name not in HIDDEN}
 
 
 class naming_who_is_in_the_way:  # noqa: N801 - reads as a phrase where it is used

@@ -1,5 +1,6 @@
 """Count a request against a named policy; `kit/limits.py` says which there are."""
 
+from tessera.accounts.rules import email_problem
 from tessera.kit.errors import Refused
 from tessera.kit.limits import Policy
 from tessera.services import Services
@@ -14,6 +15,24 @@ async def within(connection: Connection, policy: Policy, key: str) -> None:
     connection.scope["state"].setdefault("allowances", []).append(allowance)
     if not allowance.granted:
         raise Refused("too_many_requests", retry_after_seconds=allowance.reset_seconds)
+
+
+async def within_mailbox(connection: Connection, email: str, *, own: bool = False) -> None:
+    """Count a mail to this address that somebody asks for who may be a stranger: the same whether
+    or not it has an account, and nothing is told of what is left. Tickets and receipts are not
+    counted here.
+
+    `own` mails are asked for by who has shown to be at home there; they are counted apart, so that
+    no stranger can use them up. Raises `Refused(too_many_mails)`.
+    """
+    if email_problem(email.strip()):
+        return  # No mail goes there, as whoever asks is told.
+    services: Services = connection.app.state.services
+    # Valkey learns no addresses.
+    key = f"{'own' if own else 'any'}:{services.customer_of(email)}"
+    allowance = await services.limits.hit(Policy.MAIL, key, told=False)
+    if not allowance.granted:
+        raise Refused("too_many_mails", retry_after_seconds=allowance.reset_seconds)
 
 
 async def within_address(connection: Connection, policy: Policy) -> None:

@@ -107,6 +107,12 @@ async def sent_before(
     return msgspec.json.decode(kept.body, type=kept_as)
 
 
+async def gone_before(request: PageRequest, fields: Fields) -> Page | None:
+    """Where `go_once` went with this form before, or None."""
+    there = await sent_before(request, fields, kept_as=str)
+    return marked(go(there), again=True) if there else None
+
+
 async def sent_once(
     request: PageRequest,
     fields: Fields,

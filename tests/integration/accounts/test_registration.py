@@ -11,7 +11,7 @@ import httpx
 from tessera.accounts.tasks import mail_code
 from tessera.kit.mail import FolderMailer
 from tessera.services import Services, Workshop
-from tests.fixtures.codes import ask_to_register, code_in_mail, prove, wrong
+from tests.fixtures.codes import ask_to_register, code_in_mail, lose_counts, prove, wrong
 from tests.fixtures.house import OWNER, create_house
 
 ANN = "Ann.Rao@buyers.test"
@@ -98,11 +98,14 @@ async def test_answers_do_not_tell_who_has_an_account(
 async def test_address_is_sent_five_codes_in_ten_minutes(
     guest: httpx.AsyncClient, services: Services
 ) -> None:
-    """The sixth has to wait, however the address is typed; ten minutes later it goes on."""
+    """The sixth has to wait, however the address is typed, also where Valkey has lost its count of
+    mails; ten minutes later it goes on."""
     for _ in range(5):
         await ask_to_register(guest, ANN)
+    await lose_counts(services)
 
     sixth = await guest.post("/api/v1/auth/registrations", json={"email": ANN.lower()})
+    await lose_counts(services)
     older = "UPDATE codes SET created_at = created_at - interval '601 seconds'"
     await services.db.pool.execute(older)
     later = await ask_to_register(guest, ANN)

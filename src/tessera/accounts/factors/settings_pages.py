@@ -1,7 +1,8 @@
 """Pages: the ways into one's account, and switching second factors on and off."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlencode
+from uuid import UUID
 
 import segno
 from litestar import get, post
@@ -18,13 +19,14 @@ from tessera.accounts.factors.switch import (
 from tessera.accounts.factors.totp import begin_totp, pending_totp, uri_of
 from tessera.accounts.identities.link import identities_of
 from tessera.accounts.identities.model import NAMES, Provider
-from tessera.accounts.passkeys.ceremony import is_possible, site_of
+from tessera.accounts.model import Person
 from tessera.accounts.passkeys.change import passkeys_of
+from tessera.accounts.passkeys.site import is_possible, site_of
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, Refused
 from tessera.services import Services
 from tessera.web.guards import require, signed_in
-from tessera.web.once import go_once
+from tessera.web.once import Fields, go_once
 from tessera.web.pages import Page, PageRequest, form_of, go, one, page, say
 from tessera.web.present import N_
 from tessera.web.views.factors import RecoveryPage, SecurityPage, Service, TotpPage
@@ -87,10 +89,35 @@ async def _security(request: PageRequest, *, refused: str = "", status: int = 20
     return await page(request, "accounts/security.html", view, status=status)
 
 
-async def refused_security(request: PageRequest, error: Invalid | Refused) -> Page:
-    """The same page, saying what was refused."""
-    refused, status = _why(error)
-    return await _security(request, refused=refused, status=status)
+async def changed(
+    request: PageRequest,
+    change: Callable[[Person, Fields], Awaitable[Page]],
+    *,
+    always: bool = False,
+) -> Page:
+    """Run `change` for who may change factors; the same page says what was refused."""
+    person, fields = await require(request), await form_of(request)
+    try:
+        await may_change_factors(request, one(fields, "password"), always=always)
+        return await change(person, fields)
+    except (Invalid, Refused) as error:
+        refused, status = _why(error)
+        return await _security(request, refused=refused, status=status)
+
+
+async def removed_once(
+    request: PageRequest, done: str, remove: Callable[[Tx, UUID], Awaitable[None]]
+) -> Page:
+    """The same for what takes a way in off an account, once, and goes back to the page."""
+
+    async def act(person: Person, fields: Fields) -> Page:
+        async def take_off(tx: Tx) -> str:
+            await remove(tx, person.account_id)
+            return f"{HERE}?{urlencode({'done': done})}"
+
+        return await go_once(request, fields, take_off)
+
+    return await changed(request, act)
 
 
 def _why(error: Invalid | Refused) -> tuple[str, int]:
@@ -106,15 +133,13 @@ def _why(error: Invalid | Refused) -> tuple[str, int]:
 async def post_totp_form(request: PageRequest) -> Page:
     """Begin to set up an app."""
     services: Services = request.app.state.services
-    person = await require(request)
-    fields = await form_of(request)
-    try:
-        await may_change_factors(request, one(fields, "password"))
+
+    async def begin(person: Person, _: Fields) -> Page:
         async with services.db.transaction() as tx:
             await begin_totp(tx, services.vault, person.account_id)
-    except (Invalid, Refused) as error:
-        return await refused_security(request, error)
-    return go(TOTP)
+        return go(TOTP)
+
+    return await changed(request, begin)
 
 
 @get(TOTP, guards=[signed_in], include_in_schema=False)
@@ -164,30 +189,26 @@ async def post_totp_confirmation_form(request: PageRequest) -> Page:
 async def post_email_form(request: PageRequest) -> Page:
     """Ask for a code by mail at each sign-in."""
     services: Services = request.app.state.services
-    person = await require(request)
-    fields = await form_of(request)
-    try:
-        await may_change_factors(request, one(fields, "password"), always=True)
+
+    async def switch_on(person: Person, _: Fields) -> Page:
         async with services.db.transaction() as tx:
             codes = await switch_email_on(tx, person.account_id, who=who_of(request))
-    except (Invalid, Refused) as error:
-        return await refused_security(request, error)
-    return await recovery_page(request, codes, "email_on")
+        return await recovery_page(request, codes, "email_on")
+
+    return await changed(request, switch_on, always=True)
 
 
 @post(f"{HERE}/recovery-codes", guards=[signed_in], include_in_schema=False)
 async def post_recovery_form(request: PageRequest) -> Page:
     """Ten new recovery codes."""
     services: Services = request.app.state.services
-    person = await require(request)
-    fields = await form_of(request)
-    try:
-        await may_change_factors(request, one(fields, "password"))
+
+    async def renew(person: Person, _: Fields) -> Page:
         async with services.db.transaction() as tx:
             codes = await renew_recovery_codes(tx, person.account_id, who=who_of(request))
-    except (Invalid, Refused) as error:
-        return await refused_security(request, error)
-    return await recovery_page(request, codes, "recovery")
+        return await recovery_page(request, codes, "recovery")
+
+    return await changed(request, renew)
 
 
 async def recovery_page(request: PageRequest, codes: tuple[str, ...], done: str) -> Page:
@@ -217,18 +238,10 @@ async def post_email_removal_form(request: PageRequest) -> Page:
 
 
 async def _remove(request: PageRequest, method: Method) -> Page:
-    person = await require(request)
-    fields = await form_of(request)
+    async def remove(tx: Tx, account_id: UUID) -> None:
+        await switch_off(tx, account_id, method, who=who_of(request))
 
-    async def act(tx: Tx) -> str:
-        await switch_off(tx, person.account_id, method, who=who_of(request))
-        return f"{HERE}?{urlencode({'done': f'{method}_off'})}"
-
-    try:
-        await may_change_factors(request, one(fields, "password"))
-        return await go_once(request, fields, act)
-    except (Invalid, Refused) as error:
-        return await refused_security(request, error)
+    return await removed_once(request, f"{method}_off", remove)
 
 
 PAGES = [

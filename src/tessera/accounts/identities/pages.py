@@ -5,13 +5,13 @@ The way there is a link and no form: a browser lets no form lead to another site
 
 from collections.abc import Mapping
 from urllib.parse import urlencode
+from uuid import UUID
 
 from litestar import get, post
 from litestar.params import FromPath
 
 from tessera.accounts.factors.answers import entered_page, visit_of
-from tessera.accounts.factors.settings_pages import HERE, refused_security
-from tessera.accounts.factors.settings_routes import may_change_factors
+from tessera.accounts.factors.settings_pages import HERE, changed, removed_once
 from tessera.accounts.identities.flow import back, begin, sealed
 from tessera.accounts.identities.link import unlink
 from tessera.accounts.identities.model import FLOW_SECONDS, NAMES, IdentityRefusal
@@ -19,13 +19,13 @@ from tessera.accounts.identities.routes import came_back, linked, provider_of
 from tessera.accounts.model import Person, SessionKind
 from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
-from tessera.kit.errors import Invalid, Refused
+from tessera.kit.errors import Refused
 from tessera.services import Services
 from tessera.web.cookies import FLOW_COOKIE, cookie, told_by
 from tessera.web.errors import trouble_of
-from tessera.web.guards import may, require, signed_in
-from tessera.web.once import go_once
-from tessera.web.pages import Page, PageRequest, form_of, go, one, own_path, page, say
+from tessera.web.guards import may, signed_in
+from tessera.web.once import Fields
+from tessera.web.pages import Page, PageRequest, go, own_path, page, say
 from tessera.web.present import N_
 from tessera.web.views.factors import ElsewherePage
 from tessera.web.who import who_of
@@ -102,40 +102,32 @@ async def _sorry(request: PageRequest, name: str, error: Refused, *, home: str) 
 async def post_link_form(request: PageRequest, provider: FromPath[str]) -> Page:
     """Allow this session to link a service; the page that follows has the way there."""
     services: Services = request.app.state.services
-    person = await require(request)
-    fields = await form_of(request)
     wanted = provider_of(provider)
-    try:
-        await may_change_factors(request, one(fields, "password"))
-        flow = begin(wanted, now=services.clock(), following=HERE, person=person)
-        address = await services.identities.address(flow)
-    except (Invalid, Refused) as error:
-        if isinstance(error, Refused) and error.code in SAID:
+
+    async def link(person: Person, _: Fields) -> Page:
+        try:
+            flow = begin(wanted, now=services.clock(), following=HERE, person=person)
+            address = await services.identities.address(flow)
+        except Refused as error:
             return await _sorry(request, provider, error, home=HERE)
-        return await refused_security(request, error)
-    view = ElsewherePage(service=NAMES[wanted], address=address, home=HERE)
-    answer = await page(request, "accounts/elsewhere.html", view)
-    kept = sealed(services.vault, flow)
-    answer.set_cookie(cookie(services, FLOW_COOKIE, kept, seconds=FLOW_SECONDS))
-    return answer
+        view = ElsewherePage(service=NAMES[wanted], address=address, home=HERE)
+        answer = await page(request, "accounts/elsewhere.html", view)
+        kept = sealed(services.vault, flow)
+        answer.set_cookie(cookie(services, FLOW_COOKIE, kept, seconds=FLOW_SECONDS))
+        return answer
+
+    return await changed(request, link)
 
 
 @post(f"{LINK}/removal", guards=[signed_in], include_in_schema=False)
 async def post_unlink_form(request: PageRequest, provider: FromPath[str]) -> Page:
     """Let the service open the account no longer."""
-    person = await require(request)
-    fields = await form_of(request)
     wanted = provider_of(provider)
 
-    async def act(tx: Tx) -> str:
-        await unlink(tx, person.account_id, wanted, who=who_of(request))
-        return f"{HERE}?{urlencode({'done': 'unlinked'})}"
+    async def remove(tx: Tx, account_id: UUID) -> None:
+        await unlink(tx, account_id, wanted, who=who_of(request))
 
-    try:
-        await may_change_factors(request, one(fields, "password"))
-        return await go_once(request, fields, act)
-    except (Invalid, Refused) as error:
-        return await refused_security(request, error)
+    return await removed_once(request, "unlinked", remove)
 
 
 PAGES = [sign_in_with, return_page, post_link_form, post_unlink_form]

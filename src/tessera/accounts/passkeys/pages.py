@@ -1,6 +1,5 @@
 """Pages: sign in with a passkey, add one, remove one."""
 
-from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import get, post
@@ -11,12 +10,12 @@ from tessera.accounts.factors.model import CHALLENGE_SECONDS
 from tessera.accounts.factors.pages import NOT_TAKEN
 from tessera.accounts.factors.settings_pages import (
     HERE,
+    changed,
     recovery_page,
-    refused_security,
+    removed_once,
     unkept,
 )
-from tessera.accounts.factors.settings_routes import may_change_factors
-from tessera.accounts.model import SessionKind
+from tessera.accounts.model import Person, SessionKind
 from tessera.accounts.passkeys.change import (
     add_passkey,
     begin_passkey,
@@ -27,11 +26,11 @@ from tessera.accounts.passkeys.model import NAME_SIGNS_MAX
 from tessera.accounts.passkeys.sign_in import ask_passkey, sign_in_with_passkey
 from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
-from tessera.kit.errors import Invalid, Refused
+from tessera.kit.errors import Refused
 from tessera.services import Services
 from tessera.web.cookies import CHALLENGE_COOKIE, cookie, told_by
 from tessera.web.guards import may, person_of, require, signed_in
-from tessera.web.once import go_once
+from tessera.web.once import Fields
 from tessera.web.pages import Page, PageRequest, form_of, go, one, own_path, page, say
 from tessera.web.present import N_
 from tessera.web.views.factors import NewPasskeyPage, PasskeyPage
@@ -84,15 +83,13 @@ async def post_passkey_page(request: PageRequest) -> Page:
 async def post_begin(request: PageRequest) -> Page:
     """Allow this browser to add a passkey."""
     services: Services = request.app.state.services
-    person = await require(request)
-    fields = await form_of(request)
-    try:
-        await may_change_factors(request, one(fields, "password"))
+
+    async def begin(person: Person, _: Fields) -> Page:
         async with services.db.transaction() as tx:
             await begin_passkey(tx, person)
-    except (Invalid, Refused) as error:
-        return await refused_security(request, error)
-    return go(NEW)
+        return go(NEW)
+
+    return await changed(request, begin)
 
 
 @get(NEW, guards=[signed_in], include_in_schema=False)
@@ -138,18 +135,11 @@ async def post_new_passkey(request: PageRequest) -> Page:
 @post(f"{HERE}/passkeys/{{passkey_id:uuid}}/removal", guards=[signed_in], include_in_schema=False)
 async def post_removal(request: PageRequest, passkey_id: FromPath[UUID]) -> Page:
     """Forget a passkey."""
-    person = await require(request)
-    fields = await form_of(request)
 
-    async def act(tx: Tx) -> str:
-        await remove_passkey(tx, person.account_id, passkey_id, who=who_of(request))
-        return f"{HERE}?{urlencode({'done': 'passkey_off'})}"
+    async def remove(tx: Tx, account_id: UUID) -> None:
+        await remove_passkey(tx, account_id, passkey_id, who=who_of(request))
 
-    try:
-        await may_change_factors(request, one(fields, "password"))
-        return await go_once(request, fields, act)
-    except (Invalid, Refused) as error:
-        return await refused_security(request, error)
+    return await removed_once(request, "passkey_off", remove)
 
 
 PAGES = [

@@ -17,8 +17,9 @@ from tessera.services import Services
 from tessera.web.cookies import SESSION_COOKIE, cookie
 from tessera.web.errors import Trouble, trouble_of
 from tessera.web.guards import may, require
-from tessera.web.once import go_once, marked, sent_before
-from tessera.web.pages import Page, PageRequest, form_of, go, language_of, one, page, refusal, told
+from tessera.web.limited import within_mailbox
+from tessera.web.once import go_once, gone_before
+from tessera.web.pages import Page, PageRequest, form_of, language_of, one, page, refusal, told
 from tessera.web.views.accounts import DeletionPage, EmailCodesPage, EmailPage
 from tessera.web.who import who_of
 
@@ -41,9 +42,11 @@ async def post_email(request: PageRequest) -> Page:
     fields, person = await form_of(request), await require(request)
     wish, password = one(fields, "email"), one(fields, "password")
     try:
-        if there := await sent_before(request, fields, kept_as=str):
-            return marked(go(there), again=True)
+        if again := await gone_before(request, fields):
+            return again
         email = await check_wish(services, person, email=wish, password=password)
+        await within_mailbox(request, email)
+        await within_mailbox(request, person.email, own=True)
 
         async def act(tx: Tx) -> str:
             asked = await begin_move(tx, person, email=email, locale=language_of(request))
@@ -82,8 +85,8 @@ async def post_email_codes(request: PageRequest, change_id: FromPath[UUID]) -> P
     fields, person = await form_of(request), await require(request)
     codes = Codes(one(fields, "code"), one(fields, "old_code"))
     try:
-        if there := await sent_before(request, fields, kept_as=str):
-            return marked(go(there), again=True)
+        if again := await gone_before(request, fields):
+            return again
         asked = await prove_move(services, person, change_id, codes=codes)
 
         async def act(tx: Tx) -> str:

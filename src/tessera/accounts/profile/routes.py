@@ -23,7 +23,7 @@ from tessera.kit.limits import Policy
 from tessera.services import Services
 from tessera.web.answers import JsonRequest, json_answer
 from tessera.web.guards import may, require
-from tessera.web.limited import within
+from tessera.web.limited import within, within_mailbox
 from tessera.web.once import answered_before, once
 from tessera.web.pages import language_of
 from tessera.web.templates import LOCALES
@@ -145,6 +145,8 @@ async def post_email_change(request: JsonRequest, data: JSONBody[EmailWish]) -> 
     services: Services = request.app.state.services
     person = await require(request)
     email = await check_wish(services, person, email=data.email, password=data.password)
+    await within_mailbox(request, email)
+    await within_mailbox(request, person.email, own=True)
 
     async def act(tx: Tx) -> object:
         asked = await begin_move(tx, person, email=email, locale=language_of(request))

@@ -7,9 +7,8 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from tessera.accounts.codes.model import Purpose
-from tessera.accounts.codes.prove import read_code, used_lately
-from tessera.accounts.come_in import come_in
-from tessera.accounts.factors.model import How
+from tessera.accounts.codes.prove import read_code
+from tessera.accounts.come_in import come_in_by_code
 from tessera.accounts.policy import Right
 from tessera.accounts.recovery.change import change_password, proven_change
 from tessera.accounts.recovery.reset import WasReset, begin_reset, finish_reset, prove_reset
@@ -20,13 +19,12 @@ from tessera.kit.limits import Policy
 from tessera.services import Services
 from tessera.web.errors import trouble_of
 from tessera.web.guards import may, require
-from tessera.web.limited import within_address
-from tessera.web.once import go_once, marked, sent_before, sent_once
+from tessera.web.limited import within_address, within_mailbox
+from tessera.web.once import go_once, gone_before, sent_before, sent_once
 from tessera.web.pages import (
     Page,
     PageRequest,
     form_of,
-    go,
     language_of,
     one,
     own_path,
@@ -61,7 +59,10 @@ async def post_forgotten(request: PageRequest) -> Page:
         return f"/password/forgotten/{asked.id}?{urlencode({'next': following})}"
 
     try:
+        if again := await gone_before(request, fields):
+            return again
         await within_address(request, Policy.SIGN_IN_ADDRESS)
+        await within_mailbox(request, email)
         return await go_once(request, fields, act)
     except (Invalid, Refused) as error:
         trouble = trouble_of(error)
@@ -106,13 +107,9 @@ async def post_reset(request: PageRequest, reset_id: FromPath[UUID]) -> Page:
             problems=told(request, trouble),
         )
         return await page(request, RESET, view, status=trouble.status)
-    services: Services = request.app.state.services
-    if again and not await used_lately(services.db.pool, reset_id):
-        # A form is kept for a day: it must not open what a newer password has closed since.
-        return marked(go(f"/sign-in?{urlencode({'next': following})}"), again=True)
-    how = How.MAIL
-    answer = await come_in(request, done.account_id, how, following=following, email=done.email)
-    return marked(answer, again=again)
+    return await come_in_by_code(
+        request, done.account_id, reset_id, email=done.email, following=following, again=again
+    )
 
 
 async def _reset(
@@ -154,8 +151,8 @@ async def post_password(request: PageRequest) -> Page:
     services: Services = request.app.state.services
     fields, person = await form_of(request), await require(request)
     try:
-        if there := await sent_before(request, fields, kept_as=str):
-            return marked(go(there), again=True)
+        if again := await gone_before(request, fields):
+            return again
         fresh = await proven_change(
             services,
             person.account_id,

@@ -7,9 +7,8 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from tessera.accounts.codes.model import Purpose
-from tessera.accounts.codes.prove import read_code, used_lately
-from tessera.accounts.come_in import come_in
-from tessera.accounts.factors.model import How
+from tessera.accounts.codes.prove import read_code
+from tessera.accounts.come_in import come_in_by_code
 from tessera.accounts.policy import Right
 from tessera.accounts.registration.begin import begin
 from tessera.accounts.registration.finish import Made, finish, prove
@@ -20,13 +19,12 @@ from tessera.kit.limits import Policy
 from tessera.services import Services
 from tessera.web.errors import trouble_of
 from tessera.web.guards import may
-from tessera.web.limited import within_address
-from tessera.web.once import go_once, marked, sent_before, sent_once
+from tessera.web.limited import within_address, within_mailbox
+from tessera.web.once import go_once, gone_before, sent_before, sent_once
 from tessera.web.pages import (
     Page,
     PageRequest,
     form_of,
-    go,
     language_of,
     one,
     own_path,
@@ -58,7 +56,10 @@ async def post_register(request: PageRequest) -> Page:
         return f"/register/{asked.id}?{urlencode({'next': following})}"
 
     try:
+        if again := await gone_before(request, fields):
+            return again
         await within_address(request, Policy.SIGN_IN_ADDRESS)
+        await within_mailbox(request, email)
         return await go_once(request, fields, act)
     except (Invalid, Refused) as error:
         trouble = trouble_of(error)
@@ -104,12 +105,9 @@ async def post_code(request: PageRequest, registration_id: FromPath[UUID]) -> Pa
             problems=told(request, trouble),
         )
         return await page(request, CODE_TEMPLATE, view, status=trouble.status)
-    services: Services = request.app.state.services
-    if again and not await used_lately(services.db.pool, registration_id):
-        # A form is kept for a day: it must not open what a new password has closed since.
-        return marked(go(f"/sign-in?{urlencode({'next': following})}"), again=True)
-    answer = await come_in(request, made.id, How.MAIL, following=following, email=made.email)
-    return marked(answer, again=again)
+    return await come_in_by_code(
+        request, made.id, registration_id, email=made.email, following=following, again=again
+    )
 
 
 async def _made(

@@ -15,7 +15,7 @@ from tessera.kit.limits import Policy
 from tessera.services import Services
 from tessera.web.answers import JsonRequest
 from tessera.web.guards import may
-from tessera.web.limited import within_address
+from tessera.web.limited import within_address, within_mailbox
 from tessera.web.once import answered_before, once
 from tessera.web.pages import language_of
 from tessera.web.who import who_of
@@ -38,7 +38,10 @@ class Proof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @post("/auth/registrations", guards=[may(Right.SIGN_IN)], status_code=202)
 async def post_registration(request: JsonRequest, data: JSONBody[Registration]) -> Response[bytes]:
     """Have a code mailed. The answer is the same whether or not the address has an account."""
+    if again := await answered_before(request):
+        return again
     await within_address(request, Policy.SIGN_IN_ADDRESS)
+    await within_mailbox(request, data.email)
 
     async def act(tx: Tx) -> object:
         asked = await begin(tx, email=data.email, locale=language_of(request))

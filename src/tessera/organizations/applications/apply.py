@@ -127,6 +127,14 @@ async def _submit(
         "application.submitted",
         subject=("organization", organization_id),
         organization_id=organization_id,
-        after={"name": found.name, "country": found.country, "city": found.city},
+        after={
+            "name": found.name,
+            "country": found.country,
+            "city": found.city,
+            "address": wanted.address,
+            "currency": wanted.currency,
+            "timezone": wanted.timezone,
+            "tax_number": wanted.tax_number,
+        },
     )
     return found

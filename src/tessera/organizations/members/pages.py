@@ -27,7 +27,8 @@ from tessera.organizations.tasks import ROLES
 from tessera.services import Services
 from tessera.web.errors import Trouble, trouble_of
 from tessera.web.guards import may, require
-from tessera.web.once import go_once
+from tessera.web.limited import within_mailbox
+from tessera.web.once import go_once, gone_before
 from tessera.web.pages import Page, PageRequest, form_of, one, page, refusal, say
 from tessera.web.views.houses import InvitationRow, InvitationsPage, MemberRow, MembersPage
 from tessera.web.views.shell import Option
@@ -48,12 +49,19 @@ async def post_invitation(request: PageRequest, organization_id: FromPath[int]) 
     """Ask somebody by mail."""
     fields = await form_of(request)
     person = await require(request)
+    email = one(fields, "email")
 
     async def act(tx: Tx) -> str:
-        wanted = InvitationWanted(one(fields, "email"), _role(fields))
+        wanted = InvitationWanted(email, _role(fields))
         await invite(tx, organization_id, wanted, person=person, who=who_of(request))
         return _url(organization_id)
 
+    try:
+        if again := await gone_before(request, fields):
+            return again
+        await within_mailbox(request, email)
+    except Refused as error:
+        return await _page(request, organization_id, trouble=trouble_of(error), email=email)
     return await _acted(request, organization_id, fields, act=act)
 
 

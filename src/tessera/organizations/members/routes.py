@@ -24,7 +24,8 @@ from tessera.organizations.model import MemberWanted
 from tessera.services import Services
 from tessera.web.answers import JsonRequest, json_answer
 from tessera.web.guards import may, require
-from tessera.web.once import once
+from tessera.web.limited import within_mailbox
+from tessera.web.once import answered_before, once
 from tessera.web.who import who_of
 
 HOUSE = "/organizations/{organization_id:int}"
@@ -90,7 +91,10 @@ async def post_invitation(
     request: JsonRequest, organization_id: FromPath[int], data: JSONBody[InvitationWanted]
 ) -> Response[bytes]:
     """Ask somebody by mail. The answer is the same with an account and without one."""
+    if again := await answered_before(request):
+        return again
     person = await require(request)
+    await within_mailbox(request, data.email)
 
     async def act(tx: Tx) -> object:
         return await invite(tx, organization_id, data, person=person, who=who_of(request))

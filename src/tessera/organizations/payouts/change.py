@@ -58,7 +58,16 @@ async def change_payouts(
             sealed=sealed,
             who=who,
         )
-    await _set(tx, organization_id, shown, sealed=sealed, who=who)
+    before = await _set(tx, organization_id, shown, sealed=sealed)
+    await note(
+        tx,
+        who,
+        "payouts.changed",
+        subject=("organization", organization_id),
+        organization_id=organization_id,
+        before=before,
+        after=shown,
+    )
     found = await read_payouts(tx.raw, organization_id)
     assert found is not None, "they were written a moment ago"
     return found
@@ -129,23 +138,27 @@ async def decide(
     decision = "approved" if approved else "rejected"
     await tx.fetch(sql["decide"], approval_id, decision, who.account_id)
     found = _approval(row)
+    before = None
     if approved and found.kind is ApprovalKind.PAYOUTS:
         sealed = Sealed(row["key_id"], row["sealed"])
-        await _set(tx, organization_id, found.wanted, sealed=sealed, who=who)
+        before = await _set(tx, organization_id, found.wanted, sealed=sealed)
     await note(
         tx,
         who,
         f"{found.kind}.{decision}",
         subject=(found.kind.value, found.subject),
         organization_id=organization_id,
+        before=before,
         after=found.wanted,
+        reason=found.reason,
     )
     return found
 
 
 async def _set(
-    tx: Tx, organization_id: int, shown: dict[str, str], *, sealed: Sealed, who: Who
-) -> None:
+    tx: Tx, organization_id: int, shown: dict[str, str], *, sealed: Sealed
+) -> dict[str, str] | None:
+    """Put the details in place; answers what was shown before, for the log."""
     before = await read_payouts(tx.raw, organization_id)
     await tx.fetch(
         sql["set_payouts"],
@@ -156,15 +169,7 @@ async def _set(
         sealed.key_id,
         sealed.blob,
     )
-    await note(
-        tx,
-        who,
-        "payouts.changed",
-        subject=("organization", organization_id),
-        organization_id=organization_id,
-        before={"holder": before.holder, "hint": before.hint} if before else None,
-        after={"holder": shown["holder"], "hint": shown["hint"]},
-    )
+    return {"holder": before.holder, "kind": before.kind, "hint": before.hint} if before else None
 
 
 def _approval(row: Any) -> Approval:

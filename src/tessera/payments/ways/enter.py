@@ -8,6 +8,7 @@ import msgspec
 from tessera.kit import sql as named
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, NotFound, Refused
+from tessera.kit.trail import Facts, note_named
 from tessera.kit.vault import Vault
 from tessera.payments.providers.catalogue import KINDS, KeyField, key_problems
 from tessera.payments.providers.registry import context_of
@@ -72,6 +73,18 @@ async def prepare(tx: Tx, editor: Editor) -> None:
     await tx.fetch(sql["materialize"], editor.organization_id, list(editor.platform))
 
 
-async def note(tx: Tx, editor: Editor, provider: str, *, what: str) -> None:
-    """Record who did what."""
-    await tx.fetch(sql["note_change"], editor.organization_id, provider, what, editor.account_id)
+async def note(
+    tx: Tx,
+    editor: Editor,
+    provider: str,
+    *,
+    what: str,
+    before: Facts | None = None,
+    after: Facts | None = None,
+) -> None:
+    """Record who did what; `provider` is empty where it is about all of them."""
+    house = editor.organization_id
+    await tx.fetch(sql["note_change"], house, provider, what, editor.account_id)
+    subject = ("payment_provider", provider) if provider else ("organization", house)
+    action = f"payment_provider.{what}" if provider else f"payments.{what}"
+    await note_named(tx, action, subject=subject, organization_id=house, before=before, after=after)

@@ -35,7 +35,8 @@ async def put_in_order(tx: Tx, editor: Editor, providers: Sequence[str]) -> None
     if sorted(have) != sorted(providers):
         raise Invalid([Problem("providers", f"must name each of {', '.join(have)} once")])
     await tx.fetch(sql["order"], editor.organization_id, list(providers))
-    await note(tx, editor, "", what="moved")
+    was, now = {"providers": have}, {"providers": list(providers)}
+    await note(tx, editor, "", what="moved", before=was, after=now)
 
 
 async def move(tx: Tx, editor: Editor, provider: str, *, by: int) -> None:
@@ -60,4 +61,4 @@ async def choose_currency(tx: Tx, editor: Editor, currency: str) -> None:
     if await tx.raw.fetchval(sql["shows_in_another_currency"], organization_id, currency):
         raise Refused(WayRefusal.CURRENCY_IN_USE)
     if await tx.fetch_one(sql["choose_currency"], organization_id, currency) is not None:
-        await note(tx, editor, "", what="currency")
+        await note(tx, editor, "", what="currency", after={"currency": currency})
