@@ -122,7 +122,12 @@ async def open_order(
         match outcome:
             case OrderOpened():
                 if show.room is not None:
-                    await ordered(services.db.pool, proof.hold_id, command.order_id, outcome.until)
+                    await ordered(
+                        services.db.pool,
+                        proof.hold_id,
+                        order_id=command.order_id,
+                        until=outcome.until,
+                    )
                 return command, outcome
             case OrderRefused():
                 raise Refused(outcome.code)

@@ -78,7 +78,7 @@ async def revoke_codes(tx: Tx, room: Room, *, who: Who) -> int:
     return generation
 
 
-def written(codes: AccessCodes, room_id: int, issues: list[Issue], first: int) -> Iterator[str]:
+def written(codes: AccessCodes, room_id: int, issues: list[Issue], *, first: int) -> Iterator[str]:
     """The codes of one series, a line each. Raises `NotFound`."""
     issue = next((issue for issue in issues if issue.first == first), None)
     if issue is None:

@@ -41,7 +41,9 @@ async def arrive(
         if doubtful:
             rooms.count(room.id, DOUBTFUL)
         lane = lane_of(room, coded=coded is not None, doubtful=doubtful, worked=worked)
-    return await join(services.db, rooms.desk, room, Asking(ticket, lane, who, now, anew))
+    return await join(
+        services.db, rooms.desk, room=room, asking=Asking(ticket, lane, who, now, anew)
+    )
 
 
 def _serial(services: Services, room: Room, code: str) -> int | None:

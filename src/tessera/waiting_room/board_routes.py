@@ -37,7 +37,7 @@ class PhaseWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     phase: Phase
 
 
-async def own_room(request: Connection, tx: Any, organization_id: int, room_id: int) -> Room:
+async def own_room(request: Connection, tx: Any, *, organization_id: int, room_id: int) -> Room:
     """A room of this organization. Raises `NotFound`."""
     room = await read_room(tx, room_id)
     if room.organization_id != organization_id:
@@ -71,7 +71,7 @@ async def post_room(
     services: Services = request.app.state.services
 
     async def act(tx: Tx) -> Any:
-        return room_view(await set_up(tx, services.vault, organization_id, data))
+        return room_view(await set_up(tx, services.vault, organization_id, new=data))
 
     answer = await once(request, act, status=201)
     for show_id in data.show_ids:
@@ -90,7 +90,9 @@ async def get_board(
     services: Services = request.app.state.services
     if span not in SPANS:
         raise Invalid([Problem("span", f"must be one of {', '.join(SPANS)}")])
-    room = await own_room(request, services.db.pool, organization_id, room_id)
+    room = await own_room(
+        request, services.db.pool, organization_id=organization_id, room_id=room_id
+    )
     moments = await moments_of(services.db.pool, room_id, span)
     now = await now_of(services.db.pool, room)
     return json_answer(room_view(room) | {"now": now, "moments": moments})
@@ -106,7 +108,7 @@ async def patch_room(
     """Change what is named: pace, places inside, message, and times before people gather."""
 
     async def act(tx: Tx) -> Any:
-        room = await own_room(request, tx, organization_id, room_id)
+        room = await own_room(request, tx, organization_id=organization_id, room_id=room_id)
         return room_view(await change_room(tx, room, data))
 
     return await once(request, act)
@@ -123,8 +125,8 @@ async def put_phase(
     services: Services = request.app.state.services
 
     async def act(tx: Tx) -> Any:
-        await own_room(request, tx, organization_id, room_id)
-        return room_view(await turn_phase(tx, services.vault, room_id, data.phase))
+        await own_room(request, tx, organization_id=organization_id, room_id=room_id)
+        return room_view(await turn_phase(tx, services.vault, room_id, becomes=data.phase))
 
     return await once(request, act)
 
@@ -135,7 +137,9 @@ async def get_codes(
 ) -> Response[bytes]:
     """The series of access codes that were issued, and the generation that works."""
     services: Services = request.app.state.services
-    room = await own_room(request, services.db.pool, organization_id, room_id)
+    room = await own_room(
+        request, services.db.pool, organization_id=organization_id, room_id=room_id
+    )
     issues = await issues_of(services.db.pool, room_id)
     view = {"items": issues, "next_cursor": None, "generation": room.code_generation}
     return json_answer(view)
@@ -151,7 +155,7 @@ async def post_codes(
     """Issue a series of access codes; `first` is where they are read."""
 
     async def act(tx: Tx) -> Any:
-        room = await own_room(request, tx, organization_id, room_id)
+        room = await own_room(request, tx, organization_id=organization_id, room_id=room_id)
         return await issue_codes(tx, room, data, who=who_of(request))
 
     return await once(request, act, status=201)
@@ -166,9 +170,9 @@ async def get_series(
 ) -> Response[bytes]:
     """The codes of a series."""
     services: Services = request.app.state.services
-    await own_room(request, services.db.pool, organization_id, room_id)
+    await own_room(request, services.db.pool, organization_id=organization_id, room_id=room_id)
     issues = await issues_of(services.db.pool, room_id)
-    return json_answer({"codes": [*written(services.rooms.codes, room_id, issues, first)]})
+    return json_answer({"codes": [*written(services.rooms.codes, room_id, issues, first=first)]})
 
 
 @post(ROOM + "/codes/revocation", guards=[may(Right.ROOMS_CHANGE)], status_code=200)
@@ -178,7 +182,7 @@ async def post_revocation(
     """End every code of the room; places that were taken with one stay."""
 
     async def act(tx: Tx) -> Any:
-        room = await own_room(request, tx, organization_id, room_id)
+        room = await own_room(request, tx, organization_id=organization_id, room_id=room_id)
         return {"generation": await revoke_codes(tx, room, who=who_of(request))}
 
     return await once(request, act)

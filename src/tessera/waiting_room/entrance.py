@@ -40,7 +40,7 @@ class Door:
             return
         if isinstance(outcome, Held):
             hold_id = outcome.command.hold_id
-            await confirm(services.db.pool, self.reservation, hold_id, outcome.until)
+            await confirm(services.db.pool, self.reservation, hold_id=hold_id, until=outcome.until)
         else:
             await drop(services.db.pool, self.reservation)
 

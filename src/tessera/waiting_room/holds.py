@@ -51,7 +51,7 @@ async def reserve(pool: Any, holder: Holder, caps: HoldCaps) -> UUID | NotReserv
     return NotReserved(row["refusal"], row["wait_seconds"]) if row else reservation_id
 
 
-async def confirm(pool: Any, reservation_id: UUID, hold_id: UUID, until: datetime) -> None:
+async def confirm(pool: Any, reservation_id: UUID, *, hold_id: UUID, until: datetime) -> None:
     """The places are held until `until`; from here on it is a live hold, or one that lapsed."""
     await pool.execute(sql["confirm_hold"], reservation_id, hold_id, until)
 
@@ -66,6 +66,6 @@ async def released(pool: Any, hold_id: UUID) -> None:
     await pool.execute(sql["release_hold"], hold_id)
 
 
-async def ordered(pool: Any, hold_id: UUID, order_id: UUID, until: datetime) -> None:
+async def ordered(pool: Any, hold_id: UUID, *, order_id: UUID, until: datetime) -> None:
     """The hold has become an order, which lives until its own deadline."""
     await pool.execute(sql["order_hold"], hold_id, order_id, until)

@@ -1,7 +1,8 @@
 """Take a place in the queue, or find the one that is there."""
 
-from typing import NamedTuple
-from uuid import UUID, uuid4
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+from uuid import uuid4
 
 from tessera.kit import sql as named
 from tessera.kit.database import Database
@@ -23,7 +24,7 @@ class Asking(NamedTuple):
     """Whether they want another place where the turn of their ticket is over."""
 
 
-async def join(db: Database, desk: RoomsDesk, room: Room, asking: Asking) -> Place:
+async def join(db: Database, desk: RoomsDesk, *, room: Room, asking: Asking) -> Place:
     """The place of who asks. A ticket keeps its place through reloads, tabs and lost connections.
 
     Raises `Refused`: the room takes nobody yet, or no more.
@@ -38,7 +39,7 @@ async def join(db: Database, desk: RoomsDesk, room: Room, asking: Asking) -> Pla
     refuse_closed(room)
     if not asking.who:
         return await _new_place(desk, room, asking)
-    return await _own_place(db, desk, room, asking)
+    return await _own_place(db, desk, room=room, asking=asking)
 
 
 async def had_turn(db: Database, place: Place) -> bool:
@@ -62,10 +63,10 @@ async def _new_place(desk: RoomsDesk, room: Room, asking: Asking) -> Place:
     return Place(room.id, asking.lane, n, uuid4(), asking.at, asking.who)
 
 
-async def _own_place(db: Database, desk: RoomsDesk, room: Room, asking: Asking) -> Place:
+async def _own_place(db: Database, desk: RoomsDesk, *, room: Room, asking: Asking) -> Place:
     """The one place of an account or an access code, wherever they ask from."""
     row = await db.pool.fetchrow(sql["place_of"], room.id, asking.who)
-    known = _place(room, asking, row["lane"], row["n"], row["visitor"]) if row else None
+    known = _place(room, asking, row) if row else None
     over = known is not None and asking.anew and await had_turn(db, known)
     if known is not None and not over:
         return known
@@ -74,8 +75,8 @@ async def _own_place(db: Database, desk: RoomsDesk, room: Room, asking: Asking) 
         sql["keep_place"], room.id, asking.who, new.lane, new.n, new.visitor, over
     )
     assert row is not None, "an insert that returns has a row"
-    return _place(room, asking, row["lane"], row["n"], row["visitor"])
+    return _place(room, asking, row)
 
 
-def _place(room: Room, asking: Asking, lane: str, n: int, visitor: UUID) -> Place:
-    return Place(room.id, Lane(lane), n, visitor, asking.at, asking.who)
+def _place(room: Room, asking: Asking, row: Mapping[str, Any]) -> Place:
+    return Place(room.id, Lane(row["lane"]), row["n"], row["visitor"], asking.at, asking.who)

@@ -70,7 +70,7 @@ SETTLED_WHEN_BEGUN = ("gathers_at", "presale_at", "opens_at", "one_per_account")
 FIELDS = msgspec.structs.fields(RoomChange)
 
 
-async def set_up(tx: Tx, vault: Vault, organization_id: int, new: NewRoom) -> Room:
+async def set_up(tx: Tx, vault: Vault, organization_id: int, *, new: NewRoom) -> Room:
     """A new room, whose commitment is public from now on. Its seed is sealed until it opens.
 
     Raises `Invalid` with every problem, `Refused(show_has_room)`.

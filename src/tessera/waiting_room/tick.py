@@ -57,7 +57,7 @@ async def tick(
         room, now, knocks_per_minute=per_minute, quiet=_quiet(room, row, per_minute)
     )
     if becomes is not was:
-        room = await turn_phase(tx, vault, room_id, becomes)
+        room = await turn_phase(tx, vault, room_id, becomes=becomes)
     load = _load(row, min(SECONDS_MAX, mine["seconds"]))
     pace = rules.next_pace(room, load)
     called, carry = 0, 0.0
@@ -70,11 +70,11 @@ async def tick(
     guarded = rules.guarded(room, doubtful=knocks.doubtful, arrivals=knocks.arrivals)
     await tx.fetch(sql["end_tick"], room_id, pace, carry, guarded)
     if room.phase is not Phase.PLANNED:
-        await _note(tx, room_id, row, pace)
+        await _note(tx, room_id, row, pace=pace)
     return Ticked(was, room, called)
 
 
-async def _note(tx: Tx, room_id: int, row: Mapping[str, Any], pace: int) -> None:
+async def _note(tx: Tx, room_id: int, row: Mapping[str, Any], *, pace: int) -> None:
     figures = (row["admitted"], row["bought"], row["inside"], row["free"], row["hold_ms"], pace)
     await tx.fetch(sql["note_tick"], room_id, *figures)
 

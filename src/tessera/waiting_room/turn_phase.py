@@ -13,7 +13,7 @@ from tessera.waiting_room.set_up import CONTEXT
 sql = named.beside(__file__)
 
 
-async def turn_phase(tx: Tx, vault: Vault, room_id: int, becomes: Phase) -> Room:
+async def turn_phase(tx: Tx, vault: Vault, room_id: int, *, becomes: Phase) -> Room:
     """Turn the room, once: turning to the phase that it is in does nothing.
 
     The first opening freezes how many came early and reveals the seed, in this transaction. Raises

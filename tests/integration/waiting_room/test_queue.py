@@ -18,7 +18,7 @@ async def test_numbers_of_many_batches_have_no_twin_and_no_gap(services: Service
     await turn(services, sale.room, Phase.GATHERING)
 
     many = [await arrivals(services, sale.room, 7) for _ in range(3)]
-    slow = await arrivals(services, sale.room, 2, Lane.SLOW)
+    slow = await arrivals(services, sale.room, 2, lane=Lane.SLOW)
 
     assert [place.n for places in many for place in places] == [*range(1, 22)]
     assert [place.n for place in slow] == [1, 2]
