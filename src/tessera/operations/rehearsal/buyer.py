@@ -142,6 +142,7 @@ class Buyers:
         if b'"processing"' in answer:
             return "processing"
         self._score.places += len(places)
+        self._score.acknowledged.append(order.id)
         if self._random.randrange(100) < self._mix.cancel:
             await self._step("cancel", f"{path}/cancellation", {}, 200, token)
             return "cancelled"
