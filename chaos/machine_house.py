@@ -85,7 +85,7 @@ async def open_machines() -> AsyncIterator[Machines]:
         await asyncio.to_thread(migrate, pair[0].url(DATABASE))
         pair[1].start()
         wait_for_standbys(pair[0], "standby0")
-        machines = await _furnish(folder, edge, cluster, pair, ports)
+        machines = await _furnish(folder, edge=edge, cluster=cluster, pair=pair, ports=ports)
         edge.start()
         yield machines
     finally:
@@ -96,6 +96,7 @@ async def open_machines() -> AsyncIterator[Machines]:
 
 async def _furnish(
     folder: Path,
+    *,
     edge: NginxEngine,
     cluster: ValkeyCluster,
     pair: list[PostgresEngine],

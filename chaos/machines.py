@@ -75,7 +75,7 @@ async def repair(machines: Machines) -> None:
 
 
 async def strike_all(
-    machines: Machines, score: Score, seconds: float, console: Console
+    machines: Machines, score: Score, console: Console, *, seconds: float
 ) -> dict[str, float]:
     """Strike one after the other; the longest time without a purchase after each."""
     share = max(WATCH_SECONDS_MIN, seconds / len(STRIKES))
@@ -140,7 +140,7 @@ async def storm(
 
     selling = asyncio.create_task(rehearse(play, note))
     score = await asyncio.wait_for(begun, 30)
-    gaps = await strike_all(machines, score, arguments.seconds, console)
+    gaps = await strike_all(machines, score, console, seconds=arguments.seconds)
     selling.cancel()
     await asyncio.wait({selling})
     return score, gaps

@@ -3,10 +3,10 @@
 For rehearsals and tests: what they find holds for the very file that is deployed.
 """
 
+import re
 import shutil
 import signal
 import socket
-import string
 import subprocess
 import time
 from collections.abc import Collection
@@ -46,8 +46,10 @@ class NginxEngine:
             "NGINX_CONF": str(self._folder),
             "NGINX_RUN": str(self._folder),
         }
-        # What else begins with a dollar is a variable of nginx itself.
-        self._file.write_text(string.Template(template.read_text()).safe_substitute(names))
+        # As `envsubst` does; what has no braces is a variable of nginx itself.
+        self._file.write_text(
+            re.sub(r"\$\{(\w+)\}", lambda found: names[found[1]], template.read_text())
+        )
         self._write_servers(())
 
     @property
