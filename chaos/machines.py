@@ -25,6 +25,8 @@ GAP_SECONDS_MAX = 10.0
 """The promise: sales go on within this time."""
 WATCH_SECONDS_MIN = 3.0
 POLL_SECONDS = 0.02
+NOTICE_SECONDS = 2.0
+"""What an operator's tool takes to be sure that a primary is dead."""
 MIX = Mix(abandon=5, decline=3, fight=5)
 GRACE_SECONDS = 60
 
@@ -47,9 +49,10 @@ async def kill_shard(machines: Machines) -> None:
 
 
 async def kill_primary(machines: Machines) -> None:
-    """The primary of PostgreSQL; its standby is promoted as soon as somebody notices."""
-    machines.pair[0].kill()
-    machines.fail_over()
+    """The primary of PostgreSQL; two seconds later somebody promotes its standby."""
+    await asyncio.to_thread(machines.pair[0].kill)
+    await asyncio.sleep(NOTICE_SECONDS)
+    await asyncio.to_thread(machines.fail_over)
 
 
 async def kill_valkey(machines: Machines) -> None:
