@@ -18,7 +18,7 @@ from tessera.services import Services
 from tessera.web.errors import Trouble, trouble_of
 from tessera.web.guards import may, require
 from tessera.web.once import go_once
-from tessera.web.pages import Page, PageRequest, form_of, one, page, refusal
+from tessera.web.pages import Page, PageRequest, form_of, one, page, refusal, told
 from tessera.web.views.houses import ApprovalRow, PayoutsPage
 from tessera.web.views.shell import Option
 
@@ -94,7 +94,7 @@ async def _page(
     current = await read_payouts(services.db.pool, organization_id)
     asked = await open_approvals(services.db.pool, organization_id)
     sees = person.may(Right.PAYOUTS_READ, organization_id)
-    wrong = {p.path: p.message for p in trouble.problems} if trouble else {}
+    wrong = told(request, trouble)
     kind = one(fields, "kind") if fields else "iban"
     view = PayoutsPage(
         desk=await desk(request, organization, "payouts"),
