@@ -16,7 +16,8 @@ import msgspec
 
 from bench.house import environment_of, fill, settings_of, start, wait_until_ready
 from tessera.cli.migrate import make_app_role, migrate
-from tessera.engines.postgres import DATABASE, PostgresEngine
+from tessera.engines.postgres import PostgresEngine
+from tessera.engines.postgres_data import DATABASE
 from tessera.engines.valkey import ValkeyEngine
 from tessera.main import open_services
 from tessera.operations.privileges import as_app

@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.fixtures.gateway",
     "tests.fixtures.house",
     "tests.fixtures.inside",
+    "tests.fixtures.machines",
     "tests.fixtures.razorpay",
     "tests.fixtures.servers",
     "tests.fixtures.stripe",

@@ -22,7 +22,7 @@ QUESTIONS = {"challenges"}
 async def lasting(stage: Stage) -> AsyncIterator[Stage]:
     """The stage of the matrix, but what is done there stays done."""
     dry = stage.app.state.services
-    db = Database(dry.db.engine, dry.db.pool, dry.db.dsn)
+    db = Database(dry.db.engine, dry.db.pool, dry.db.lines)
     stage.app.state.services = replace(dry, db=db)
     yield stage
     stage.app.state.services = dry

@@ -16,6 +16,7 @@ from tessera.accounts.sessions import secret_hash
 from tessera.kit import sql as named
 from tessera.kit.database import LOST
 from tessera.kit.errors import Unavailable
+from tessera.kit.lines import Lines
 from tessera.kit.listening import Ear
 
 sql = named.beside(__file__)
@@ -42,10 +43,10 @@ class People:
     A browser's session ends when it was not used for `idle_seconds`.
     """
 
-    def __init__(self, pool: Any, dsn: str = "", *, idle_seconds: int = IDLE_SECONDS) -> None:
+    def __init__(self, pool: Any, lines: Lines, *, idle_seconds: int = IDLE_SECONDS) -> None:
         self._pool = pool
         self._idle_seconds = idle_seconds
-        self._ear = Ear(dsn, CHANNEL, hear=self._hear, deafened=self._forget_all)
+        self._ear = Ear(lines, CHANNEL, hear=self._hear, deafened=self._forget_all)
         self._kept: OrderedDict[Key, _Kept] = OrderedDict()
         self._keys: dict[UUID, set[Key]] = {}
         self._notices = 0

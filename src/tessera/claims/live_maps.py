@@ -3,7 +3,7 @@ deltas over Valkey, and a read of the claims every few seconds while somebody lo
 
 import asyncio
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from typing import Any
 from uuid import uuid4
@@ -91,7 +91,7 @@ class LiveMaps:
     async def run(self) -> None:
         """Listen and heal until cancelled; the life of the maps."""
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._valkey.listen(CHANNEL, self._hear))
+            tasks.create_task(self._valkey.listen(self._channels, self._hear))
             tasks.create_task(self._heal_forever())
 
     async def publish_forever(self) -> None:
@@ -100,8 +100,25 @@ class LiveMaps:
             await self._told.wait()
             self._told.clear()
             outbox, self._outbox = self._outbox, []
-            await self._valkey.publish(CHANNEL, self._origin + _encode(outbox))
+            await self._valkey.publish(self._by_channel(outbox))
             await asyncio.sleep(PUBLISH_SECONDS)
+
+    def _channels(self) -> Collection[str]:
+        """One for all on a single server; in a cluster one a show, spread over the shards."""
+        if self._valkey.sharded:
+            return [f"{CHANNEL}:{show_id}" for show_id in self._maps]
+        return (CHANNEL,)
+
+    def _by_channel(self, outbox: list[Change]) -> dict[str, bytes]:
+        if not self._valkey.sharded:
+            return {CHANNEL: self._origin + _encode(outbox)}
+        shows: dict[int, list[Change]] = {}
+        for change in outbox:
+            shows.setdefault(change.show_id, []).append(change)
+        return {
+            f"{CHANNEL}:{show_id}": self._origin + _encode(changes)
+            for show_id, changes in shows.items()
+        }
 
     def _hear(self, message: bytes) -> None:
         if not message.startswith(self._origin):

@@ -4,7 +4,9 @@
     places.py     which user runs them, where their files and sockets can lie
     process.py    starts a server that ends with us, stops it, clears leftovers
     postgres.py   PostgreSQL: initdb, start, stop, kill, take over
+    standby.py    a second PostgreSQL that follows the first, and takes its place
     valkey.py     the same for Valkey
+    valkey_cluster.py  six of them as a cluster of three shards
 
 Why like this: docs/decisions/0004-embedded-engines.md
 """

@@ -1,8 +1,6 @@
 """The embedded PostgreSQL."""
 
-import shutil
 import signal
-import subprocess
 from pathlib import Path
 from urllib.parse import quote
 
@@ -10,18 +8,23 @@ from tessera.engines import places, postgres_settings, process
 from tessera.engines.binaries import PostgresBinaries, find_postgres
 from tessera.engines.errors import EngineError
 from tessera.engines.places import MEGABYTE, ServerUser
+from tessera.engines.postgres_data import (
+    COMPLAINTS,
+    DATABASE,
+    ENVIRONMENT,
+    SUPERUSER,
+    create,
+    run_as,
+)
 
-SUPERUSER = "tessera"
-DATABASE = "tessera"
+__all__ = ["DATABASE", "SUPERUSER", "PostgresEngine"]
+
 NEW_FREE_BYTES_MIN = 512 * MEGABYTE
 FREE_BYTES_MIN = 64 * MEGABYTE
-INITDB_SECONDS_MAX = 120
 # Long, because a crash may have left gigabytes of log to replay; a start takes 0.1 s otherwise.
 START_SECONDS_MAX = 300
 STOP_SECONDS_MAX = 20
 READY_LINE = 7
-COMPLAINTS = "FATAL|PANIC|ERROR|error:|unrecognized|invalid|could not|No space left"
-ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 
 
 class PostgresEngine:
@@ -73,7 +76,7 @@ class PostgresEngine:
             _stop_leftover(home)
         else:
             places.refuse_full_disk(home.parent, NEW_FREE_BYTES_MIN)
-            _create(home, binaries, user)
+            self._make(home, binaries, user)
         self.socket_dir = places.socket_directory(self.socket_dir, user)
         self._launch(home, binaries, user)
         return self.url(DATABASE)
@@ -98,6 +101,24 @@ class PostgresEngine:
         """Stop (also fine after a crash), then start."""
         self.stop()
         return self.start()
+
+    def program(self, name: str, *arguments: str, home: Path | None = None) -> None:
+        """Run one of the server's own programs as its user. Raises `EngineError`.
+
+        `home` is what a failed run leaves behind, to be removed.
+        """
+        user = places.server_user(self.data_dir)
+        binary = self._reachable_binaries(user).directory / name
+        run_as(user, [str(binary), *arguments], home=home)
+
+    def sql(self, statement: str) -> None:
+        """Run one statement as the superuser, outside any transaction. Raises `EngineError`."""
+        place = ("-h", str(self.socket_dir), "-U", SUPERUSER, "-d", DATABASE)
+        self.program("psql", *place, "-qX", "-v", "ON_ERROR_STOP=1", "-c", statement)
+
+    def _make(self, home: Path, binaries: PostgresBinaries, user: ServerUser) -> None:
+        """Make a data directory where there is none."""
+        create(home, binaries, user)
 
     def _reachable_binaries(self, user: ServerUser) -> PostgresBinaries:
         found = self._binaries or find_postgres()
@@ -125,55 +146,6 @@ class PostgresEngine:
         process.stop(started, signal.SIGQUIT, seconds=STOP_SECONDS_MAX)
         reason = process.complaints(self.log, COMPLAINTS, since=since)
         raise EngineError(_why_not_started(reason, home, self.log))
-
-
-def _create(home: Path, binaries: PostgresBinaries, user: ServerUser) -> None:
-    """Make the data directory beside its place and move it there whole.
-
-    So a start that was killed in between never leaves half a directory that looks like data.
-    """
-    draft = home.with_name(home.name + ".new")
-    shutil.rmtree(draft, ignore_errors=True)
-    places.own(draft, user)
-    command = [str(binaries.directory / "initdb"), "-D", str(draft), "-U", SUPERUSER, "-A", "trust"]
-    _run_as(user, [*command, "--encoding=UTF8", *_locale(binaries)], home=draft)
-    single = [str(binaries.directory / "postgres"), "--single", "-D", str(draft), "postgres"]
-    _run_as(user, single, home=draft, text=f"CREATE DATABASE {DATABASE}\n")
-    if home.exists():
-        home.rmdir()
-    draft.rename(home)
-
-
-def _locale(binaries: PostgresBinaries) -> list[str]:
-    # The built-in provider sorts by code point and folds case by Unicode, the same everywhere;
-    # a C library's collation changes with the system and silently breaks indexes.
-    if binaries.major >= 17:  # the first that has it
-        return ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    return ["--locale=C.UTF-8"]
-
-
-def _run_as(user: ServerUser, command: list[str], *, home: Path, text: str = "") -> None:
-    other = user if user.switch else None
-    done = subprocess.run(  # noqa: S603 - our own command line
-        command,
-        input=text,
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd="/",
-        env=ENVIRONMENT,
-        timeout=INITDB_SECONDS_MAX,
-        user=other.uid if other else None,
-        group=other.gid if other else None,
-        extra_groups=[] if other else None,
-    )
-    if done.returncode != 0:
-        shutil.rmtree(home, ignore_errors=True)
-        output = done.stderr + done.stdout
-        if "No space left" in output:
-            raise EngineError(places.disk_full(home.parent))
-        reason = process.complaint(output, COMPLAINTS)
-        raise EngineError(f"PostgreSQL could not make its data directory {home}: {reason}.")
 
 
 def _refuse_other_major(home: Path, binaries: PostgresBinaries) -> None:

@@ -2,6 +2,7 @@
 
 import signal
 import socket
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
@@ -24,11 +25,17 @@ class ValkeyEngine:
     """
 
     def __init__(
-        self, socket_dir: Path, *, log: Path | None = None, binary: ValkeyBinary | None = None
+        self,
+        socket_dir: Path,
+        *,
+        log: Path | None = None,
+        binary: ValkeyBinary | None = None,
+        options: Mapping[str, str] | None = None,
     ) -> None:
         self.socket_dir = socket_dir.absolute()
         self.log = log or self.socket_dir.with_name("valkey.log")
         self._binary = binary
+        self._options = dict(options or {})
         self._process: process.Process | None = None
 
     @property
@@ -56,7 +63,9 @@ class ValkeyEngine:
         path.unlink(missing_ok=True)
         since = process.size(self.log)
         started = process.spawn(
-            [binary.path, *_arguments(path)], log=self.log, death_signal=signal.SIGTERM
+            [binary.path, *_arguments(path, self._options)],
+            log=self.log,
+            death_signal=signal.SIGTERM,
         )
         if not process.wait_until(
             lambda: answers(path), process=started, seconds=START_SECONDS_MAX
@@ -96,7 +105,7 @@ class ValkeyEngine:
         file.unlink(missing_ok=True)
 
 
-def _arguments(path: Path) -> list[str]:
+def _arguments(path: Path, more: Mapping[str, str]) -> list[str]:
     options = {
         # No TCP: whoever may enter the directory may talk to it, nobody else.
         "port": "0",
@@ -113,6 +122,7 @@ def _arguments(path: Path) -> list[str]:
         "loglevel": "notice",
         # Its command line stays as given, by which the next start recognises a leftover.
         "set-proc-title": "no",
+        **more,
     }
     return [part for name, value in options.items() for part in (f"--{name}", value)]
 
@@ -124,6 +134,7 @@ def answers(path: Path) -> bool:
         try:
             client.connect(str(path))
             client.sendall(b"PING\r\n")
-            return client.recv(7).startswith(b"+PONG")
+            # One that asks for a password is up, too.
+            return client.recv(7).startswith((b"+PONG", b"-NOAUTH"))
         except OSError:
             return False

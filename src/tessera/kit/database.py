@@ -10,10 +10,16 @@ from typing import Any
 
 import asyncpg
 from sqlalchemy import CursorResult, Executable, MetaData, RowMapping
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from tessera.kit.errors import Unavailable
+from tessera.kit.lines import LOST, Lines
+
+__all__ = ["LOST", "Database", "PooledConnection", "Tx", "connect", "is_lost", "make_engine"]
+
+COMMAND_SECONDS_MAX = 60
 
 metadata = MetaData(
     naming_convention={
@@ -24,18 +30,6 @@ metadata = MetaData(
         "pk": "%(table_name)s_pkey",
     }
 )
-
-LOST = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.exceptions.CannotConnectNowError,
-    asyncpg.exceptions.AdminShutdownError,
-    asyncpg.exceptions.CrashShutdownError,
-    ConnectionError,
-    TimeoutError,
-    OSError,
-)
-"""Errors that say the database could not be reached, so nothing is known of the outcome."""
 
 
 class PooledConnection(asyncpg.Connection):  # type: ignore[misc]
@@ -86,13 +80,27 @@ class Tx:
         return await self.raw.fetchrow(query, *arguments)
 
 
+def is_lost(error: BaseException | None) -> bool:
+    """Whether PostgreSQL went away under a request. What it had asked for may have happened: who
+    sends it again with the same key gets what came of it."""
+    error = drivers_own(error)
+    return isinstance(error, LOST) and not isinstance(error, FileNotFoundError | PermissionError)
+
+
+def drivers_own(error: BaseException | None) -> BaseException | None:
+    """The error of the database's driver, which SQLAlchemy wraps twice."""
+    if isinstance(error, DBAPIError):
+        return error.orig.__cause__ if error.orig is not None else None
+    return error
+
+
 class Database:
     """The two ways to PostgreSQL; made by `connect`, closed by its owner."""
 
-    def __init__(self, engine: AsyncEngine, pool: "asyncpg.Pool[Any]", dsn: str) -> None:
+    def __init__(self, engine: AsyncEngine, pool: "asyncpg.Pool[Any]", lines: Lines) -> None:
         self.engine = engine
         self.pool = pool
-        self.dsn = dsn
+        self.lines = lines
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Tx]:
@@ -104,7 +112,9 @@ class Database:
             connection = await self.engine.connect()
         except PoolTimeout as error:
             raise Unavailable("too many wait for a connection", retry_after_seconds=5) from error
-        except LOST as error:
+        except (DBAPIError, *LOST) as error:
+            if not is_lost(error):
+                raise
             raise Unavailable("the database cannot be reached", retry_after_seconds=2) from error
         try:
             async with connection.begin():
@@ -130,32 +140,36 @@ async def connect(
     settings = {"application_name": name, "timezone": "UTC", "jit": "off"}
     if clock_offset_seconds:
         settings["tessera.clock_offset"] = f"{clock_offset_seconds} seconds"
+    asked = {"server_settings": settings, "command_timeout": COMMAND_SECONDS_MAX}
+    lines = Lines(url)
     pool = await asyncpg.create_pool(
-        url,
+        connect=lines.open,
         connection_class=PooledConnection,
         min_size=1,
         max_size=connections_max,
-        server_settings=settings,
-        command_timeout=60,
         max_inactive_connection_lifetime=0,
+        **asked,
     )
     engine = make_engine(
         url,
-        {"server_settings": settings, "command_timeout": 60},
+        asked,
+        lines=lines,
         pool_size=connections_max,
         max_overflow=0,
         pool_timeout=10,
         pool_pre_ping=True,
     )
-    return Database(engine, pool, url)
+    return Database(engine, pool, lines)
 
 
-def make_engine(url: str, asked: Mapping[str, Any] | None = None, **pooling: Any) -> AsyncEngine:
-    """An engine on a libpq URL. asyncpg reads all of it: sockets (`?host=`) and how much a server
-    has to prove (`?sslmode=verify-full&sslrootcert=…`), of which SQLAlchemy knows nothing."""
-    return create_async_engine(
-        "postgresql+asyncpg://", connect_args={"dsn": url, **(asked or {})}, **pooling
-    )
+def make_engine(
+    url: str, asked: Mapping[str, Any] | None = None, *, lines: Lines | None = None, **pooling: Any
+) -> AsyncEngine:
+    """An engine on a libpq URL. asyncpg reads all of it: several hosts, sockets (`?host=`) and how
+    much a server has to prove (`?sslmode=verify-full&sslrootcert=…`), of which SQLAlchemy knows
+    nothing."""
+    how = {"async_creator_fn": (lines or Lines(url)).open, **(asked or {})}
+    return create_async_engine("postgresql+asyncpg://", connect_args=how, **pooling)
 
 
 def run_script(bind: Any, script: str) -> None:

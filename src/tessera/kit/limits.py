@@ -17,7 +17,8 @@ import structlog
 from limits import RateLimitItemPerSecond
 from limits.aio.storage import MemoryStorage, RedisClusterStorage, RedisStorage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
-from redis.exceptions import RedisError
+
+from tessera.kit.valkey import DOWN
 
 log = structlog.get_logger()
 
@@ -95,14 +96,14 @@ class Limits:
             try:
                 async with asyncio.timeout(TIMEOUT_SECONDS):
                     return await self._hit(self._shared, policy, names, told=told, own=quota)
-            except (RedisError, OSError, TimeoutError) as error:
+            except DOWN as error:
                 self._paused_until = time.monotonic() + PAUSE_SECONDS
                 log.warning("limits_in_memory", error=repr(error))
         return await self._hit(self._own, policy, names, told=told, own=quota)
 
     async def close(self) -> None:
         """Close the connections."""
-        with contextlib.suppress(RedisError, OSError):
+        with contextlib.suppress(*DOWN):
             await self._storage.bridge.get_connection().aclose()
 
     async def _hit(
@@ -129,10 +130,12 @@ def connect(url: str, *, cluster: bool, quotas: Mapping[Policy, Quota]) -> Limit
     scheme, _, rest = url.partition("://")
     kind = "redis+cluster" if cluster else SCHEMES.get(scheme, "redis")
     storage: Any = RedisClusterStorage if cluster else RedisStorage
+    options = {"ssl": True} if cluster and scheme == "rediss" else {}
     shared = storage(
         f"async+{kind}://{rest}",
         implementation="redispy",
         key_prefix=PREFIX,
         socket_connect_timeout=TIMEOUT_SECONDS,
+        **options,
     )
     return Limits(shared, quotas)

@@ -13,6 +13,8 @@ from typing import Any
 import asyncpg
 import structlog
 
+from tessera.kit.lines import LOST, Lines
+
 log = structlog.get_logger()
 
 RETRY_SECONDS = 0.5
@@ -28,9 +30,14 @@ class Ear:
     """
 
     def __init__(
-        self, dsn: str, channel: str, *, hear: Callable[[str], None], deafened: Callable[[], None]
+        self,
+        lines: Lines,
+        channel: str,
+        *,
+        hear: Callable[[str], None],
+        deafened: Callable[[], None],
     ) -> None:
-        self._dsn = dsn
+        self._lines = lines
         self._channel = channel
         self._hear = hear
         self._deafened = deafened
@@ -41,16 +48,14 @@ class Ear:
         while True:
             try:
                 await self._once()
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except (*LOST, asyncpg.PostgresError) as error:
                 log.warning("ear_lost", channel=self._channel, error=repr(error))
             finally:
                 self._lose()
             await asyncio.sleep(RETRY_SECONDS)
 
     async def _once(self) -> None:
-        connection = await asyncpg.connect(
-            self._dsn, timeout=ANSWER_SECONDS * 5, server_settings={"application_name": "ear"}
-        )
+        connection = await self._lines.open(server_settings={"application_name": "ear"})
         try:
             connection.add_termination_listener(lambda _: self._lose())
             await connection.add_listener(self._channel, self._heard)

@@ -19,15 +19,23 @@ def is_local(host: str | None) -> bool:
         return False
 
 
+def hosts_of(url: str) -> list[str | None]:
+    """The hosts of an address, which may name several (`a:1,b:2`); None for a socket."""
+    parts = urlsplit(url)
+    netloc = parts.netloc.rpartition("@")[2] or ",".join(parse_qs(parts.query).get("host", []))
+    found = [urlsplit(f"//{host}").hostname for host in netloc.split(",")]
+    return found or [None]
+
+
 def is_exposed(url: str, plain_hosts: Collection[str] = ()) -> bool:
-    """Whether somebody on the way to `url` could read along, or answer in its place.
+    """Whether somebody on the way to a host of `url` could read along, or answer in its place.
 
     PostgreSQL has to be asked for `sslmode=verify-full`, and Valkey for `rediss://` whose
     certificate is looked at. Hosts in `plain_hosts` are reached over a line that is safe by itself.
     """
-    parts = urlsplit(url)
-    if is_local(parts.hostname) or parts.hostname in plain_hosts:
+    if all(is_local(host) or host in plain_hosts for host in hosts_of(url)):
         return False
+    parts = urlsplit(url)
     wishes = parse_qs(parts.query)
     if parts.scheme in ("postgresql", "postgres"):
         return not CHECKED.issuperset(wishes.get("sslmode", [""]))

@@ -6,12 +6,17 @@ With Valkey down, publishing does nothing and listening tries again; selling goe
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import structlog
 from redis.asyncio import Redis, RedisCluster
-from redis.exceptions import RedisError
+from redis.asyncio.cluster import ClusterNode
+from redis.exceptions import RedisClusterException, RedisError
+
+from tessera.kit.shards import ShardEar, Shards
 
 log = structlog.get_logger()
 
@@ -21,39 +26,64 @@ PAUSE_SECONDS = 2.0
 """After a failure, calls are skipped for this long, so that a dead Valkey costs no request time."""
 
 
-class Valkey:
-    """A small face over the client; works on a single server and on a cluster."""
+DOWN = (RedisError, RedisClusterException, OSError, TimeoutError, AttributeError)
+"""What calls raise while Valkey, or a shard of it, is away. The library's cluster client closes the
+lines of all when one of them is lost; who was connecting just then meets a None."""
 
-    def __init__(self, client: Any) -> None:
+
+class Valkey:
+    """A small face over the client; works on a single server and on a cluster.
+
+    In a cluster channels are sharded: a message goes to the shard of its channel and no other, so
+    what is told apart should have a channel of its own there.
+    """
+
+    def __init__(self, client: Any, shards: Shards | None = None) -> None:
         self._client = client
+        self._shards = shards
+        self.sharded = shards is not None
         self._paused_until = 0.0
 
-    async def publish(self, channel: str, message: bytes) -> None:
-        """Tell all listeners; lost where Valkey is down (fails open)."""
-        await self._try(lambda: self._client.publish(channel, message))
+    async def publish(self, messages: Mapping[str, bytes]) -> None:
+        """Tell all listeners of each channel; lost where Valkey is down (fails open)."""
+        if self._shards is not None:
+            # Each by itself: what is lost of one shard is not lost of the others.
+            await asyncio.gather(*(self._shards.tell(*told) for told in messages.items()))
+            return
+        for channel, message in messages.items():
+            await self._try(partial(self._client.publish, channel, message))
 
     async def ping(self) -> bool:
         """Whether Valkey answers."""
         return bool(await self._try(self._client.ping))
 
-    async def listen(self, channel: str, hear: Callable[[bytes], None]) -> None:
-        """Call `hear` with every message on `channel`, reconnecting for ever."""
+    async def listen(
+        self, channels: Callable[[], Collection[str]], hear: Callable[[bytes], None]
+    ) -> None:
+        """Call `hear` with every message, reconnecting for ever.
+
+        A single server is asked for `channels()` once, a cluster for what they are at each moment.
+        """
+        if self._shards is not None:
+            await ShardEar(self._shards, channels, hear).listen()
         while True:
             try:
                 async with self._client.pubsub() as subscription:
-                    await subscription.subscribe(channel)
+                    await subscription.subscribe(*channels())
                     while True:
                         message = await subscription.get_message(
                             ignore_subscribe_messages=True, timeout=30.0
                         )
                         if message is not None:
                             hear(message["data"])
-            except (RedisError, OSError, TimeoutError) as error:
+            except DOWN as error:
                 log.warning("valkey_lost", error=str(error))
                 await asyncio.sleep(RETRY_SECONDS)
 
     async def close(self) -> None:
         """Close the connections."""
+        if self._shards is not None:
+            await self._shards.close()
         with contextlib.suppress(RedisError, OSError):
             await self._client.aclose()
 
@@ -64,16 +94,30 @@ class Valkey:
         try:
             async with asyncio.timeout(TIMEOUT_SECONDS):
                 return await call()
-        except (RedisError, OSError, TimeoutError) as error:
+        except DOWN as error:
             self._paused_until = now + PAUSE_SECONDS
             log.warning("valkey_down", error=str(error))
             return None
 
 
 def connect(url: str, *, cluster: bool = False) -> Valkey:
-    """A client for `valkey://`, `redis://` or `unix://` addresses."""
-    address = url.replace("valkey://", "redis://", 1)
-    options: dict[str, Any] = {"socket_connect_timeout": TIMEOUT_SECONDS}
-    if cluster:
-        return Valkey(RedisCluster.from_url(address, **options))
-    return Valkey(Redis.from_url(address, **options))
+    """A client for `valkey://`, `redis://` or `unix://` addresses.
+
+    Of a cluster the address names some hosts: `valkey://user:password@a:1,b:2`.
+    """
+    if not cluster:
+        address = url.replace("valkey://", "redis://", 1)
+        return Valkey(Redis.from_url(address, socket_connect_timeout=TIMEOUT_SECONDS))
+    parts = urlsplit(url)
+    who, _, named = parts.netloc.rpartition("@")
+    user, _, password = who.partition(":")
+    hosts = [urlsplit(f"//{place}") for place in named.split(",")]
+    places = [(host.hostname or "", host.port or 6379) for host in hosts]
+    options: dict[str, Any] = {
+        "username": unquote(user) or None,
+        "password": unquote(password) or None,
+        "ssl": parts.scheme == "rediss",
+        "socket_connect_timeout": TIMEOUT_SECONDS,
+    }
+    nodes = [ClusterNode(*place) for place in places]
+    return Valkey(RedisCluster(startup_nodes=nodes, **options), Shards(places, options))

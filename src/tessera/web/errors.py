@@ -9,13 +9,14 @@ import msgspec
 from litestar import Response
 from litestar.connection import ASGIConnection
 from litestar.exceptions import HTTPException
-from sqlalchemy.exc import DBAPIError
 
 from tessera.kit import errors
 from tessera.kit.clock import rfc3339
+from tessera.kit.database import drivers_own, is_lost
 from tessera.kit.idempotency import InProgress, Mismatch
 from tessera.kit.money import Money
 
+LOST_RETRY_SECONDS = 2
 PROBLEM_JSON = "application/problem+json"
 
 REFUSALS: Mapping[str, tuple[int, str]] = {
@@ -155,6 +156,8 @@ def trouble_of(error: Exception) -> Trouble:
             )
         case HTTPException() if error.status_code in STATUSES and error.status_code < 500:
             return Trouble(error.status_code, *STATUSES[error.status_code])
+        case _ if is_lost(error):
+            return Trouble(503, *STATUSES[503], retry_after_seconds=LOST_RETRY_SECONDS)
         case _ if is_data_error(error):
             problem = errors.Problem("", "holds a value that cannot be stored")
             return Trouble(422, "invalid", STATUSES[422][1], (problem,))
@@ -168,9 +171,7 @@ def is_data_error(error: BaseException | None) -> bool:
     NUL in a text, a number past its type, a date before its time. Bounds that a field has of its
     own are checked before; this is the net under them. A division by zero is a mistake of ours.
     """
-    if isinstance(error, DBAPIError):
-        # SQLAlchemy wraps the dialect's error, which was raised from the driver's.
-        error = error.orig.__cause__ if error.orig is not None else None
+    error = drivers_own(error)
     ours = asyncpg.exceptions.DivisionByZeroError
     return isinstance(error, asyncpg.DataError) and not isinstance(error, ours)
 

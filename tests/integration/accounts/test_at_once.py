@@ -107,7 +107,7 @@ async def until(
 @pytest.fixture
 async def people(services: Services, database_url: str) -> AsyncIterator[People]:
     """People, as another process knows them."""
-    known = People(services.db.pool, database_url)
+    known = People(services.db.pool, services.db.lines)
     watching = asyncio.create_task(known.watch())
     await wait_for(lambda: known.remembers)
     yield known
