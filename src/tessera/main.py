@@ -32,7 +32,6 @@ from tessera.kit.mail import mailer_for
 from tessera.kit.signing import Signer
 from tessera.kit.valkey import Valkey
 from tessera.kit.vault import Vault, vault_of
-from tessera.operations.worker import work
 from tessera.orders.desk import OrdersDesk
 from tessera.payments.desk import PaymentsDesk
 from tessera.payments.providers.catalogue import KINDS, Account
@@ -161,6 +160,7 @@ def create_app(settings: Settings | None = None) -> Any:
             app.state.services = services
             gc.freeze()
             gc.set_threshold(*GARBAGE_THRESHOLDS)
+            gc.enable()
             tasks = [
                 asyncio.create_task(services.maps.run()),
                 asyncio.create_task(watch_sold_out(services)),
@@ -185,6 +185,8 @@ def create_app(settings: Settings | None = None) -> Any:
 
 async def run_worker(settings: Settings, queues: Collection[Queue] = tuple(Queue)) -> None:
     """The job worker of one process, until it is told to stop."""
+    from tessera.operations.worker import work  # servers need neither queues nor paper
+
     set_up_logging(settings.log_level, settings.log_format)
     mailer = mailer_for(settings.mail_url, default_folder=settings.var / "mail")
     async with open_services(settings, name="tessera-worker") as services:

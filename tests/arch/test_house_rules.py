@@ -12,7 +12,7 @@ SQL_CALLS = {"fetch", "fetchrow", "fetchval", "fetch_one", "execute", "exec_driv
 SECRET = re.compile(r"(secret|token|digest|signature|mac|hashed|proof|csrf)$")
 TALKERS = {
     "aiohttp": {
-        "accounts/identities/clients.py",
+        "accounts/identities/ask.py",
         "payments/providers/",
         "payments/gateway/",
         "webhooks/send.py",

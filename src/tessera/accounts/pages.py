@@ -7,7 +7,7 @@ from tessera.accounts.come_in import come_in
 from tessera.accounts.factors.model import How
 from tessera.accounts.identities.model import NAMES
 from tessera.accounts.model import SessionKind
-from tessera.accounts.passkeys.ceremony import is_possible, site_of
+from tessera.accounts.passkeys.site import is_possible, site_of
 from tessera.accounts.policy import Right
 from tessera.accounts.sign_in import sign_in
 from tessera.kit.errors import Refused

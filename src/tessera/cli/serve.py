@@ -1,5 +1,6 @@
 """`tessera serve`: the web application on Granian."""
 
+import gc
 import os
 import signal
 from typing import Any
@@ -50,6 +51,10 @@ def command() -> None:
 
 def create() -> Any:
     """The application, made in each of Granian's processes."""
+    # What is read at a start stays; looking for garbage in it is a fifth of the start. The
+    # application enables it once it is there.
+    gc.disable()
+
     from tessera.engines.process import die_with_parent
     from tessera.main import create_app
 

@@ -9,7 +9,6 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from tessera.accounts.model import Person
 from tessera.accounts.policy import Right
 from tessera.invoices.model import Invoice, InvoiceKind
-from tessera.invoices.paper import invoice_pdf
 from tessera.invoices.read import WantedInvoices, invoices_of_organization, read_invoice
 from tessera.invoices.show import file_name, invoice_view, short_view
 from tessera.kit.errors import NotFound
@@ -83,6 +82,8 @@ def works_there(invoice: Invoice, person: Person | None) -> bool:
 
 def paper_answer(request: JsonRequest, invoice: Invoice) -> Response[bytes]:
     """The PDF of a document that is shown to who may read it."""
+    from tessera.invoices.paper import invoice_pdf  # what draws costs every start a fifth
+
     return pdf_answer(invoice_pdf(invoice, language_of(request)), file_name(invoice))
 
 

@@ -13,9 +13,6 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from pgqueuer.db import AsyncpgDriver
-from pgqueuer.queries import Queries
-
 from tessera.kit.database import Tx
 
 TRIES_MAX = 3
@@ -62,6 +59,10 @@ async def enqueue(
 
     Nobody starts it within `after_seconds`. Jobs of higher `priority` go first in their kind.
     """
+    # Half the processes that are started queue nothing, and this library is a sixth of a start.
+    from pgqueuer.db import AsyncpgDriver
+    from pgqueuer.queries import Queries
+
     queries = Queries(AsyncpgDriver(tx.raw))
     after = timedelta(seconds=after_seconds)
     await queries.enqueue(kind, payload.encode(), priority, after)

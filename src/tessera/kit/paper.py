@@ -17,8 +17,6 @@ FONTS = (
     ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"),
 )
 BUILT_IN = "helvetica"
-NEEDS_SHAPING = frozenset({"hi"})
-"""Languages whose signs join: without a shaping library their paper is written in English."""
 MARGIN_MILLIMETRES = 18
 GREY = 110
 
@@ -43,11 +41,6 @@ def font_for(pdf: FPDF, text: str) -> str:
 def drawable(text: str, font: str) -> str:
     """`text` as `font` can draw it: what a built-in font lacks becomes a question mark."""
     return text if font != BUILT_IN else text.encode("latin-1", "replace").decode("latin-1")
-
-
-def paper_language(language: str) -> str:
-    """The language that a document is written in, for who reads `language`."""
-    return "en" if language in NEEDS_SHAPING else language
 
 
 class _Sheet(FPDF):

@@ -12,7 +12,6 @@ from tessera.orders.replacement.model import Replacement
 from tessera.services import Services
 from tessera.shows.model import ForSale, ShowStatus
 from tessera.tickets.model import TicketStatus
-from tessera.tickets.paper import ticket_pdf
 from tessera.tickets.read import claim_of, read_ticket
 from tessera.web.present import bill_of_order, category_words, show_summary
 from tessera.web.templates import environment_for, translations
@@ -38,6 +37,8 @@ async def _ticket_files(
     pages = [
         (ticket, for_sale.show, services.ticket_codes.sign(claim_of(ticket))) for ticket in tickets
     ]
+    from tessera.tickets.paper import ticket_pdf  # servers write no mails
+
     pdf = ticket_pdf(pages, locale=order.locale)
     return (Attachment(f"tickets-{order.reference}.pdf", "application/pdf", pdf),)
 

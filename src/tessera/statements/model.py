@@ -113,6 +113,8 @@ class ShowName(msgspec.Struct, frozen=True):
     venue: str
 
 
+SHOWS_ON_PAPER_MAX = 1000
+"""The CSV has all."""
 RATE_SIGNS = "|"
 
 

@@ -3,13 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from tessera.kit.paper import Paper, Row
-from tessera.statements.model import AccountStatement, ShowName, Statement, rate_of
+from tessera.statements.model import (
+    SHOWS_ON_PAPER_MAX,
+    AccountStatement,
+    ShowName,
+    Statement,
+    rate_of,
+)
 from tessera.statements.words import ACCOUNTS, KINDS
 from tessera.web.present import N_
 from tessera.web.printed import Print
-
-SHOWS_MAX = 1000
-"""Shows on paper; the CSV has all."""
 
 
 def statement_pdf(statement: Statement, names: Mapping[int, ShowName], language: str) -> bytes:
@@ -33,7 +36,7 @@ def statement_pdf(statement: Statement, names: Mapping[int, ShowName], language:
         widths = (52, 20, 18, 18, 20, 22, 22)
         heads_said = [say(h) for h in names_of_figures]
         paper.table(heads_said, shows, widths=widths, figures_from=1)
-    if len(statement.shows) > SHOWS_MAX:
+    if len(statement.shows) > SHOWS_ON_PAPER_MAX:
         paper.lines(say(N_("There are more shows; the CSV has all of them.")))
     return paper.output()
 
@@ -72,7 +75,7 @@ def _account(account: AccountStatement, statement: Statement, written: Print) ->
 
 
 def _shows(statement: Statement, names: Mapping[int, ShowName], written: Print) -> Iterator[Row]:
-    for show in statement.shows[:SHOWS_MAX]:
+    for show in statement.shows[:SHOWS_ON_PAPER_MAX]:
         name = names.get(show.show_id)
         when = written.moment(name.starts_at, name.timezone) if name else ""
         figures = (show.sales, show.fees, show.taxes, show.refunds, show.chargebacks, show.payable)

@@ -13,8 +13,7 @@ from tessera.organizations.model import Organization
 from tessera.organizations.periods import Period, period_of
 from tessera.services import Services
 from tessera.statements.draw import draw_up, names_of
-from tessera.statements.model import ShowName, Statement
-from tessera.statements.paper import SHOWS_MAX, statement_pdf
+from tessera.statements.model import SHOWS_ON_PAPER_MAX, ShowName, Statement
 from tessera.statements.show import statement_view
 from tessera.statements.table import statement_csv
 from tessera.web.answers import JsonRequest, json_answer
@@ -103,8 +102,10 @@ async def table_answer(services: Services, statement: Statement) -> Response[byt
 
 async def print_answer(request: JsonRequest, statement: Statement) -> Response[bytes]:
     """The statement on paper, in the reader's language."""
+    from tessera.statements.paper import statement_pdf  # what draws costs every start a fifth
+
     services: Services = request.app.state.services
-    names = await named(services, statement, slice(SHOWS_MAX))
+    names = await named(services, statement, slice(SHOWS_ON_PAPER_MAX))
     body = statement_pdf(statement, names, language_of(request))
     return pdf_answer(body, f"{file_stem(statement)}.pdf")
 

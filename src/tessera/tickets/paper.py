@@ -1,49 +1,21 @@
-"""A ticket on paper and on glass: QR code as SVG, printable PDF."""
+"""A ticket on paper: a PDF to print."""
 
 import io
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import segno
 from babel.dates import format_datetime
 from fpdf import FPDF
 
 from tessera.kit.paper import drawable, font_for
 from tessera.shows.model import Show
 from tessera.tickets.model import Ticket
+from tessera.tickets.qr import QUIET_ZONE_MODULES, qr
 from tessera.tickets.read import typed_code
 
-QUIET_ZONE_MODULES = 4
-"""The light border that scanners need (ISO/IEC 18004)."""
 QR_MILLIMETRES = 72.0
-QR_MASK = 3
 QR_PIXELS_PER_MODULE = 4
 A5_MILLIMETRES = (148, 210)
-
-
-def _qr(code: str) -> segno.QRCode:
-    """Error correction M survives a wet, folded paper.
-
-    The mask is chosen once for all. Weighing eight of them takes five sixths of the time, and a
-    signature is noise already, which is what masks are for (ISO/IEC 18004, 7.8).
-    """
-    return segno.make_qr(code, error="m", mask=QR_MASK)
-
-
-def qr_svg(code: str) -> bytes:
-    """The code as an SVG that scales."""
-    out = io.BytesIO()
-    _qr(code).save(
-        out,
-        kind="svg",
-        border=QUIET_ZONE_MODULES,
-        xmldecl=False,
-        svgns=True,
-        omitsize=True,
-        dark="#000",
-        light="#fff",
-    )
-    return out.getvalue()
 
 
 def ticket_pdf(tickets: list[tuple[Ticket, Show, str]], *, locale: str = "en") -> bytes:
@@ -75,7 +47,7 @@ def _page(pdf: FPDF, font: str, lines: list[tuple[int, str]], typed: str, *, cod
         pdf.multi_cell(0, size * 0.5, drawable(text, font), new_x="LMARGIN", new_y="NEXT")
         pdf.ln(size / 6)
     png = io.BytesIO()
-    _qr(code).save(png, kind="png", scale=QR_PIXELS_PER_MODULE, border=QUIET_ZONE_MODULES)
+    qr(code).save(png, kind="png", scale=QR_PIXELS_PER_MODULE, border=QUIET_ZONE_MODULES)
     png.seek(0)
     pdf.image(png, x=(pdf.w - QR_MILLIMETRES) / 2, w=QR_MILLIMETRES, h=QR_MILLIMETRES)
     pdf.ln(2)

@@ -44,7 +44,8 @@ def make_app(
     return Litestar(
         route_handlers=[
             Router(API, route_handlers=list(api)),
-            *pages,
+            # One router: the framework draws its map of paths anew for each that is handed in.
+            Router("/", route_handlers=list(pages)),
             create_static_files_router(
                 path="/static",
                 directories=[UI_DIR / "static"],

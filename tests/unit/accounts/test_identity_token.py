@@ -10,7 +10,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 from webauthn.helpers import bytes_to_base64url
 
-from tessera.accounts.identities.clients import Expected, claims_of
+from tessera.accounts.identities.ask import Expected, claims_of
 from tessera.kit.errors import Refused
 
 KEY = RSAKey.generate_key(2048, {"kid": "ours", "use": "sig"})

@@ -20,8 +20,8 @@ from tessera.accounts.factors.totp import begin_totp, pending_totp, uri_of
 from tessera.accounts.identities.link import identities_of
 from tessera.accounts.identities.model import NAMES, Provider
 from tessera.accounts.model import Person
-from tessera.accounts.passkeys.ceremony import is_possible, site_of
 from tessera.accounts.passkeys.change import passkeys_of
+from tessera.accounts.passkeys.site import is_possible, site_of
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, Refused
 from tessera.services import Services

@@ -3,33 +3,24 @@
 Google: OpenID Connect Core 1.0, found by discovery; the identity token's signature, issuer,
 audience, expiry and nonce are checked. GitHub: OAuth 2.0 (docs.github.com, "Authorizing OAuth
 apps"), then its API. Both with PKCE (RFC 7636).
+
+Half of all installations ask nobody: what speaks to the services is imported when it first does.
 """
 
 import time
-from collections.abc import Mapping
-from typing import Any, NamedTuple
-
-import aiohttp
-import msgspec
-from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
-from authlib.oauth2.rfc7636 import create_s256_code_challenge
-from authlib.oidc.core import CodeIDToken
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from typing import TYPE_CHECKING, Any
 
 from tessera.accounts.identities.model import Flow, IdentityRefusal, Profile, Provider
 from tessera.kit.errors import NotFound, Refused
 from tessera.settings import Settings
 
-TIMEOUT = aiohttp.ClientTimeout(total=10)
-ANSWER_BYTES_MAX = 262_144
+if TYPE_CHECKING:
+    from joserfc.jwk import KeySet
+
 FOUND_SECONDS = 3600
 """How long addresses and keys of a provider are believed."""
 KEYS_SECONDS_MIN = 60
 SUBJECT_SIGNS_MAX = 255
-LEEWAY_SECONDS = 60
-SIGNED_BY = ("RS256", "ES256")
 Json = dict[str, Any]
 
 
@@ -46,6 +37,9 @@ class IdentityClients:
 
     async def address(self, flow: Flow) -> str:
         """Where the browser goes. Raises `NotFound`, `Refused(identity_unavailable)`."""
+        from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
+        from authlib.oauth2.rfc7636 import create_s256_code_challenge
+
         if flow.provider not in self.offered():
             raise NotFound("service")
         google = flow.provider is Provider.GOOGLE
@@ -77,6 +71,8 @@ class IdentityClients:
         return await self._github_profile(flow, code)
 
     async def _google_profile(self, flow: Flow, code: str) -> Profile:
+        from tessera.accounts.identities.ask import Expected, claims_of
+
         found, keys = await self._google()
         token = await self._exchange(found["token_endpoint"], flow, code)
         expected = Expected(found["issuer"], self._client_id(flow.provider), flow.nonce)
@@ -104,11 +100,13 @@ class IdentityClients:
         return old
 
     async def _github_profile(self, flow: Flow, code: str) -> Profile:
+        from tessera.accounts.identities.ask import ask
+
         token = await self._exchange(self._hub("/login/oauth/access_token"), flow, code)
         bearer = {"Authorization": f"Bearer {token.get('access_token', '')}"}
         api = self._settings.github_api_url.rstrip("/")
-        person = await _ask("GET", f"{api}/user", headers=bearer)
-        mails = await _ask("GET", f"{api}/user/emails", headers=bearer)
+        person = await ask("GET", f"{api}/user", headers=bearer)
+        mails = await ask("GET", f"{api}/user/emails", headers=bearer)
         primary = next((m for m in _listed(mails) if m.get("primary") is True), {})
         if not isinstance(person, dict) or not isinstance(person.get("id"), int):
             raise Refused(IdentityRefusal.IDENTITY_REFUSED)
@@ -123,6 +121,8 @@ class IdentityClients:
 
     async def _exchange(self, where: str, flow: Flow, code: str) -> Json:
         """The tokens for a code. The verifier shows that who began is who ends (RFC 7636)."""
+        from tessera.accounts.identities.ask import ask
+
         form = {
             "grant_type": "authorization_code",
             "code": code,
@@ -131,23 +131,22 @@ class IdentityClients:
             "client_secret": self._client_secret(flow.provider),
             "code_verifier": flow.verifier,
         }
-        token = await _ask("POST", where, form=form)
+        token = await ask("POST", where, form=form)
         # GitHub says 200 to a wrong code, with an `error` in it.
         if not isinstance(token, dict) or "access_token" not in token:
             raise Refused(IdentityRefusal.IDENTITY_REFUSED)
         return token
 
-    async def _google(self) -> tuple[Json, KeySet]:
+    async def _google(self) -> "tuple[Json, KeySet]":
         """The provider's addresses and keys, an hour old at most."""
+        from tessera.accounts.identities.ask import ask, keys_of
+
         if self._found is None or time.monotonic() - self._found[0] > FOUND_SECONDS:
             base = self._settings.google_url.rstrip("/")
-            found = await _ask("GET", f"{base}/.well-known/openid-configuration")
+            found = await ask("GET", f"{base}/.well-known/openid-configuration")
             if not isinstance(found, dict) or found.get("issuer") != base:
                 raise Refused(IdentityRefusal.IDENTITY_UNAVAILABLE)
-            try:
-                keys = KeySet.import_key_set(await _ask("GET", found["jwks_uri"]))
-            except (JoseError, ValueError, TypeError, KeyError) as error:
-                raise Refused(IdentityRefusal.IDENTITY_UNAVAILABLE) from error
+            keys = keys_of(await ask("GET", str(found.get("jwks_uri"))))
             self._found = (time.monotonic(), found, keys)
         return self._found[1], self._found[2]
 
@@ -165,77 +164,12 @@ class IdentityClients:
         )
 
 
-class Expected(NamedTuple):
-    """Who must have made an identity token, for whom, and for which sign-in."""
-
-    issuer: str
-    client_id: str
-    nonce: str
-
-
-def claims_of(token: object, keys: KeySet, expected: Expected) -> Mapping[str, Any]:
-    """What an identity token says, once its signature and its claims hold (OpenID Connect Core
-    1.0, section 3.1.3.7). Raises `Refused(identity_refused)`."""
-    try:
-        decoded = jwt.decode(str(token), keys, algorithms=SIGNED_BY)
-        claims = CodeIDToken(
-            decoded.claims,
-            decoded.header,
-            options={
-                "iss": {"essential": True, "value": expected.issuer},
-                "aud": {"essential": True, "value": expected.client_id},
-            },
-            params={"nonce": expected.nonce, "client_id": expected.client_id},
-        )
-        claims.validate(leeway=LEEWAY_SECONDS)
-    except (JoseError, ValueError, TypeError, KeyError) as error:
-        raise Refused(IdentityRefusal.IDENTITY_REFUSED) from error
-    checked: Mapping[str, Any] = claims
-    return checked
-
-
 def _subject(value: object) -> str:
     """The name that a service never changes; at most 255 signs (OpenID Connect Core 1.0)."""
     subject = str(value)
     if not 1 <= len(subject) <= SUBJECT_SIGNS_MAX or not subject.isprintable():
         raise Refused(IdentityRefusal.IDENTITY_REFUSED)
     return subject
-
-
-async def _ask(
-    method: str,
-    where: str,
-    *,
-    headers: Mapping[str, str] | None = None,
-    form: Mapping[str, str] | None = None,
-) -> Any:
-    """The JSON that a service answers, bounded in time and size; it leads nowhere else.
-
-    Raises `Refused`: `identity_refused` for an answer that says no, `identity_unavailable`.
-    """
-    wanted = {"Accept": "application/json", **(headers or {})}
-    try:
-        async with (
-            aiohttp.ClientSession(timeout=TIMEOUT) as session,
-            session.request(
-                method, where, headers=wanted, data=form, allow_redirects=False
-            ) as answer,
-        ):
-            if answer.status in (400, 401, 403):
-                raise Refused(IdentityRefusal.IDENTITY_REFUSED)
-            answer.raise_for_status()
-            return msgspec.json.decode(await _bounded(answer))
-    except (aiohttp.ClientError, TimeoutError, OSError, msgspec.DecodeError) as error:
-        raise Refused(IdentityRefusal.IDENTITY_UNAVAILABLE) from error
-
-
-async def _bounded(answer: aiohttp.ClientResponse) -> bytes:
-    body = bytearray()
-    async for part in answer.content.iter_chunked(65_536):
-        body += part
-        if len(body) > ANSWER_BYTES_MAX:
-            raise Refused(IdentityRefusal.IDENTITY_UNAVAILABLE)
-    return bytes(body)
 
 
 def _listed(value: object) -> list[Json]:

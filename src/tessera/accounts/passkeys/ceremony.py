@@ -2,28 +2,22 @@
 
 The challenge that is signed is derived from the row that asks (`kit/codes.py` says why): nothing
 of it lies in the database. Attestation is not asked for: what device somebody has is theirs.
+
+The library is imported when the first passkey comes: every start would pay for it otherwise.
 """
 
-import ipaddress
 from collections.abc import Sequence
-from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 import msgspec
-import webauthn
-from webauthn.authentication.verify_authentication_response import VerifiedAuthentication
-from webauthn.helpers import base64url_to_bytes
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
-from webauthn.registration.verify_registration_response import VerifiedRegistration
 
 from tessera.accounts.passkeys.model import CREDENTIAL_SIGNS_MAX, Site
 from tessera.kit.signing import Signer
+
+if TYPE_CHECKING:
+    from webauthn.authentication.verify_authentication_response import VerifiedAuthentication
+    from webauthn.registration.verify_registration_response import VerifiedRegistration
 
 NAME = "Tessera"
 
@@ -35,21 +29,6 @@ class Known(NamedTuple):
     sign_count: int
 
 
-def site_of(base_url: str) -> Site:
-    """The site that passkeys are bound to."""
-    parts = urlsplit(base_url)
-    return Site(parts.hostname or "", f"{parts.scheme}://{parts.netloc}")
-
-
-def is_possible(site: Site) -> bool:
-    """Whether browsers make passkeys there: they want a name, and no numeric address."""
-    try:
-        ipaddress.ip_address(site.domain)
-    except ValueError:
-        return bool(site.domain)
-    return False
-
-
 def signed_challenge(signer: Signer, challenge_id: UUID) -> bytes:
     """16 bytes that nobody can foresee, for one row of `challenges`."""
     return signer.digest(b"passkey" + challenge_id.bytes)
@@ -59,6 +38,14 @@ def creation_options(
     site: Site, *, challenge: bytes, account_id: UUID, email: str, known: Sequence[bytes]
 ) -> dict[str, Any]:
     """What `navigator.credentials.create` is given; `known` are the ids of those made before."""
+    import webauthn
+    from webauthn.helpers.structs import (
+        AuthenticatorSelectionCriteria,
+        PublicKeyCredentialDescriptor,
+        ResidentKeyRequirement,
+        UserVerificationRequirement,
+    )
+
     options = webauthn.generate_registration_options(
         rp_id=site.domain,
         rp_name=NAME,
@@ -77,6 +64,9 @@ def creation_options(
 def request_options(site: Site, *, challenge: bytes, known: Sequence[bytes] = ()) -> dict[str, Any]:
     """What `navigator.credentials.get` is given. Where no passkey is named, any of the site's may
     answer, and has to know who unlocked it."""
+    import webauthn
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor, UserVerificationRequirement
+
     wanted = UserVerificationRequirement
     options = webauthn.generate_authentication_options(
         rp_id=site.domain,
@@ -87,8 +77,10 @@ def request_options(site: Site, *, challenge: bytes, known: Sequence[bytes] = ()
     return _plain(options)
 
 
-def created(site: Site, credential: str, *, challenge: bytes) -> VerifiedRegistration | None:
+def created(site: Site, credential: str, *, challenge: bytes) -> "VerifiedRegistration | None":
     """The new passkey, or None where the answer does not hold."""
+    import webauthn
+
     try:
         return webauthn.verify_registration_response(
             credential=_bounded(credential),
@@ -102,9 +94,11 @@ def created(site: Site, credential: str, *, challenge: bytes) -> VerifiedRegistr
 
 def signed(
     site: Site, credential: str, *, challenge: bytes, known: Known, unlocked: bool
-) -> VerifiedAuthentication | None:
+) -> "VerifiedAuthentication | None":
     """What a passkey has signed, or None where it does not hold: another site's page, another
     challenge, another key, a counter that goes backwards (a copy), or not `unlocked` by anybody."""
+    import webauthn
+
     try:
         return webauthn.verify_authentication_response(
             credential=_bounded(credential),
@@ -124,6 +118,8 @@ def named(credential: str) -> tuple[bytes, bytes | None]:
 
     Empty where it is not readable.
     """
+    from webauthn.helpers import base64url_to_bytes
+
     try:
         answer = msgspec.json.decode(_bounded(credential))
         handle = answer["response"].get("userHandle")
@@ -139,5 +135,7 @@ def _bounded(credential: str) -> str:
 
 
 def _plain(options: Any) -> dict[str, Any]:
+    import webauthn
+
     plain: dict[str, Any] = msgspec.json.decode(webauthn.options_to_json(options))
     return plain

@@ -8,13 +8,9 @@ from tessera.accounts.factors.methods import methods_of
 from tessera.accounts.factors.model import Challenge, FactorRefusal, Method, Purpose
 from tessera.accounts.factors.switch import switched_off, switched_on
 from tessera.accounts.model import Person
-from tessera.accounts.passkeys.ceremony import (
-    created,
-    creation_options,
-    signed_challenge,
-    site_of,
-)
+from tessera.accounts.passkeys.ceremony import created, creation_options, signed_challenge
 from tessera.accounts.passkeys.model import PASSKEYS_MAX, Passkey, PasskeyRefusal
+from tessera.accounts.passkeys.site import site_of
 from tessera.accounts.passkeys.use import credentials_of
 from tessera.kit import sql as named
 from tessera.kit.database import Tx

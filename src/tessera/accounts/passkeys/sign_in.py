@@ -10,8 +10,9 @@ from tessera.accounts.factors.challenges import (
     use_challenge,
 )
 from tessera.accounts.factors.model import Challenge, Entered, How, Purpose, Visit
-from tessera.accounts.passkeys.ceremony import request_options, signed_challenge, site_of
+from tessera.accounts.passkeys.ceremony import request_options, signed_challenge
 from tessera.accounts.passkeys.model import PasskeyRefusal
+from tessera.accounts.passkeys.site import site_of
 from tessera.accounts.passkeys.use import credentials_of, who_signed
 from tessera.kit.database import Tx
 from tessera.kit.errors import Refused

@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from tessera.accounts.factors.model import Challenge
-from tessera.accounts.passkeys.ceremony import Known, named, signed, signed_challenge, site_of
+from tessera.accounts.passkeys.ceremony import Known, named, signed, signed_challenge
+from tessera.accounts.passkeys.site import site_of
 from tessera.kit import sql as named_sql
 from tessera.kit.database import Tx
 from tessera.services import Services
