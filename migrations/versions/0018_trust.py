@@ -43,10 +43,17 @@ END
 $$;
 """
 
+MAILS = """
+-- To whom something was mailed is forgotten with the account, and for everybody after some weeks.
+CREATE INDEX mails_recipient ON mails (lower(recipient)) WHERE recipient <> '';
+CREATE INDEX mails_created_at ON mails (created_at) WHERE recipient <> '';
+"""
+
 
 def upgrade() -> None:
     """Expand."""
-    run_script(op.get_bind(), FUNCTION)
+    for part in (FUNCTION, MAILS):
+        run_script(op.get_bind(), part)
 
 
 def downgrade() -> None:

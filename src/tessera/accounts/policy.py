@@ -84,6 +84,7 @@ class Right(StrEnum):
     ACCOUNTS_BLOCK = "accounts.block"
     ACCOUNTS_ERASE = "accounts.erase"
     ACCOUNTS_ROLES = "accounts.roles"
+    ACCOUNTS_FACTORS = "accounts.factors"
     IMPERSONATE = "accounts.impersonate"
 
 
@@ -153,6 +154,7 @@ POLICY: Mapping[Right, Rule] = {
     Right.ACCOUNTS_BLOCK: _rule(Part.ADMIN),
     Right.ACCOUNTS_ERASE: _rule(Part.ADMIN, fresh=True),
     Right.ACCOUNTS_ROLES: _rule(Part.ADMIN, fresh=True),
+    Right.ACCOUNTS_FACTORS: _rule(Part.ADMIN, fresh=True),
     Right.IMPERSONATE: _rule(*_PLATFORM, fresh=True),
 }
 

@@ -67,7 +67,8 @@ async def _mail(shop: Workshop, notice: Notice, *, code: str = "") -> None:
         base_url=settings.base_url,
         code=code,
     )
-    await send(shop.services.db.pool, shop.mailer, mail, settings=settings)
+    last = notice.kind == "erased"
+    await send(shop.services.db.pool, shop.mailer, mail, settings=settings, forget=last)
 
 
 KINDS = (

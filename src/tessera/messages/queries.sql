@@ -5,4 +5,7 @@ ON CONFLICT (cause) DO UPDATE SET recipient = excluded.recipient WHERE mails.sta
 RETURNING cause;
 
 -- name: finish
-UPDATE mails SET status = 'sent', sent_at = tessera_now() WHERE cause = $1;
+-- $2: to whom is forgotten at once.
+UPDATE mails SET status = 'sent', sent_at = tessera_now(),
+    recipient = CASE WHEN $2 THEN '' ELSE recipient END
+WHERE cause = $1;

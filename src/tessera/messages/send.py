@@ -14,11 +14,16 @@ from tessera.settings import Settings
 sql = named.beside(__file__)
 
 
-async def send(pool: Any, mailer: Mailer, mail: Mail, *, settings: Settings) -> bool:
-    """Whether the mail left now; False where it had left before. Raises what the mailer raises."""
+async def send(
+    pool: Any, mailer: Mailer, mail: Mail, *, settings: Settings, forget: bool = False
+) -> bool:
+    """Whether the mail left now; False where it had left before. Raises what the mailer raises.
+
+    To whom it went is kept for some weeks (`operations/clean.py`), with `forget` not at all.
+    """
     if await pool.fetchval(sql["begin"], mail.cause, mail.recipient) is None:
         return False
     domain = urlsplit(settings.base_url).hostname or "localhost"
     await mailer.send(compose(mail, sender=settings.mail_from, domain=domain))
-    await pool.execute(sql["finish"], mail.cause)
+    await pool.execute(sql["finish"], mail.cause, forget)
     return True

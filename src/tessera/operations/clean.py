@@ -14,6 +14,7 @@ KEPT = {
     "sessions": "30 days",
     "codes": "1 day",
     "erased_buyers": "7 days",
+    "mailed_to": "30 days",
     "sign_in_tries": "1 day",
     "challenges": "2 days",
     "job_history": "7 days",

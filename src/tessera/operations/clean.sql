@@ -32,6 +32,13 @@ WHERE id = ANY(ARRAY(
         AND o.status <> 'pending' AND s.ends_at < tessera_now() - $1::text::interval
     LIMIT $2));
 
+-- That a mail left is kept, so that it leaves once; to whom, while somebody may ask for it.
+-- name: mailed_to
+UPDATE mails SET recipient = '' WHERE cause = ANY(ARRAY(
+    SELECT cause FROM mails
+    WHERE recipient <> '' AND status = 'sent' AND created_at < tessera_now() - $1::text::interval
+    LIMIT $2));
+
 -- name: sign_in_tries
 DELETE FROM sign_in_tries WHERE bucket = ANY(ARRAY(
     SELECT bucket FROM sign_in_tries WHERE tried_at < tessera_now() - $1::text::interval

@@ -23,7 +23,7 @@ from tessera.web.cookies import cookie, known_orders, remember_order, told_by
 from tessera.web.errors import Trouble, trouble_of
 from tessera.web.guards import may, person_of
 from tessera.web.once import form_intent, marked
-from tessera.web.pages import Page, PageRequest, form_of, go, one, page, refusal, say
+from tessera.web.pages import Page, PageRequest, form_of, go, one, page, refusal, say, told
 from tessera.web.present import bill_of, category_words, show_summary
 from tessera.web.views.orders import CheckoutPage
 from tessera.web.views.shell import Countdown
@@ -63,9 +63,8 @@ async def _checkout(
     person = await person_of(request)
     now = services.clock()
     given = fields or {}
-    problems = (
-        {p.path.removeprefix("buyer."): p.message for p in trouble.problems} if trouble else {}
-    )
+    wrong = told(request, trouble)
+    problems = {path.removeprefix("buyer."): text for path, text in wrong.items()}
     if trouble and trouble.code == "offer_unknown":
         problems["offer_code"] = say(request, trouble.detail)
     view = CheckoutPage(

@@ -17,7 +17,6 @@ from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, NotFound, Problem, Refused
 from tessera.kit.money import CURRENCIES
 from tessera.organizations.model import (
-    TRANSITIONS,
     NewOrganization,
     Organization,
     OrganizationChange,
@@ -95,15 +94,11 @@ async def found_organization(tx: Tx, new: NewOrganization) -> Organization:
 async def change_organization(
     tx: Tx, organization: Organization, change: OrganizationChange
 ) -> Organization:
-    """Change what is given. Raises `Invalid` for a status that cannot follow, and for terms that
-    cannot hold. New prices need `shows.sheets.recompile`."""
+    """Change what is given. Raises `Invalid` for terms that cannot hold. New prices need
+    `shows.sheets.recompile`."""
     fields = written(given(change), organization)
     if problems := problems_of_terms(change):
         raise Invalid(problems)
-    status = fields.get("status", organization.status)
-    if status != organization.status and status not in TRANSITIONS[organization.status]:
-        message = f"cannot turn from {organization.status} to {status}"
-        raise Invalid([Problem("status", message)])
     if fields:
         await tx.execute(
             update(organizations).where(organizations.c.id == organization.id).values(**fields)

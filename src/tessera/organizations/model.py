@@ -61,14 +61,14 @@ class NewOrganization(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
 
 
 class OrganizationChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What to change; fields left out stay. The status is for admins.
+    """What to change; fields left out stay. The status is none of them: an application is decided,
+    and an organization suspended (`applications/decide.py`).
 
     `tax_basis_points` and `tax_included` are an organization's only rate, `cancel_until_minutes`
     is the free part of its refund policy: what came first, kept for who still writes it.
     """
 
     name: Name | UnsetType = UNSET
-    status: OrganizationStatus | UnsetType = UNSET
     fee_fixed: MinorUnits | UnsetType = UNSET
     fee_basis_points: BasisPoints | UnsetType = UNSET
     tax_basis_points: BasisPoints | UnsetType = UNSET

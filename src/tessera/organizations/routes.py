@@ -2,11 +2,9 @@
 
 from litestar import Response, get, patch, post
 from litestar.params import FromPath, JSONBody
-from msgspec import UNSET
 
 from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
-from tessera.kit.errors import Forbidden
 from tessera.kit.pagination import PAGE_DEFAULT, page
 from tessera.organizations.change import change_terms
 from tessera.organizations.found import (
@@ -58,11 +56,8 @@ async def get_organization(request: JsonRequest, organization_id: FromPath[int])
 async def patch_organization(
     request: JsonRequest, organization_id: FromPath[int], data: JSONBody[OrganizationChange]
 ) -> Response[bytes]:
-    """Change fees, taxes, policy, name; the status is for admins."""
-    person = await allowed(request, Right.TERMS_CHANGE, organization_id)
-    if data.status is not UNSET and not person.may(Right.ORGANIZATIONS_DECIDE):
-        raise Forbidden
-
+    """Change fees, taxes, policy, name."""
+    await allowed(request, Right.TERMS_CHANGE, organization_id)
     repriced: list[int] = []
 
     async def act(tx: Tx) -> object:

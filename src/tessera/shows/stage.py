@@ -49,7 +49,7 @@ async def set_stage(tx: Tx, *, title_id: int, hall_id: int, seat_plan_id: int | 
         raise Invalid(problems)
     plan_id = seat_plan_id if seat_plan_id is not None else hall.seat_plan_id
     if plan_id is None:
-        raise Invalid([Problem("seat_plan_id", "the hall has no seat plan: name one")])
+        raise Invalid([Problem("seat_plan_id", "needs naming: the hall has no seat plan")])
     venue = await read_venue(tx, hall.venue_id)
     try:
         plan = await read_seat_plan(tx, plan_id)

@@ -17,10 +17,11 @@ from tessera.kit.ids import new_secret
 from tessera.services import Services
 from tessera.web import templates
 from tessera.web.cookies import LANGUAGE_COOKIE, VISITOR_COOKIE, YEAR_SECONDS, cookie, told_by
-from tessera.web.errors import Trouble, request_id
+from tessera.web.errors import STATUSES, Trouble, request_id
 from tessera.web.guards import person_of, refuse_other_sites, right_of
 from tessera.web.policy import page_policy
 from tessera.web.present import N_
+from tessera.web.problem_words import words_of
 from tessera.web.views.problems import ErrorPage
 from tessera.web.views.shell import Link, Person, Refusal, Shell
 
@@ -55,6 +56,12 @@ def say(request: PageRequest, text: str, **values: Any) -> str:
     """`text` in the reader's language; mark the text itself with `N_`."""
     translated = templates.translations(language_of(request)).gettext(text)
     return translated % values if values else translated
+
+
+def said(request: PageRequest, problem: Problem) -> str:
+    """What is wrong with a field, in the reader's language."""
+    text, values = words_of(problem.message)
+    return say(request, text, **values)
 
 
 def shell_of(request: PageRequest, person: SignedIn | None) -> Shell:
@@ -200,15 +207,18 @@ def own_path(text: str) -> str:
 def refusal(request: PageRequest, trouble: Trouble, next_step: Link | None = None) -> Refusal:
     """A trouble as a box on the page it came from."""
     title = say(request, trouble.detail)
-    detail = "; ".join(f"{p.path}: {p.message}".lstrip(": ") for p in trouble.problems)
+    told = (f"{p.path}: {said(request, p)}".lstrip(": ") for p in trouble.problems)
+    detail = "; ".join(told)
     return Refusal(trouble.code, title, detail, next_step)
 
 
-def told(request: PageRequest, trouble: Trouble) -> dict[str, str]:
+def told(request: PageRequest, trouble: Trouble | None) -> dict[str, str]:
     """What is wrong with each field of a form; a wrong code belongs to the field `code`."""
+    if trouble is None:
+        return {}
     if trouble.code == "code_wrong":
         return {"code": say(request, trouble.detail)}
-    return {p.path: say(request, p.message) for p in trouble.problems}
+    return {p.path: said(request, p) for p in trouble.problems}
 
 
 def _page_of(request: PageRequest) -> str:
@@ -228,11 +238,14 @@ def error_page(request: PageRequest, trouble: Trouble) -> Page:
     if trouble.code == "step_up_required":
         return go(f"/confirm?{urlencode({'next': _page_of(request)})}")
     person = request.scope.get("state", {}).get("person")
+    detail = SENT_AGAIN.get(trouble.code, trouble.detail)
+    if trouble.status == 404:
+        detail = STATUSES[404][1]
     view = ErrorPage(
         status=trouble.status,
         request_id=request_id(request),
-        detail=say(request, SENT_AGAIN.get(trouble.code, trouble.detail)),
-        problems=trouble.problems,
+        detail=say(request, detail),
+        problems=tuple(Problem(p.path, said(request, p)) for p in trouble.problems),
         retry_after_seconds=trouble.retry_after_seconds,
     )
     answer = rendered(request, "errors/error.html", view, person, status=trouble.status)

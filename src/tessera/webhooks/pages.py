@@ -16,7 +16,7 @@ from tessera.services import Services
 from tessera.web.errors import trouble_of
 from tessera.web.guards import allowed, may, require
 from tessera.web.once import go_once
-from tessera.web.pages import Page, PageRequest, before_of, form_of, one, page, say
+from tessera.web.pages import Page, PageRequest, before_of, form_of, one, page, say, told
 from tessera.web.views.webhooks import EndpointForm
 from tessera.webhooks.change import (
     change_endpoint,
@@ -92,7 +92,7 @@ async def post_endpoint_form(request: PageRequest) -> Page:
         return await go_once(request, fields, act)
     except (Invalid, Refused) as error:
         trouble = trouble_of(error)
-        filled = form(url, description, types, problems=_problems(error))
+        filled = form(url, description, types, problems=_problems(request, error))
         refused = "" if filled.problems else say(request, trouble.detail)
         return await _endpoints(request, filled, refused=refused, status=trouble.status)
 
@@ -154,7 +154,7 @@ async def change_endpoint_form(request: PageRequest, endpoint_id: FromPath[UUID]
     try:
         return await go_once(request, fields, act)
     except Invalid as error:
-        filled = form(url, description, types, problems=_problems(error))
+        filled = form(url, description, types, problems=_problems(request, error))
         return await _endpoint(request, endpoint_id, filled, status=422)
 
 
@@ -231,8 +231,8 @@ def _check_lengths(url: str, description: str) -> None:
         raise Invalid(problems)
 
 
-def _problems(error: Exception) -> Problems:
-    return {p.path: p.message for p in error.problems} if isinstance(error, Invalid) else {}
+def _problems(request: PageRequest, error: Exception) -> Problems:
+    return told(request, trouble_of(error)) if isinstance(error, Invalid) else {}
 
 
 PAGES = [

@@ -9,16 +9,20 @@ from tessera.accounts.profile.email import sql
 from tessera.accounts.profile.erase import erase
 from tessera.accounts.sign_in import sign_in
 from tessera.kit.errors import NotFound, Refused
+from tessera.kit.mail import Mail
 from tessera.kit.trail import system
+from tessera.messages.send import send
 from tessera.operations.clean import clean
+from tessera.operations.queues import drain
 from tessera.orders.read import read_order
-from tessera.services import Services
+from tessera.services import Services, Workshop
 from tests.fixtures.house import (
     PASSWORD,
     create_admin,
     create_customer,
     create_house,
 )
+from tests.integration.messages.test_confirm import Mailbox
 from tests.integration.payments.test_settle import started
 
 ANN = "ann@buyers.test"
@@ -94,6 +98,36 @@ async def test_names_leave_the_orders_once_their_show_is_over(services: Services
     assert after.buyer_name == "Deleted account"
     assert after.buyer_email == f"erased-{account}@erased.invalid"
     assert (after.total, after.lines) == (before.total, before.lines)
+
+
+async def test_address_leaves_what_was_mailed(services: Services) -> None:
+    """With the account from the mails that it got, its last one too; from everybody's after a
+    month. That each left is kept, so none leaves again."""
+    account, mailbox = await create_customer(services), Mailbox()
+    shop = Workshop(services, mailbox)
+    sent = [
+        Mail(f"code:{n}", who, "Hi", "Hi", "Hi") for n, who in enumerate((ANN.title(), "b@c.d"))
+    ]
+    for mail in sent:
+        await send(services.db.pool, mailbox, mail, settings=services.settings)
+
+    async with services.db.transaction() as tx:
+        await erase(tx, account, who=WHO, now=services.clock())
+    await drain(shop)
+    erased = await recipients(services)
+    await services.db.pool.execute("UPDATE mails SET created_at = now() - interval '31 days'")
+    await clean(services.db)
+
+    assert [mail["To"].lower() for mail in mailbox.mails] == [ANN, "b@c.d", ANN]
+    assert erased == ["", "b@c.d", f"erased-{account}@erased.invalid"]
+    assert await recipients(services) == ["", "", ""]
+    assert not await send(services.db.pool, mailbox, sent[0], settings=services.settings)
+
+
+async def recipients(services: Services) -> list[str]:
+    """Everybody who is known to have been mailed."""
+    rows = await services.db.pool.fetch("SELECT recipient FROM mails ORDER BY recipient")
+    return [row["recipient"] for row in rows]
 
 
 async def test_who_runs_the_platform_or_is_the_last_owner_stays(services: Services) -> None:

@@ -8,6 +8,7 @@ from tessera.accounts.model import Role
 from tessera.admin.people.run import block_accounts
 from tessera.kit.mail import Mailer
 from tessera.services import Workshop
+from tests.fixtures.factors import with_app
 from tests.fixtures.house import create_house
 from tests.fixtures.inside import Inside
 
@@ -46,6 +47,32 @@ async def test_admins_stay_and_nobody_blocks_themselves(inside: Inside) -> None:
     assert (other.status_code, other.json()["code"]) == (409, "admin_stays")
     assert (own.json()["code"], role.json()["code"]) == ("not_yourself", "not_yourself")
     assert "accounts_admin_stays" in await refused(inside, statement, two)
+
+
+async def test_lost_factors_are_forgotten_by_an_admin_who_says_why(inside: Inside) -> None:
+    """Sent twice it is done once; a mail tells them; an admin's own kind and support may not."""
+    ann, admin = await inside.person("ann"), await inside.person("admin", Role.ADMIN)
+    chief, support = [
+        await inside.person(name, role)
+        for name, role in (("chief", Role.ADMIN), ("support", Role.SUPPORT))
+    ]
+    for account_id in (ann, chief):
+        await with_app(inside.services, account_id)
+    path = f"/admin/accounts/{ann}/forgotten-factors"
+    async with inside.by(admin) as platform, inside.by(support) as helper:
+        not_theirs = await helper.post(path, json=WHY)
+        mute = await platform.post(path, json={"reason": " "})
+        had = (await platform.get(f"/admin/accounts/{ann}")).json()["factors"]
+        key = {"Idempotency-Key": "forget"}
+        first, second = [await platform.post(path, json=WHY, headers=key) for _ in range(2)]
+        again = await platform.post(path, json=WHY)
+        other = await platform.post(path.replace(str(ann), str(chief)), json=WHY)
+    news = await inside.services.db.pool.fetch("SELECT payload FROM pgqueuer ORDER BY id")
+
+    assert (not_theirs.status_code, mute.status_code, had) == (403, 422, 1)
+    assert (first.json()["factors"], second.content) == (0, first.content)
+    assert (again.json()["code"], other.json()["code"]) == ("factor_off", "admin_stays")
+    assert [b":forgotten:" in bytes(row["payload"]) for row in news].count(True) == 1
 
 
 async def test_deleted_person_is_forgotten_once_and_on_record(inside: Inside) -> None:

@@ -56,6 +56,24 @@ async def test_approval_makes_the_owner_in_one_transaction(inside: Inside) -> No
     assert [line["action"] for line in lines] == ["application.submitted", "application.approved"]
 
 
+async def test_status_is_decided_and_not_written(inside: Inside) -> None:
+    """Not even by an admin: a change of the organization that names a status is refused, and what
+    waits goes on waiting."""
+    ann, admin = await inside.person("ann"), await inside.person("admin", Role.ADMIN)
+    async with inside.by(ann) as client, inside.by(admin) as platform:
+        organization_id = await applied(client)
+        path = f"/organizations/{organization_id}"
+        answers = [
+            await platform.patch(path, json={"status": status, "name": "Odeon"})
+            for status in ("approved", "rejected", "suspended")
+        ]
+        after = (await platform.get(path)).json()
+
+    assert [answer.status_code for answer in answers] == [422] * 3
+    assert [answer.json()["errors"][0]["field"] for answer in answers] == ["status"] * 3
+    assert (after["status"], after["name"]) == ("pending", "Capitol")
+
+
 async def test_rejection_needs_a_reason_and_leaves_no_role(inside: Inside) -> None:
     """Its maker reads the reason, may apply again with another word, and owns nothing."""
     ann = await inside.person("ann")

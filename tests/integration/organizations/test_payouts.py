@@ -1,6 +1,7 @@
 """Payout details, sealed; and what one asks for and another approves."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -100,6 +101,30 @@ async def test_show_is_cancelled_by_two(careful: Inside) -> None:
     assert (asked.status_code, asked.json()["status"]) == (202, "awaits_approval")
     assert (selling, waits["reason"], manager.status_code) == ("on_sale", "Fog", 409)
     assert (done.status_code, ended) == (200, "cancelled")
+
+
+async def test_show_is_moved_by_two(careful: Inside) -> None:
+    """A move gives everybody their money back who wants it: it is asked for, what cannot be is
+    refused at once, and it begins with the approval."""
+    house = await create_house(careful.services)
+    show = await create_show(careful.services, house)
+    admin = await careful.person("admin", Role.ADMIN)
+    path = f"/organizations/{house.organization_id}/approvals"
+    later = (show.starts_at + timedelta(days=2)).isoformat()
+    async with careful.by(house.owner_id) as owner, careful.by(admin) as platform:
+        move = f"/shows/{show.id}/move"
+        nowhere = await owner.post(move, json={"reason": "Fog"})
+        asked = await owner.post(move, json={"reason": "Fog", "starts_at": later})
+        none = await owner.get(move)
+        [waits] = (await platform.get(path)).json()["items"]
+        verdict = f"{path}/{waits['id']}/decision"
+        own = await owner.post(verdict, json={"approved": True})
+        done = await platform.post(verdict, json={"approved": True})
+        begun = (await owner.get(move)).json()
+
+    assert (nowhere.status_code, asked.status_code, none.status_code) == (422, 202, 404)
+    assert (asked.json()["status"], own.json()["code"]) == ("awaits_approval", "own_request")
+    assert (done.status_code, begun["reason"]) == (200, "Fog")
 
 
 async def test_rejected_request_changes_nothing(careful: Inside) -> None:

@@ -161,8 +161,11 @@ ACCOUNT = AccountPage(
     sessions=2,
     orders=14,
     story=STORY,
+    factors=2,
     may_block=True,
     may_look=True,
+    may_forget=True,
+    may_erase=True,
     roles=(Option("customer", "Customer", True), Option("support", "Support")),
 )
 ACCOUNT_BLOCKED = AccountPage(

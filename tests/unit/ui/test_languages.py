@@ -10,7 +10,10 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from tessera.web.errors import REFUSALS, STATUSES
+from tessera.web.problem_words import words_of
 from tessera.web.templates import DEFAULT_LANGUAGE, LOCALES, UI, environment_for, translations
+from tests.unit.ui.problem_texts import problem_ids, problem_texts
 from tests.unit.ui.samples import at
 from tests.unit.ui.test_pages import page
 
@@ -27,12 +30,13 @@ BLANK = re.compile(r"%\(\w+\)s|%s|%%|\{\w+\}")
 
 @cache
 def texts() -> frozenset[str]:
-    """Every text of the product, the singular where it has two forms."""
+    """Every text of the product, the singular where it has two forms: what is marked in the source,
+    why something is refused, and what is said of wrong fields."""
     options = {pattern: TEMPLATE_OPTIONS for pattern, method in METHODS if method == "jinja2"}
     found = extract_from_dir(str(UI.parent), METHODS, options, keywords=KEYWORDS)
-    return frozenset(
-        text[0] if isinstance(text, tuple) else text for _, _, text, _, _ in found if text
-    )
+    marked = {text[0] if isinstance(text, tuple) else text for _, _, text, _, _ in found if text}
+    refused = {detail for _, detail in (*REFUSALS.values(), *STATUSES.values())}
+    return frozenset(marked | refused | problem_ids() | {"holds a value that cannot be stored"})
 
 
 def catalogue(language: str) -> Catalog:
@@ -68,6 +72,46 @@ def test_translation_keeps_the_blanks_of_its_text(language: str) -> None:
         for english, translated in forms(message):
             assert translated.strip(), english
             assert sorted(BLANK.findall(translated)) == sorted(BLANK.findall(english)), english
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_wrong_with_a_field_is_told_in_the_readers_language(language: str) -> None:
+    """Whatever a page can show, what was filled in included."""
+    told = {text: words_of(text) for text in problem_texts()}
+    speak = translations(language).gettext
+
+    untold = [text for text, (known, _) in told.items() if speak(known) == known]
+    broken = [text for text, (known, values) in told.items() if "%(" in speak(known) % values]
+    assert len(told) > 80
+    assert (untold, broken) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("message", "text", "values"),
+    [
+        (
+            "must have 3 to 500 characters",
+            "must have %(least)s to %(most)s characters",
+            ("3", "500"),
+        ),
+        (
+            "must have 1 to 120 printable characters",
+            "must have %(least)s to %(most)s printable characters",
+            ("1", "120"),
+        ),
+        ("the hall has 2D, 3D", "the hall has %(names)s", ("2D, 3D",)),
+        ("there is no hall 7 of yours", "there is no hall %(name)s of yours", ("7",)),
+        ("Expected `str` of length >= 3", "must have %(least)s characters or more", ("3",)),
+        ("Invalid enum value 'x'", "choose one", ()),
+        ("is missing", "is missing", ()),
+        ("was never heard of", "was never heard of", ()),
+    ],
+)
+def test_sentence_is_led_back_to_its_text(message: str, text: str, values: tuple[str, ...]) -> None:
+    """The longest text that fits, with what was filled in."""
+    found, filled = words_of(message)
+
+    assert (found, tuple(filled.values())) == (text, values)
 
 
 @pytest.mark.parametrize(("language", "word"), [("de", "Weiter zur Zahlung"), ("hi", "भुगतान")])

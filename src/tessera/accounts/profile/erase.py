@@ -13,7 +13,8 @@ from tessera.kit.trail import Who, note
 
 
 async def erase(tx: Tx, account_id: UUID, *, who: Who, now: Instant, reason: str = "") -> None:
-    """Forget a person: profile, picture, factors, sessions, memberships, names on past orders.
+    """Forget a person: profile, picture, factors, sessions, memberships, names on past orders, and
+    the address in what was mailed.
 
     Orders, invoices and the ledger keep their figures, and invoices their text, as the law wants
     it; the audit log keeps that it happened. Orders of shows to come keep the name until these are
@@ -30,6 +31,7 @@ async def erase(tx: Tx, account_id: UUID, *, who: Who, now: Instant, reason: str
     await sessions.end_all(tx, account_id, now=now)
     await tx.fetch(sql["erase_belongings"], account_id)
     await tx.fetch(sql["forget_orders"], account_id)
+    await tx.fetch(sql["forget_address"], account_id, row["email"])
     await tx.fetch(sql["erase"], account_id)
     await tell(tx, Notice("erased", row["email"], row["locale"], str(account_id)))
     await note(tx, who, "account.erased", subject=("account", account_id), reason=reason)

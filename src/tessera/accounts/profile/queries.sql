@@ -34,6 +34,16 @@ WITH gone_challenges AS (DELETE FROM challenges WHERE account_id = $1),
     gone_identities AS (DELETE FROM identities WHERE account_id = $1)
 SELECT 1;
 
+-- name: forget_address
+-- $2 is the address that the account had: where it was written to, and asked to work.
+WITH mailed AS (
+    UPDATE mails SET recipient = 'erased-' || $1::uuid || '@erased.invalid'
+    WHERE lower(recipient) = lower($2) AND status = 'sent'
+)
+UPDATE invitations SET email = 'erased-' || $1::uuid || '@erased.invalid',
+    outcome = COALESCE(outcome, 'withdrawn'), ended_at = COALESCE(ended_at, tessera_now())
+WHERE lower(email) = lower($2);
+
 -- name: forget_orders
 -- Names on orders of shows that are over; the others keep theirs until then (clean.sql).
 UPDATE orders AS o SET buyer_name = 'Deleted account',

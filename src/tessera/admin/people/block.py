@@ -1,7 +1,11 @@
-"""Block somebody, and let them in again. Their sessions end with the commit, on every process."""
+"""Block somebody, let them in again; another role; factors that were lost.
+
+A block ends their sessions with the commit, on every process.
+"""
 
 from uuid import UUID
 
+from tessera.accounts.factors.switch import forget_factors
 from tessera.accounts.model import Role
 from tessera.admin.people.model import Account, AccountRefusal
 from tessera.admin.people.read import read_account, sql
@@ -18,7 +22,7 @@ async def block(tx: Tx, account_id: UUID, *, reason: str, who: Who) -> Account:
     Raises `NotFound`, `Invalid`, `Refused`: `admin_stays` (AC9; the database says it too),
     `not_yourself`, `already_blocked`.
     """
-    reason = _checked(reason)
+    reason = checked_reason(reason)
     status = await _locked(tx, account_id, who=who)
     if status != "active":
         raise Refused(AccountRefusal.ALREADY_BLOCKED)
@@ -38,7 +42,7 @@ async def block(tx: Tx, account_id: UUID, *, reason: str, who: Who) -> Account:
 
 async def unblock(tx: Tx, account_id: UUID, *, reason: str, who: Who) -> Account:
     """They may sign in again. Raises `NotFound`, `Invalid`, `Refused(not_blocked)`."""
-    reason = _checked(reason)
+    reason = checked_reason(reason)
     status = await _locked(tx, account_id, who=who)
     if status != "blocked":
         raise Refused(AccountRefusal.NOT_BLOCKED)
@@ -58,7 +62,7 @@ async def unblock(tx: Tx, account_id: UUID, *, reason: str, who: Who) -> Account
 async def set_role(tx: Tx, account_id: UUID, *, role: Role, reason: str, who: Who) -> Account:
     """Another role on the platform, from this commit on. Raises as `block` does; nobody changes
     their own."""
-    reason = _checked(reason)
+    reason = checked_reason(reason)
     row = await tx.fetch_one(sql["lock"], account_id)
     if row is None:
         raise NotFound("account")
@@ -79,6 +83,16 @@ async def set_role(tx: Tx, account_id: UUID, *, role: Role, reason: str, who: Wh
     return await read_account(tx.raw, account_id)
 
 
+async def forget_lost_factors(tx: Tx, account_id: UUID, *, reason: str, who: Who) -> Account:
+    """Take the second factors away from somebody who has lost them and has shown by other means who
+    they are; a mail tells them. Raises as `block` does, and `Refused(factor_off)` where there are
+    none: those of whoever runs the platform are forgotten at the console of a server alone."""
+    reason = checked_reason(reason)
+    await _locked(tx, account_id, who=who)
+    await forget_factors(tx, account_id, who=who, reason=reason)
+    return await read_account(tx.raw, account_id)
+
+
 async def _locked(tx: Tx, account_id: UUID, *, who: Who) -> str:
     row = await tx.fetch_one(sql["lock"], account_id)
     if row is None:
@@ -91,7 +105,7 @@ async def _locked(tx: Tx, account_id: UUID, *, who: Who) -> str:
     return status
 
 
-def _checked(reason: str) -> str:
+def checked_reason(reason: str) -> str:
     reason, (least, most) = reason.strip(), REASON_SIGNS
     if not least <= len(reason) <= most:
         raise Invalid([Problem("reason", f"must have {least} to {most} characters")])

@@ -7,6 +7,7 @@ One's own session says for a while whom it looks as; guards refuse every change 
 from uuid import UUID
 
 from tessera.accounts.model import Person, Role
+from tessera.admin.people.block import checked_reason
 from tessera.admin.people.model import ACTING_SECONDS, AccountRefusal
 from tessera.admin.people.read import sql
 from tessera.kit.database import Tx
@@ -15,8 +16,9 @@ from tessera.kit.trail import Who, note
 
 
 async def begin_acting(tx: Tx, account_id: UUID, *, person: Person, reason: str, who: Who) -> None:
-    """Look as `account_id` for half an hour. Raises `NotFound`, `Refused`: `not_yourself`,
-    `admin_stays` for whoever runs the platform too."""
+    """Look as `account_id` for half an hour. Raises `NotFound`, `Invalid`, `Refused`:
+    `not_yourself`, `admin_stays` for whoever runs the platform too."""
+    reason = checked_reason(reason)
     row = await tx.fetch_one(sql["lock"], account_id)
     if row is None or row["status"] != "active":
         raise NotFound("account")

@@ -44,7 +44,8 @@ class Work(msgspec.Struct, frozen=True):
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
-    """One account. `works` is read with one account only."""
+    """One account. `works` and what is counted are read with one account only; `factors` are those
+    that are asked for beside the password."""
 
     id: UUID
     email: str
@@ -57,6 +58,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     works: tuple[Work, ...] = ()
     sessions: int = 0
     orders: int = 0
+    factors: int = 0
 
 
 class BlockRun(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from tessera.accounts.model import Person, Role
 from tessera.accounts.policy import Right
 from tessera.accounts.profile.erase import erase
-from tessera.admin.people.block import REASON_SIGNS, block, set_role, unblock
+from tessera.admin.people.block import REASON_SIGNS, block, forget_lost_factors, set_role, unblock
 from tessera.admin.people.impersonate import begin_acting, end_acting
 from tessera.admin.people.model import Account, WantedAccounts
 from tessera.admin.people.present import account_page, accounts_page, run_page
@@ -82,6 +82,18 @@ async def post_role_form(request: PageRequest, account_id: FromPath[UUID]) -> Pa
             raise Invalid([Problem("role", "choose one")])
         reason, who = one(fields, "reason"), who_of(request)
         return await set_role(tx, account_id, role=Role(role), reason=reason, who=who)
+
+    return await _done(request, account_id, fields, act=act)
+
+
+@post(ONE + "/forgotten-factors", guards=[may(Right.ACCOUNTS_FACTORS)], include_in_schema=False)
+async def post_factors_form(request: PageRequest, account_id: FromPath[UUID]) -> Page:
+    """Take the factors away from somebody who has lost them."""
+    fields = await form_of(request)
+
+    async def act(tx: Tx) -> Account:
+        reason, who = one(fields, "reason"), who_of(request)
+        return await forget_lost_factors(tx, account_id, reason=reason, who=who)
 
     return await _done(request, account_id, fields, act=act)
 
@@ -207,6 +219,7 @@ PAGES = [
     run,
     account,
     post_role_form,
+    post_factors_form,
     post_deletion_form,
     post_acting,
     post_acting_end,

@@ -107,9 +107,14 @@ def account_page(
         ),
         sessions=found.sessions,
         orders=found.orders,
+        factors=found.factors,
         story=story_of(story),
         may_block=other and blockable and person.may(Right.ACCOUNTS_BLOCK),
         may_erase=looks and person.may(Right.ACCOUNTS_ERASE),
+        may_forget=other
+        and bool(found.factors)
+        and found.role is not Role.ADMIN
+        and person.may(Right.ACCOUNTS_FACTORS),
         may_look=looks and person.may(Right.IMPERSONATE),
         roles=tuple(
             Option(key, say(request, word), key == found.role) for key, word in ROLE.items()

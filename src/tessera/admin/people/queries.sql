@@ -9,7 +9,9 @@ ORDER BY id DESC LIMIT $5;
 SELECT id, email, name, role, status, created_at, blocked_at, blocked_reason,
     (SELECT count(*) FROM sessions s WHERE s.account_id = a.id AND s.kind <> 'access'
         AND s.ended_at IS NULL AND s.used_at IS NULL AND s.expires_at > tessera_now()) AS sessions,
-    (SELECT count(*) FROM orders o WHERE o.account_id = a.id AND o.paid_at IS NOT NULL) AS orders
+    (SELECT count(*) FROM orders o WHERE o.account_id = a.id AND o.paid_at IS NOT NULL) AS orders,
+    (SELECT count(*) FROM factors f WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL)
+        + (SELECT count(*) FROM passkeys p WHERE p.account_id = a.id) AS factors
 FROM accounts a WHERE id = $1;
 
 -- name: works

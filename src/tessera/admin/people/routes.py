@@ -11,7 +11,7 @@ from msgspec import Meta
 from tessera.accounts.model import Role
 from tessera.accounts.policy import Right
 from tessera.accounts.profile.erase import erase
-from tessera.admin.people.block import block, set_role, unblock
+from tessera.admin.people.block import block, forget_lost_factors, set_role, unblock
 from tessera.admin.people.impersonate import begin_acting, end_acting
 from tessera.admin.people.model import RUN_MAX, Reason, WantedAccounts
 from tessera.admin.people.read import history_of, list_accounts, read_account, read_run
@@ -111,6 +111,18 @@ async def put_role(
     return await once(request, act)
 
 
+@post(ONE + "/forgotten-factors", guards=[may(Right.ACCOUNTS_FACTORS)], status_code=200)
+async def post_forgotten_factors(
+    request: JsonRequest, account_id: FromPath[UUID], data: JSONBody[Why]
+) -> Response[bytes]:
+    """Take every second factor away from somebody who has lost them; a mail tells them."""
+
+    async def act(tx: Tx) -> object:
+        return await forget_lost_factors(tx, account_id, reason=data.reason, who=who_of(request))
+
+    return await once(request, act)
+
+
 @post(ONE + "/deletion", guards=[may(Right.ACCOUNTS_ERASE)], status_code=204)
 async def post_deletion(
     request: JsonRequest, account_id: FromPath[UUID], data: JSONBody[Why]
@@ -176,6 +188,7 @@ ROUTES = [
     post_block,
     post_unblock,
     put_role,
+    post_forgotten_factors,
     post_deletion,
     post_run,
     get_run,

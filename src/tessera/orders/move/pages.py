@@ -15,7 +15,7 @@ from tessera.kit.errors import Invalid, NotFound, Problem, Refused
 from tessera.orders.move.decide import give_back, keep
 from tessera.orders.move.model import Move, MoveWanted, Preview
 from tessera.orders.move.read import latest_move, sql
-from tessera.orders.move.routes import begin_move, look
+from tessera.orders.move.routes import look, move_or_ask
 from tessera.orders.pages import own_order
 from tessera.services import Services
 from tessera.shows.model import Show
@@ -53,10 +53,12 @@ async def post_move_form(request: PageRequest, show_id: FromPath[int]) -> Page:
     asked = {name: one(fields, name) for name in fields}
     try:
         wanted = await _wanted(services, asked)
-        act = await begin_move(services, show_id, wanted, account_id=person.account_id)
+        act = await move_or_ask(request, show, wanted, account_id=person.account_id)
 
         async def begin(tx: Tx) -> str:
             await act(tx)
+            if services.settings.four_eyes:
+                return f"/organizer/organizations/{show.organization_id}/payouts"
             return f"/organizer/shows/{show_id}/move"
 
         answer = await go_once(request, fields, begin, money=True)

@@ -20,10 +20,15 @@ from tessera.orders.move.model import Move, MoveWanted, Preview, Standing
 from tessera.orders.move.read import latest_move, sold_places, sql
 from tessera.orders.routes import own_order
 from tessera.orders.show import order_view
+from tessera.orders.show_cancellation_routes import awaiting
+from tessera.organizations.payouts.change import ask
+from tessera.organizations.payouts.model import Approval, ApprovalKind
 from tessera.services import Services
+from tessera.shows.model import Show
 from tessera.web.answers import JsonRequest, json_answer
-from tessera.web.guards import allowed, may
+from tessera.web.guards import Connection, allowed, may
 from tessera.web.once import once
+from tessera.web.who import who_of
 
 
 class MoveDecision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,14 +63,49 @@ async def begin_move(
     return act
 
 
+async def move_or_ask(
+    request: Connection, show: Show, wanted: MoveWanted, *, account_id: UUID
+) -> Any:
+    """The same; with four eyes the act asks another person for it. What cannot be is refused now,
+    and looked at again when it is approved."""
+    services: Services = request.app.state.services
+    if not services.settings.four_eyes:
+        return await begin_move(services, show.id, wanted, account_id=account_id)
+    await look(services, show.id, wanted)
+
+    async def act(tx: Tx) -> dict[str, Any]:
+        asked = await ask(
+            tx,
+            ApprovalKind.SHOW_MOVE,
+            show.organization_id,
+            subject=str(show.id),
+            wanted={
+                "show_id": str(show.id),
+                "title": show.title.name,
+                "move": msgspec.json.encode(wanted).decode(),
+            },
+            who=who_of(request),
+            reason=wanted.reason.strip(),
+        )
+        return awaiting(asked)
+
+    return act
+
+
+async def approved_move(services: Services, found: Approval) -> Any:
+    """The act of a move that somebody else has asked for. Raises as `look` does."""
+    wanted = msgspec.json.decode(found.wanted["move"], type=MoveWanted)
+    return await begin_move(services, int(found.subject), wanted, account_id=found.asked_by)
+
+
 @post("/shows/{show_id:int}/move", guards=[may(Right.SHOWS_STOP)], status_code=202)
 async def post_move(
     request: JsonRequest, show_id: FromPath[int], data: JSONBody[MoveWanted]
 ) -> Response[bytes]:
     """Move a show to another hall or time, with everybody who has bought."""
     services: Services = request.app.state.services
-    person = await _own_show(request, show_id)
-    act = await begin_move(services, show_id, data, account_id=person.account_id)
+    show, person = await _own_show(request, show_id)
+    act = await move_or_ask(request, show, data, account_id=person.account_id)
     response = await once(request, act, status=202)
     services.shows.forget(show_id)
     return response
@@ -111,11 +151,11 @@ async def post_move_decision(
     return response
 
 
-async def _own_show(request: JsonRequest, show_id: int) -> Person:
+async def _own_show(request: JsonRequest, show_id: int) -> tuple[Show, Person]:
     services: Services = request.app.state.services
     services.shows.forget(show_id)
     show = (await services.shows.get(show_id)).show
-    return await allowed(request, None, show.organization_id, what="show")
+    return show, await allowed(request, None, show.organization_id, what="show")
 
 
 def preview_view(seen: Preview) -> dict[str, Any]:

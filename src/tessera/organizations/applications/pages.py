@@ -25,7 +25,7 @@ from tessera.services import Services
 from tessera.web.errors import Trouble, trouble_of
 from tessera.web.guards import may, require
 from tessera.web.once import go_once
-from tessera.web.pages import Page, PageRequest, form_of, one, page, refusal
+from tessera.web.pages import Page, PageRequest, form_of, one, page, refusal, told
 from tessera.web.views.houses import ApplicationRow, ApplyPage, PaperRow
 from tessera.web.who import who_of
 
@@ -197,7 +197,7 @@ async def _page(
     own = await applications_of(services.db.pool, person.account_id)
     url = f"{HERE}/{found.organization_id}" if found else HERE
     undecided = found is not None and found.status is ApplicationStatus.PENDING
-    problems = {p.path: p.message for p in trouble.problems} if trouble else {}
+    problems = told(request, trouble)
     view = ApplyPage(
         action=url,
         values=values,

@@ -15,7 +15,7 @@ from tessera.services import Services
 from tessera.web.errors import Trouble, trouble_of
 from tessera.web.guards import may, require
 from tessera.web.once import go_once
-from tessera.web.pages import Page, PageRequest, form_of, one, page, refusal
+from tessera.web.pages import Page, PageRequest, form_of, one, page, refusal, told
 from tessera.web.views.houses import KeyRow, KeysPage
 from tessera.web.views.shell import Option
 from tessera.web.who import who_of
@@ -91,7 +91,7 @@ async def _page(
     changes = person.may(Right.KEYS_CHANGE, organization_id)
     found = await keys_of(services.db.pool, organization_id)
     asked = set(fields.get("scope", ()))
-    wrong = {p.path: p.message for p in trouble.problems} if trouble else {}
+    wrong = told(request, trouble)
     view = KeysPage(
         desk=await desk(request, organization, "keys"),
         url=_url(organization_id),

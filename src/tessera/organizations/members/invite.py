@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from tessera.accounts.model import Person
-from tessera.accounts.rules import email_problem
+from tessera.accounts.rules import email_problem, shortened
 from tessera.kit import sql as named
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, NotFound, Problem, Refused
@@ -59,7 +59,7 @@ async def invite(
         "member.invited",
         subject=("invitation", found.id),
         organization_id=organization_id,
-        after={"email": email, "role": wanted.role.value},
+        after={"email": shortened(email), "role": wanted.role.value},
     )
     return found
 
@@ -118,7 +118,7 @@ async def _end(tx: Tx, found: Invitation, outcome: str, *, who: Who) -> None:
         f"member.invitation_{outcome}",
         subject=("invitation", found.id),
         organization_id=found.organization_id,
-        after={"email": found.email, "role": found.role.value},
+        after={"email": shortened(found.email), "role": found.role.value},
     )
 
 

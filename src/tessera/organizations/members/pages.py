@@ -29,7 +29,7 @@ from tessera.web.errors import Trouble, trouble_of
 from tessera.web.guards import may, require
 from tessera.web.limited import within_mailbox
 from tessera.web.once import go_once, gone_before
-from tessera.web.pages import Page, PageRequest, form_of, one, page, refusal, say
+from tessera.web.pages import Page, PageRequest, form_of, one, page, refusal, say, told
 from tessera.web.views.houses import InvitationRow, InvitationsPage, MemberRow, MembersPage
 from tessera.web.views.shell import Option
 from tessera.web.who import who_of
@@ -161,7 +161,7 @@ async def _page(
         asked = await invitations_of(tx.raw, organization_id)
     url = _url(organization_id)
     changes = (await require(request)).may(Right.MEMBERS_CHANGE, organization_id)
-    wrong = {p.path: p.message for p in trouble.problems} if trouble else {}
+    wrong = told(request, trouble)
     view = MembersPage(
         desk=await desk(request, organization, "members"),
         url=url,

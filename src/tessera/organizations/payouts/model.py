@@ -17,6 +17,8 @@ class ApprovalKind(StrEnum):
 
     PAYOUTS = "payouts"
     SHOW_CANCELLATION = "show_cancellation"
+    SHOW_MOVE = "show_move"
+    """Everybody who has bought may have their money back then."""
 
 
 class ApprovalRefusal(StrEnum):

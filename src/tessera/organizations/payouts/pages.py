@@ -13,12 +13,12 @@ from tessera.kit.errors import Invalid, Problem, Refused
 from tessera.organizations.desk import desk, kept_organization
 from tessera.organizations.payouts.change import open_approvals, read_payouts
 from tessera.organizations.payouts.model import Approval, PayoutsWanted
-from tessera.organizations.payouts.routes import changed, judge
+from tessera.organizations.payouts.routes import changed, judging
 from tessera.services import Services
 from tessera.web.errors import Trouble, trouble_of
 from tessera.web.guards import may, require
 from tessera.web.once import go_once
-from tessera.web.pages import Page, PageRequest, form_of, one, page, refusal
+from tessera.web.pages import Page, PageRequest, form_of, one, page, refusal, told
 from tessera.web.views.houses import ApprovalRow, PayoutsPage
 from tessera.web.views.shell import Option
 
@@ -60,13 +60,15 @@ async def post_verdict_form(
     fields = await form_of(request)
     approved = one(fields, "answer") == "yes"
 
-    async def act(tx: Tx) -> str:
-        await judge(request, tx, organization_id, approval_id=approval_id, approved=approved)
-        return _url(organization_id)
-
     try:
+        judge = await judging(request, organization_id, approval_id=approval_id, approved=approved)
+
+        async def act(tx: Tx) -> str:
+            await judge(tx)
+            return _url(organization_id)
+
         return await go_once(request, fields, act, money=True)
-    except Refused as error:
+    except (Invalid, Refused) as error:
         return await _page(request, organization_id, trouble=trouble_of(error))
 
 
@@ -92,7 +94,7 @@ async def _page(
     current = await read_payouts(services.db.pool, organization_id)
     asked = await open_approvals(services.db.pool, organization_id)
     sees = person.may(Right.PAYOUTS_READ, organization_id)
-    wrong = {p.path: p.message for p in trouble.problems} if trouble else {}
+    wrong = told(request, trouble)
     kind = one(fields, "kind") if fields else "iban"
     view = PayoutsPage(
         desk=await desk(request, organization, "payouts"),

@@ -1,5 +1,6 @@
 """REST: where an organization's money goes, and what waits for a second person."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
 from tessera.kit.errors import Forbidden
 from tessera.orders.cancel_show import begin
+from tessera.orders.move.routes import approved_move
 from tessera.organizations.payouts.change import (
     change_payouts,
     decide,
@@ -76,12 +78,7 @@ async def post_verdict(
     data: JSONBody[Verdict],
 ) -> Response[bytes]:
     """Approve what somebody else has asked for, or reject it."""
-
-    async def act(tx: Tx) -> object:
-        return await judge(
-            request, tx, organization_id, approval_id=approval_id, approved=data.approved
-        )
-
+    act = await judging(request, organization_id, approval_id=approval_id, approved=data.approved)
     return await once(request, act)
 
 
@@ -100,23 +97,34 @@ async def changed(
     )
 
 
-async def judge(
-    request: Connection, tx: Tx, organization_id: int, *, approval_id: UUID, approved: bool
-) -> Approval:
-    """Decide, and do what was approved, in one transaction. Where money goes only another owner or
-    the platform approves."""
+async def judging(
+    request: Connection, organization_id: int, *, approval_id: UUID, approved: bool
+) -> Callable[[Tx], Awaitable[Approval]]:
+    """The act that decides, and does what was approved, in one transaction. Where money goes only
+    another owner or the platform approves. Raises as `orders.move.routes.look` does."""
     person = await require(request)
     services: Services = request.app.state.services
-    found = await decide(tx, organization_id, approval_id, approved=approved, who=who_of(request))
-    if found.kind is ApprovalKind.PAYOUTS:
-        of_house = person.may(Right.PAYOUTS_CHANGE, organization_id)
-        if not of_house and not person.may(Right.ORGANIZATIONS_DECIDE):
-            raise Forbidden
-    elif approved:
-        show_id = int(found.subject)
-        await begin(tx, show_id, account_id=found.asked_by, reason=found.reason)
-        services.shows.forget(show_id)
-    return found
+    waiting = await open_approvals(services.db.pool, organization_id)
+    moves = [a for a in waiting if a.id == approval_id and a.kind is ApprovalKind.SHOW_MOVE]
+    move = await approved_move(services, moves[0]) if approved and moves else None
+
+    async def act(tx: Tx) -> Approval:
+        who = who_of(request)
+        found = await decide(tx, organization_id, approval_id, approved=approved, who=who)
+        if found.kind is ApprovalKind.PAYOUTS:
+            of_house = person.may(Right.PAYOUTS_CHANGE, organization_id)
+            if not of_house and not person.may(Right.ORGANIZATIONS_DECIDE):
+                raise Forbidden
+        elif approved:
+            await (move(tx) if move else _cancel(tx, found))
+            services.shows.forget(int(found.subject))
+        return found
+
+    return act
+
+
+async def _cancel(tx: Tx, found: Approval) -> None:
+    await begin(tx, int(found.subject), account_id=found.asked_by, reason=found.reason)
 
 
 def payouts_view(outcome: Any) -> dict[str, Any]:

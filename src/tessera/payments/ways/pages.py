@@ -20,7 +20,18 @@ from tessera.services import Services
 from tessera.web.errors import Trouble, trouble_of
 from tessera.web.guards import may
 from tessera.web.once import go_once
-from tessera.web.pages import Page, PageRequest, form_of, go, language_of, one, page, refusal, say
+from tessera.web.pages import (
+    Page,
+    PageRequest,
+    form_of,
+    go,
+    language_of,
+    one,
+    page,
+    refusal,
+    say,
+    told,
+)
 from tessera.web.views.ways import WaysPage
 
 PAGE = "/organizer/organizations/{organization_id:int}/payments"
@@ -157,9 +168,8 @@ async def _page(
     ways = await read_ways(services, organization_id, organization.currency)
     changes = await read_changes(services, organization_id)
     speak = partial(say, request)
-    problems = (
-        {p.path.removeprefix("keys."): p.message for p in trouble.problems} if trouble else {}
-    )
+    wrong = told(request, trouble)
+    problems = {path.removeprefix("keys."): text for path, text in wrong.items()}
     view = WaysPage(
         desk=await desk(request, organization, "payments"),
         url=_url(organization_id),

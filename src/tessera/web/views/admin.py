@@ -63,6 +63,8 @@ class AccountPage(msgspec.Struct, frozen=True, kw_only=True):
     story: tuple[StoryLine, ...]
     may_block: bool
     may_look: bool
+    factors: int = 0
+    may_forget: bool = False
     may_erase: bool = False
     roles: tuple[Option, ...] = ()
     refusal: Refusal | None = None
