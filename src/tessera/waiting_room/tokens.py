@@ -35,10 +35,7 @@ class _Places:
         return _PLACE.pack(said.room_id, lane, said.n, said.visitor.bytes, said.at, said.who)
 
     def unpack(self, message: bytes) -> Place | None:
-        if len(message) != _PLACE.size:
-            return None
-        room_id, lane, n, visitor, at, who = _PLACE.unpack(message)
-        return Place(room_id, _LANES[lane], n, UUID(bytes=visitor), at, who)
+        return read_place(message)
 
 
 class _Turns:
@@ -52,6 +49,14 @@ class _Turns:
             return None
         admission, room_id, lane, n, until, who = _TURN.unpack(message)
         return Turn(UUID(bytes=admission), room_id, _LANES[lane], n, until, who)
+
+
+def read_place(message: bytes) -> Place | None:
+    """What the message of a place's token says."""
+    if len(message) != _PLACE.size:
+        return None
+    room_id, lane, n, visitor, at, who = _PLACE.unpack(message)
+    return Place(room_id, _LANES[lane], n, UUID(bytes=visitor), at, who)
 
 
 class Tokens(Generic[Said]):
