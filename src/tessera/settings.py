@@ -69,6 +69,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     mails_window_seconds: Annotated[int, Meta(ge=1, le=86_400)] = 600
     api_key_requests_max: Annotated[int, Meta(ge=1)] = 1200
     expensive_requests_max: Annotated[int, Meta(ge=1)] = 20
+    session_holds_max: Annotated[int, Meta(ge=1, le=100)] = 2
+    account_holds_max: Annotated[int, Meta(ge=1, le=100)] = 2
+    network_holds_max: Annotated[int, Meta(ge=1, le=100_000)] = 40
+    network_arrivals_max: Annotated[int, Meta(ge=1, le=10_000_000)] = 600
+    hold_cool_down_seconds: Annotated[int, Meta(ge=1, le=3600)] = 30
     trusted_networks: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
     trusted_proxies: tuple[str, ...] = ()
     webhook_networks: tuple[str, ...] = ()
@@ -113,6 +118,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             Policy.MAIL: Quota(self.mails_to_one_max, self.mails_window_seconds),
             Policy.API_KEY: Quota(self.api_key_requests_max, minute),
             Policy.EXPENSIVE: Quota(self.expensive_requests_max, minute),
+            Policy.ARRIVALS: Quota(self.network_arrivals_max, minute),
         }
 
     @property
