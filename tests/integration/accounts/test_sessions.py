@@ -67,9 +67,9 @@ async def test_family_ends_however_often_it_is_renewed(services: Services) -> No
             await tx.fetch("DELETE FROM sessions WHERE used_at IS NOT NULL OR ended_at IS NOT NULL")
         pair = renewed
         lives.append(pair.expires_in)
+    over = began + timedelta(minutes=151)
     async with services.db.transaction() as tx:
         with pytest.raises(Refused, match="invalid_credentials"):
-            over = began + timedelta(minutes=151)
             await sessions.refresh(tx, pair.refresh_token, now=over, family_seconds=9000, **LIVES)
 
     assert lives == [900, 900, 60]

@@ -1,5 +1,6 @@
 """Reading that costs much has quotas: searches by address, documents by account."""
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import httpx
@@ -13,13 +14,14 @@ from tests.fixtures.inside import Inside
 
 
 @pytest.fixture
-def scarce(inside: Inside, settings: Settings) -> Inside:
+async def scarce(inside: Inside, settings: Settings) -> AsyncIterator[Inside]:
     """The same application where little may be read, and no network is trusted."""
     quotas = dict(settings.quotas) | {Policy.SEARCH: Quota(2, 60), Policy.EXPENSIVE: Quota(2, 60)}
     limits = connect(settings.valkey_url, cluster=False, quotas=quotas)
     services = replace(inside.services, limits=limits)
     inside.shell._app._litestar.state.services = services
-    return Inside(services, inside.shell)
+    yield Inside(services, inside.shell)
+    await limits.close()
 
 
 def at(scarce: Inside, address: str, **more: str) -> httpx.AsyncClient:
