@@ -33,8 +33,8 @@ mutants: .venv/dev ## change the rules bit by bit; which change does no test not
 bench: .venv/app ## measure purchases a second on fresh engines; or WHAT=webhooks, WHAT=sign-ins; writes bench/results/
 	@$(BIN)/python -m bench $(WHAT)
 
-chaos: .venv/app ## sell while everything is killed and cut, then compare all books; SECONDS=1200 SEED=…
-	@$(BIN)/python -m chaos $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED)) --save
+chaos: .venv/app ## sell while everything is killed and cut, then compare all books; SECONDS=1200 SEED=…; or WHAT=machines
+	@$(BIN)/python -m chaos $(WHAT) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED)) --save
 
 simulate: .venv/dev ## live the purchase from seeds: SEEDS=… on PostgreSQL, MEMORY_SEEDS=…; or one, SEED=…
 	@SIMULATION_SEEDS=$(or $(SEEDS),2000) SIMULATION_MEMORY_SEEDS=$(or $(MEMORY_SEEDS),1000000) \

@@ -20,6 +20,7 @@ from bench.machine import facts
 from chaos.books import compare, wait_for_quiet
 from chaos.faults import Fault, break_things
 from chaos.house import House, open_house
+from chaos.machines import run_machines
 from tessera.operations.rehearsal.buyer import Mix
 from tessera.operations.rehearsal.run import Rehearsal, rehearse
 from tessera.operations.rehearsal.score import Report
@@ -92,20 +93,25 @@ async def run(arguments: argparse.Namespace, console: Console) -> dict[str, Any]
     }
 
 
+STORMS = {"everything": run, "machines": run_machines}
+
+
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(prog="make chaos")
+    parser.add_argument("what", choices=[*STORMS], nargs="?", default="everything")
     parser.add_argument("--seconds", type=float, default=1200.0)
     parser.add_argument("--rate", type=float, default=20.0, help="buyers a second")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     parser.add_argument("--save", action="store_true", help="write chaos/results/")
     arguments = parser.parse_args()
     console = Console()
-    results = asyncio.run(run(arguments, console))
+    results = asyncio.run(STORMS[arguments.what](arguments, console))
     console.print_json(json.dumps(results))
     if arguments.save:
         RESULTS.mkdir(exist_ok=True)
         name = datetime.now(UTC).strftime("%Y-%m-%d-%H%M")
+        name += f"-{arguments.what}" if arguments.what != "everything" else ""
         (RESULTS / f"{name}.json").write_text(json.dumps(results, indent=2) + "\n")
     if results["wrong"]:
         sys.exit(1)

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
@@ -120,16 +121,24 @@ async def open_house() -> AsyncIterator[House]:
         await asyncio.to_thread(wait_until_ready, settings.base_url)
         yield house
     finally:
-        _close(house, postgres, valkey)
+        close(house, valkey, postgres)
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _close(house: House | None, postgres: PostgresEngine, valkey: ValkeyEngine) -> None:
+class Engine(Protocol):
+    """What can be stopped."""
+
+    def stop(self) -> None:
+        """Stop it."""
+
+
+def close(house: House | None, *engines: Engine) -> None:
+    """End all processes, whatever was done to them, then the engines."""
     for name, process in (house.processes if house else {}).items():
         if process.poll() is None and house is not None:
             for pid in house.pids(name):
                 with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGCONT)
             house.kill(name)
-    valkey.stop()
-    postgres.stop()
+    for engine in engines:
+        engine.stop()

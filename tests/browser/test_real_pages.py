@@ -7,18 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page
 
 from tessera.services import Services
 from tests.browser import steps
+from tests.browser.accessible import broken_rules
 from tests.browser.conftest import fresh_context, watched_page
 from tests.fixtures.house import OWNER, PASSWORD, create_house, create_show
 from tests.fixtures.servers import ServerProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-SERIOUS = ("serious", "critical")
 PHONE_WIDTH = 360
 OPEN_TO_ALL = (
     "/",
@@ -67,9 +66,7 @@ async def page(
 
 async def faults(page: Page) -> list[str]:
     """What axe finds on the page as it is, and whether the page is wider than its window."""
-    found = await Axe().run(page)
-    bad = [v for v in found.response["violations"] if v["impact"] in SERIOUS]
-    told = [f"{page.url} {v['id']} {[n['html'][:120] for n in v['nodes']][:2]}" for v in bad]
+    told = [f"{page.url} {rule}" for rule in await broken_rules(page)]
     wide = await page.evaluate("document.documentElement.scrollWidth")
     return [*told, f"{page.url} is {wide} wide"] if wide > PHONE_WIDTH else told
 

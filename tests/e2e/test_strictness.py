@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
+from tessera.engines.valkey import ValkeyEngine
 from tessera.services import Services
+from tests.fixtures.entrance import entrance_of
 from tests.fixtures.house import OWNER, create_house, create_show
 from tests.fixtures.people import by_page, send
 from tests.fixtures.servers import ServerProcess, buyer_at
@@ -28,11 +30,14 @@ NOWHERE = (
 PERSONAL = ("/account/security", "/my/orders", "/organizer", "/confirm", "/shows/1")
 
 
-@pytest.fixture
-async def server(serve: Callable[..., ServerProcess], services: Services) -> ServerProcess:
-    """A server with a show, everything of which has the id 1."""
-    await create_show(services, await create_house(services))
-    return await asyncio.to_thread(serve)
+@pytest.fixture(scope="module")
+async def server(
+    module_database_url: str, valkey: ValkeyEngine, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[ServerProcess]:
+    """One server for all, with a show, everything of which has the id 1."""
+    async with entrance_of(module_database_url, valkey, tmp_path_factory.mktemp("var")) as made:
+        await create_show(made.services, made.house)
+        yield made.server
 
 
 @pytest.fixture
@@ -157,9 +162,11 @@ async def test_message_of_two_lengths_ends_where_the_standard_says(
 
 
 async def test_ticket_and_its_order_are_kept_by_nobody(
-    server: ServerProcess, services: Services
+    serve: Callable[..., ServerProcess], services: Services
 ) -> None:
     """A guest's too: who opens the browser after them finds neither order, nor code, nor paper."""
+    await create_show(services, await create_house(services))
+    server = await asyncio.to_thread(serve)
     async with buyer_at(server) as ann:
         order = (await ann.order((await ann.hold(1, [0])).json())).json()
         await ann.pay(order)

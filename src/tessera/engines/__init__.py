@@ -7,6 +7,7 @@
     standby.py    a second PostgreSQL that follows the first, and takes its place
     valkey.py     the same for Valkey
     valkey_cluster.py  six of them as a cluster of three shards
+    nginx.py      an installed nginx in front of several servers
 
 Why like this: docs/decisions/0004-embedded-engines.md
 """

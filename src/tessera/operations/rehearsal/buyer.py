@@ -142,6 +142,7 @@ class Buyers:
         if b'"processing"' in answer:
             return "processing"
         self._score.places += len(places)
+        self._score.acknowledged.append(order.id)
         if self._random.randrange(100) < self._mix.cancel:
             await self._step("cancel", f"{path}/cancellation", {}, 200, token)
             return "cancelled"
@@ -168,7 +169,7 @@ class Buyers:
         answer = await self._wire.get(f"/api/v1/shows/{show}/seats")
         self._score.took("look", time.monotonic() - began)
         if answer.status != 200:
-            raise Refusal(_problem(answer.body).code, answer)
+            raise Refusal(_code_of(answer), answer)
         states = _seats(answer.body).states
         self._maps[show] = (began, states)
         self._mine[show] = {p for p in self._mine[show] if states[p] == "."}
@@ -203,9 +204,16 @@ class Buyers:
         answer = await self._wire.post(path, _encode(body), headers + key)
         self._score.took(step, time.monotonic() - began)
         if answer.status not in (wanted, PROCESSING):
-            code = _problem(answer.body).code if answer.body else str(answer.status)
-            raise Refusal(code, answer)
+            raise Refusal(_code_of(answer), answer)
         return answer.body
 
     def _key(self) -> str:
         return str(UUID(int=self._random.getrandbits(128), version=4))
+
+
+def _code_of(answer: Answer) -> str:
+    """Why the server said no; whoever stands before it says so in other words, with a status."""
+    try:
+        return _problem(answer.body).code
+    except msgspec.DecodeError:
+        return str(answer.status)

@@ -9,7 +9,7 @@ STEPS = ("look", "hold", "order", "pay")
 
 
 class Score:
-    """Latencies per step, endings of buyers, refusals by code, errors."""
+    """Latencies per step, endings of buyers, refusals by code, errors; orders told to be paid."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, list[float]] = {step: [] for step in STEPS}
@@ -17,6 +17,7 @@ class Score:
         self.refusals: Counter[str] = Counter()
         self.errors: Counter[str] = Counter()
         self.places = 0
+        self.acknowledged: list[str] = []
 
     def took(self, step: str, seconds: float) -> None:
         """Note how long a step took."""

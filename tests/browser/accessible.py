@@ -1,0 +1,26 @@
+"""What axe finds on a page: broken rules that are serious, and nothing else of its long answer."""
+
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.async_api import Page
+
+SERIOUS = ["serious", "critical"]
+NODES_TOLD_MAX = 3
+RUN = """
+async ([serious, nodesMax, options]) => {
+  const found = await axe.run(document, options);
+  return found.violations.filter((rule) => serious.includes(rule.impact)).map((rule) =>
+    `${rule.id} ${rule.nodes.slice(0, nodesMax).map((node) => node.html.slice(0, 200)).join(" ")}`);
+}
+"""
+
+
+async def broken_rules(page: Page, options: dict[str, Any] | None = None) -> list[str]:
+    """Every serious rule that the page breaks, with the first of the elements; `options` are
+    those of `axe.run`. Reads axe into the page only once."""
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(AXE_SCRIPT)
+    wanted = {"resultTypes": ["violations"], **(options or {})}
+    broken: list[str] = await page.evaluate(RUN, [SERIOUS, NODES_TOLD_MAX, wanted])
+    return broken
