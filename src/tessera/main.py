@@ -44,6 +44,7 @@ from tessera.shows.read import ShowShelf
 from tessera.shows.tasks import watch_sold_out
 from tessera.tickets.codes import TicketCodes
 from tessera.venues.read import PlanShelf
+from tessera.waiting_room.rooms import Rooms
 from tessera.web.app import make_app
 from tessera.web.hot import HotCalls
 from tessera.web.pages import error_page
@@ -68,6 +69,7 @@ async def open_services(settings: Settings, *, name: str) -> AsyncIterator[Servi
     services = _built(settings, db, cache)
     chores = [
         asyncio.create_task(services.maps.publish_forever()),
+        asyncio.create_task(services.rooms.tell_forever()),
         asyncio.create_task(db.lines.watch()),
     ]
     try:
@@ -75,7 +77,7 @@ async def open_services(settings: Settings, *, name: str) -> AsyncIterator[Servi
     finally:
         for chore in chores:
             chore.cancel()
-        for desk in (services.claims, services.orders, services.payments):
+        for desk in (services.claims, services.orders, services.payments, services.rooms.desk):
             await desk.close()
         await services.providers.close()
         services.passwords.close()
@@ -121,6 +123,7 @@ def _built(settings: Settings, db: Database, cache: Valkey) -> Services:
         codes=Signer(settings.secret, "code"),
         identities=IdentityClients(settings),
         ticket_codes=TicketCodes(settings.secret),
+        rooms=Rooms(db.pool, cache, settings.secret, limits=limits),
     )
 
 

@@ -23,6 +23,7 @@ from tessera.settings import Settings
 from tessera.shows.read import ShowShelf
 from tessera.tickets.codes import TicketCodes
 from tessera.venues.read import PlanShelf
+from tessera.waiting_room.rooms import Rooms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,7 @@ class Services:
     codes: Signer
     identities: IdentityClients
     ticket_codes: TicketCodes
+    rooms: Rooms
 
     def customer_of(self, email: str) -> int:
         """The keyed hash that limits per customer count by: same address, same customer."""

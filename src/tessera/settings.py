@@ -71,6 +71,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     api_key_requests_max: Annotated[int, Meta(ge=1)] = 1200
     expensive_requests_max: Annotated[int, Meta(ge=1)] = 20
     search_requests_max: Annotated[int, Meta(ge=1)] = 120
+    session_holds_max: Annotated[int, Meta(ge=1, le=100)] = 2
+    account_holds_max: Annotated[int, Meta(ge=1, le=100)] = 2
+    network_holds_max: Annotated[int, Meta(ge=1, le=100_000)] = 40
+    network_arrivals_max: Annotated[int, Meta(ge=1, le=10_000_000)] = 600
+    hold_cool_down_seconds: Annotated[int, Meta(ge=1, le=3600)] = 30
     trusted_networks: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
     trusted_proxies: tuple[str, ...] = ()
     webhook_networks: tuple[str, ...] = ()
@@ -116,6 +121,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             Policy.API_KEY: Quota(self.api_key_requests_max, minute),
             Policy.EXPENSIVE: Quota(self.expensive_requests_max, minute),
             Policy.SEARCH: Quota(self.search_requests_max, minute),
+            Policy.ARRIVALS: Quota(self.network_arrivals_max, minute),
         }
 
     @property

@@ -22,6 +22,7 @@ COMMANDS = (
     "show",
     "user",
     "keys",
+    "queue",
     "config",
     "policy",
     "doctor",

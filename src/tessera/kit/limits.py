@@ -45,6 +45,8 @@ class Policy(StrEnum):
     """Exports, pictures, documents: by account, by network address where nobody signed in."""
     SEARCH = "search"
     """Searches of the catalogue, by network address."""
+    ARRIVALS = "arrivals"
+    """People who queue from one network; who is beyond it waits in the slow lane."""
 
 
 class Quota(NamedTuple):
