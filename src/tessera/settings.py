@@ -59,6 +59,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     step_up_seconds: Annotated[int, Meta(ge=60, le=86_400)] = 600
     sign_in_tries_max: Annotated[int, Meta(ge=1, le=1000)] = 5
     sign_in_window_seconds: Annotated[int, Meta(ge=1, le=86_400)] = 900
+    live_streams_max: Annotated[int, Meta(ge=0, le=1_000_000)] = 10_000
     password_memory_kib: Annotated[int, Meta(ge=1024, le=4_194_304)] = 47_104
     password_passes: Annotated[int, Meta(ge=1, le=100)] = 2
     password_hashes_at_once: Annotated[int, Meta(ge=1, le=64)] = 1
