@@ -20,7 +20,6 @@ from tessera.organizations.periods import period_of
 from tessera.services import Services
 from tessera.web.answers import JsonRequest, json_answer
 from tessera.web.guards import may, person_of
-from tessera.web.limited import within_expensive
 from tessera.web.pages import language_of
 from tessera.web.paging import Limit
 from tessera.web.printed import pdf_answer
@@ -59,7 +58,6 @@ async def get_invoice(request: JsonRequest, invoice_id: FromPath[str]) -> Respon
 @get("/invoices/{invoice_id:str}/invoice.pdf", guards=[may(Right.BUY)])
 async def get_invoice_pdf(request: JsonRequest, invoice_id: FromPath[str]) -> Response[bytes]:
     """The document to print."""
-    await within_expensive(request)
     return paper_answer(request, await own_invoice(request, invoice_id))
 
 

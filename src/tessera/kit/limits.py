@@ -42,7 +42,7 @@ class Policy(StrEnum):
     API_KEY = "api-key"
     """Requests of a program, by its key."""
     EXPENSIVE = "expensive"
-    """Exports, pictures, documents: by account, by network address where nobody signed in."""
+    """Exports, pictures, statements: by account, by network address where nobody signed in."""
     SEARCH = "search"
     """Searches of the catalogue, by network address."""
     ARRIVALS = "arrivals"

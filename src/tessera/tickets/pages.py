@@ -21,7 +21,6 @@ from tessera.tickets.read import claim_of, read_ticket, tally, typed_code
 from tessera.tickets.routes import pdf_answer, qr_answer
 from tessera.web.cookies import remember_order
 from tessera.web.guards import may, require
-from tessera.web.limited import within_expensive
 from tessera.web.once import marked, sent_once
 from tessera.web.pages import Page, PageRequest, form_of, go, one, page, say
 from tessera.web.present import N_, category_words, show_summary
@@ -98,7 +97,6 @@ async def ticket_qr(request: PageRequest, ticket_id: FromPath[UUID]) -> Page:
 @get("/tickets/{ticket_id:uuid}/ticket.pdf", guards=[may(Right.BUY)], include_in_schema=False)
 async def ticket_to_print(request: PageRequest, ticket_id: FromPath[UUID]) -> Page:
     """The ticket on paper."""
-    await within_expensive(request)
     services: Services = request.app.state.services
     ticket, _ = await own(request, ticket_id)
     return pdf_answer(request, [(ticket, (await services.shows.get(ticket.show_id)).show)])
@@ -107,7 +105,6 @@ async def ticket_to_print(request: PageRequest, ticket_id: FromPath[UUID]) -> Pa
 @get("/orders/{order_id:uuid}/tickets.pdf", guards=[may(Right.BUY)], include_in_schema=False)
 async def tickets_to_print(request: PageRequest, order_id: FromPath[UUID]) -> Page:
     """All tickets of an order on paper."""
-    await within_expensive(request)
     services: Services = request.app.state.services
     order = await own_order(request, order_id)
     if not order.tickets:
