@@ -194,3 +194,14 @@ WHERE room_id = $1 ORDER BY first DESC LIMIT 200;
 -- name: revoke_codes
 UPDATE waiting_rooms SET code_generation = code_generation + 1 WHERE id = $1
 RETURNING code_generation;
+
+-- name: standings
+-- Every room that is not over, at most $1; what one needs to watch all sales at once.
+SELECT r.id, r.phase, r.pace, r.admitted,
+    (SELECT coalesce(sum(l.arrived), 0) FROM waiting_lanes l WHERE l.room_id = r.id)::bigint AS arrived,
+    (SELECT coalesce(sum(l.serving), 0) FROM waiting_lanes l WHERE l.room_id = r.id)::bigint AS called,
+    (SELECT count(*) FROM admissions a WHERE a.room_id = r.id AND a.ended_at IS NULL
+        AND a.until > tessera_now()) AS inside,
+    ARRAY(SELECT w.show_id FROM waiting_room_shows w WHERE w.room_id = r.id AND w.live
+        ORDER BY w.show_id) AS show_ids
+FROM waiting_rooms r WHERE r.phase NOT IN ('closed', 'planned') ORDER BY r.id DESC LIMIT $1;
