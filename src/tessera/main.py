@@ -113,7 +113,7 @@ def _built(settings: Settings, db: Database, cache: Valkey, *, tallies: Tallies)
         claims=ClaimsDesk(db.pool, maps, limits),
         orders=OrdersDesk(db.pool, maps, limits),
         payments=PaymentsDesk(db.pool, maps, limits),
-        providers=_providers(settings, db.pool, vault, tallies),
+        providers=_providers(settings, db.pool, vault, tallies=tallies),
         vault=vault,
         people=People(db.pool, db.lines, idle_seconds=settings.web_session_idle_seconds),
         passwords=_passwords(settings),
@@ -156,7 +156,7 @@ def _desk_limits(settings: Settings) -> BatchLimits:
     )
 
 
-def _providers(settings: Settings, pool: Any, vault: Vault, tallies: Tallies) -> Providers:
+def _providers(settings: Settings, pool: Any, vault: Vault, *, tallies: Tallies) -> Providers:
     mock = KINDS["mock"].make(settings, Account(PLATFORM))
     shared: dict[str, Any] = {"mock": mock, "free": FreeProvider()}
     return Providers(pool, vault, settings, shared=shared, calls=tallies.providers)

@@ -6,7 +6,7 @@ SELECT payment_id, code, earlier FROM start_payments_v1($1, $2, $3, $4, $5, $6, 
 WITH caused AS MATERIALIZED (SELECT set_config('tessera.causes', $11, true) AS causes)
 SELECT payment_id, order_id, code, taken_show, taken, at
 FROM caused CROSS JOIN LATERAL settle_v2($1, $2, $3, $4, $5, $6, $7, $8, $9,
-    CASE WHEN caused.causes IS NOT NULL THEN $10 END);
+    CASE WHEN caused.causes IS NOT NULL THEN $10::bytea[] END);
 
 -- name: unended
 -- Attempts without an end that nobody has touched for a while.

@@ -23,7 +23,7 @@ async def common(services: Services) -> list[Family]:
     cache = await services.valkey.ping()
     found = await _read(services)
     up = {"postgresql": float(found is not None), "valkey": float(cache)}
-    told = [gauge("tessera_up", "Whether it answers this machine.", ("engine",), up)]
+    told = [gauge("tessera_up", "Whether it answers this machine.", up, by=("engine",))]
     if found is not None:
         summary, rooms = found
         told += [*_jobs(summary), *_rooms(rooms)]
@@ -50,10 +50,10 @@ def _jobs(summary: Summary) -> Sequence[Family]:
         paused[name] = float(each.paused_at is not None)
     hooks = {"waiting": summary.webhooks.waiting, "disabled": summary.webhooks.disabled}
     return [
-        gauge("tessera_jobs", "Jobs in the queues.", ("queue", "state"), jobs),
-        gauge("tessera_job_age_seconds", "The oldest job that waits.", ("queue",), ages),
-        gauge("tessera_queue_paused", "Whether somebody paused it.", ("queue",), paused),
-        gauge("tessera_webhooks", "Messages waiting, endpoints disabled.", ("state",), hooks),
+        gauge("tessera_jobs", "Jobs in the queues.", jobs, by=("queue", "state")),
+        gauge("tessera_job_age_seconds", "The oldest job that waits.", ages, by=("queue",)),
+        gauge("tessera_queue_paused", "Whether somebody paused it.", paused, by=("queue",)),
+        gauge("tessera_webhooks", "Messages waiting, endpoints disabled.", hooks, by=("state",)),
     ]
 
 
@@ -69,7 +69,7 @@ def _rooms(rooms: Sequence[Standing]) -> Sequence[Family]:
     }
     pace: dict[Any, float] = {(): sum(room.pace for room in rooms if room.phase == "open")}
     return [
-        gauge("tessera_waiting_rooms", "Rooms that are not over.", ("phase",), phases),
-        gauge("tessera_waiting_room_people", "In all of them.", ("state",), people),
-        gauge("tessera_waiting_room_pace_per_minute", "Called in, together.", (), pace),
+        gauge("tessera_waiting_rooms", "Rooms that are not over.", phases, by=("phase",)),
+        gauge("tessera_waiting_room_people", "In all of them.", people, by=("state",)),
+        gauge("tessera_waiting_room_pace_per_minute", "Called in, together.", pace),
     ]

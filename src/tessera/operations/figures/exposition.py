@@ -39,20 +39,19 @@ def written(snapshots: Iterable[Snapshot], common: Iterable[Family]) -> bytes:
     metrics: dict[str, Any] = {}
     for snapshot in snapshots:
         for family in snapshot.families:
-            _add(metrics, family, ("process",), (snapshot.process,))
+            _add(metrics, family, {"process": snapshot.process})
     for family in common:
-        _add(metrics, family, (), ())
+        _add(metrics, family, {})
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_Told(list(metrics.values())))
     return generate_latest(registry)
 
 
-def _add(
-    metrics: dict[str, Any], family: Family, names: tuple[str, ...], values: tuple[str, ...]
-) -> None:
+def _add(metrics: dict[str, Any], family: Family, of: dict[str, str]) -> None:
+    values = (*of.values(),)
     metric = metrics.get(family.name)
     if metric is None:
-        labels = (*names, *family.labels)
+        labels = (*of, *family.labels)
         metric = KINDS[family.kind](family.name, family.help, labels=labels)
         metrics[family.name] = metric
     for labels, number in family.numbers:
