@@ -17,6 +17,8 @@ COMMANDS = (
     "migrate",
     "demo",
     "audit",
+    "backup",
+    "restore",
     "rehearse",
     "seatplan",
     "show",
