@@ -33,10 +33,23 @@ TOLD = {
     "halls": ("hall", "id"),
     "venues": ("venue", "id"),
     "organizations": ("organization", "id"),
+    "waiting_room_shows": ("show", "show_id"),
 }
 TRIGGER = """
 CREATE TRIGGER {table}_tell_{verb} AFTER {verb} ON {table} REFERENCING {which} TABLE AS changed
     FOR EACH STATEMENT EXECUTE FUNCTION tell_of_change('{kind}', '{column}');
+"""
+ROOMS = """
+-- A waiting room's counters change each second, and nobody is told; its phase, everybody.
+CREATE FUNCTION tell_of_room() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_notify('tessera_public', 'room:' || NEW.id);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER waiting_rooms_tell AFTER UPDATE ON waiting_rooms FOR EACH ROW
+    WHEN (OLD.phase IS DISTINCT FROM NEW.phase
+        OR OLD.automatic_per_minute IS DISTINCT FROM NEW.automatic_per_minute)
+    EXECUTE FUNCTION tell_of_room();
 """
 
 
@@ -46,7 +59,7 @@ def upgrade() -> None:
     for table, (kind, column) in TOLD.items():
         for verb, which in (("insert", "NEW"), ("update", "NEW"), ("delete", "OLD")):
             script += TRIGGER.format(table=table, verb=verb, which=which, kind=kind, column=column)
-    run_script(op.get_bind(), script)
+    run_script(op.get_bind(), script + ROOMS)
 
 
 def downgrade() -> None:

@@ -18,6 +18,7 @@ from tessera.accounts.identify import People
 from tessera.accounts.identities.clients import IdentityClients
 from tessera.accounts.passwords import PasswordCost, Passwords
 from tessera.accounts.throttle import Throttle
+from tessera.claims.broadcast import Broadcasts
 from tessera.claims.desk import ClaimsDesk
 from tessera.claims.live_maps import LiveMaps
 from tessera.claims.token import HoldTokens
@@ -46,6 +47,7 @@ from tessera.shows.read import ShowShelf
 from tessera.shows.tasks import watch_sold_out
 from tessera.tickets.codes import TicketCodes
 from tessera.venues.read import PlanShelf
+from tessera.waiting_room.rooms import Rooms
 from tessera.web.app import make_app
 from tessera.web.hot import HotCalls
 from tessera.web.pages import error_page
@@ -71,6 +73,7 @@ async def open_services(settings: Settings, *, name: str) -> AsyncIterator[Servi
     services = _built(settings, db, cache, standby)
     chores = [
         asyncio.create_task(services.maps.publish_forever()),
+        asyncio.create_task(services.rooms.tell_forever()),
         asyncio.create_task(db.lines.watch()),
     ]
     try:
@@ -78,7 +81,7 @@ async def open_services(settings: Settings, *, name: str) -> AsyncIterator[Servi
     finally:
         for chore in chores:
             chore.cancel()
-        for desk in (services.claims, services.orders, services.payments):
+        for desk in (services.claims, services.orders, services.payments, services.rooms.desk):
             await desk.close()
         await services.providers.close()
         services.passwords.close()
@@ -120,6 +123,7 @@ def _built(settings: Settings, db: Database, cache: Valkey, standby: Standby | N
         public=PublicReads(db, standby, told=shows.hear),
         shows=shows,
         maps=maps,
+        broadcasts=Broadcasts(settings.live_streams_max),
         claims=ClaimsDesk(db.pool, maps, limits),
         orders=OrdersDesk(db.pool, maps, limits),
         payments=PaymentsDesk(db.pool, maps, limits),
@@ -140,6 +144,7 @@ def _built(settings: Settings, db: Database, cache: Valkey, standby: Standby | N
         codes=Signer(settings.secret, "code"),
         identities=IdentityClients(settings),
         ticket_codes=TicketCodes(settings.secret),
+        rooms=Rooms(db.pool, cache, settings.secret, limits=limits),
     )
 
 
@@ -151,7 +156,7 @@ def _passwords(settings: Settings) -> Passwords:
         waiting_max=settings.password_queue_max,
     )
     locks = settings.var if os.access(settings.var, os.W_OK) else None
-    return Passwords(cost, locks=locks)
+    return Passwords(cost, aside=cost.is_heavy, locks=locks)
 
 
 def _desk_limits(settings: Settings) -> BatchLimits:

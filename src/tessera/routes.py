@@ -79,9 +79,11 @@ from tessera.statements import routes as statements
 from tessera.tickets import pages as ticket_pages
 from tessera.tickets import routes as tickets
 from tessera.venues import routes as venues
+from tessera.waiting_room import board_routes as room_boards
+from tessera.waiting_room import routes as rooms
 from tessera.web import api_docs
 from tessera.web.app import API
-from tessera.web.hot import HotCall, hot_call
+from tessera.web.hot import HotCall, hot_call, hot_stream
 from tessera.webhooks import delivery_pages, delivery_routes
 from tessera.webhooks import pages as webhook_pages
 from tessera.webhooks import routes as webhooks
@@ -99,7 +101,9 @@ def hot_calls() -> list[HotCall]:
             payments.post_payment,
             payments.PaymentWanted,
         ),
+        hot_call("GET", f"{API}/waiting-rooms/{{room_id:int}}", rooms.get_room),
         hot_call("POST", f"{API}/ping", operations.ping),
+        hot_stream(f"{API}/shows/{{show_id:int}}/live", live.events),
     ]
 
 
@@ -139,6 +143,8 @@ API_ROUTES: list[Any] = [
     *statements.ROUTES,
     *tickets.ROUTES,
     *venues.ROUTES,
+    *rooms.ROUTES,
+    *room_boards.ROUTES,
     *webhooks.ROUTES,
     *trail.ROUTES,
     *delivery_routes.ROUTES,

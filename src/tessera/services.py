@@ -6,6 +6,7 @@ from tessera.accounts.identify import People
 from tessera.accounts.identities.clients import IdentityClients
 from tessera.accounts.passwords import Passwords
 from tessera.accounts.throttle import Throttle
+from tessera.claims.broadcast import Broadcasts
 from tessera.claims.desk import ClaimsDesk
 from tessera.claims.live_maps import LiveMaps
 from tessera.claims.token import HoldTokens
@@ -24,6 +25,7 @@ from tessera.settings import Settings
 from tessera.shows.read import ShowShelf
 from tessera.tickets.codes import TicketCodes
 from tessera.venues.read import PlanShelf
+from tessera.waiting_room.rooms import Rooms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,7 @@ class Services:
     public: PublicReads
     shows: ShowShelf
     maps: LiveMaps
+    broadcasts: Broadcasts
     claims: ClaimsDesk
     orders: OrdersDesk
     payments: PaymentsDesk
@@ -54,6 +57,7 @@ class Services:
     codes: Signer
     identities: IdentityClients
     ticket_codes: TicketCodes
+    rooms: Rooms
 
     def customer_of(self, email: str) -> int:
         """The keyed hash that limits per customer count by: same address, same customer."""

@@ -60,6 +60,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     step_up_seconds: Annotated[int, Meta(ge=60, le=86_400)] = 600
     sign_in_tries_max: Annotated[int, Meta(ge=1, le=1000)] = 5
     sign_in_window_seconds: Annotated[int, Meta(ge=1, le=86_400)] = 900
+    live_streams_max: Annotated[int, Meta(ge=0, le=1_000_000)] = 10_000
     password_memory_kib: Annotated[int, Meta(ge=1024, le=4_194_304)] = 47_104
     password_passes: Annotated[int, Meta(ge=1, le=100)] = 2
     password_hashes_at_once: Annotated[int, Meta(ge=1, le=64)] = 1
@@ -71,6 +72,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     mails_window_seconds: Annotated[int, Meta(ge=1, le=86_400)] = 600
     api_key_requests_max: Annotated[int, Meta(ge=1)] = 1200
     expensive_requests_max: Annotated[int, Meta(ge=1)] = 20
+    session_holds_max: Annotated[int, Meta(ge=1, le=100)] = 2
+    account_holds_max: Annotated[int, Meta(ge=1, le=100)] = 2
+    network_holds_max: Annotated[int, Meta(ge=1, le=100_000)] = 40
+    network_arrivals_max: Annotated[int, Meta(ge=1, le=10_000_000)] = 600
+    hold_cool_down_seconds: Annotated[int, Meta(ge=1, le=3600)] = 30
     trusted_networks: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
     trusted_proxies: tuple[str, ...] = ()
     webhook_networks: tuple[str, ...] = ()
@@ -120,6 +126,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             Policy.MAIL: Quota(self.mails_to_one_max, self.mails_window_seconds),
             Policy.API_KEY: Quota(self.api_key_requests_max, minute),
             Policy.EXPENSIVE: Quota(self.expensive_requests_max, minute),
+            Policy.ARRIVALS: Quota(self.network_arrivals_max, minute),
         }
 
     @property

@@ -68,7 +68,7 @@ OWN_PATTERNS = {
     "web/hot.py",
     "web/problem_words.py",
 }
-"""Where a pattern is put together from what is all ours: routes, lines of a log, the schema, texts."""
+"""Where a pattern is put together from what is all ours: routes, lines of a log, schema, texts."""
 
 
 def test_patterns_are_written_and_never_given() -> None:

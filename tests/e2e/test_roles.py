@@ -35,13 +35,15 @@ SECRET_BOUND = ("{hold_id:", "{mail_id:")
 IN_BODY = {"POST /api/v1/titles", "POST /api/v1/venues", "POST /api/v1/shows"}
 """Routes whose body names an organization's own."""
 IN_BODY |= {"POST /organizer/webhooks"}
-PUBLIC = {"GET /api/v1/shows/{show_id:int}/seats"}
+PUBLIC = {"GET /api/v1/shows/{show_id:int}/seats", "GET /api/v1/waiting-rooms/{room_id:int}"}
 """Answered without a look at who asks."""
 ENDLESS = "/api/v1/shows/{show_id:int}/live"
 """Open to everybody, and never ends."""
 PAPER = {"name": "a.pdf", "content": "JVBERi0xLjc="}
 PROVEN = {
     "/api/v1/orders/{order_id:uuid}/payments/{payment_id:uuid}/proof": 403,
+    "/api/v1/waiting-rooms/{room_id:int}/place": 403,
+    "/api/v1/waiting-rooms/{room_id:int}/admission": 403,
     "/sign-in": 401,
     "/sign-in/passkey": 403,
     "/my/orders": 401,

@@ -48,6 +48,8 @@ class Right(StrEnum):
     VENUES_CHANGE = "venues.change"
     SHOWS_CHANGE = "shows.change"
     SHOWS_STOP = "shows.stop"
+    ROOMS_READ = "waiting_rooms.read"
+    ROOMS_CHANGE = "waiting_rooms.change"
     REFUNDS_DECIDE = "refunds.decide"
     REFUNDS_RETRY = "refunds.retry"
     TERMS_READ = "terms.read"
@@ -118,6 +120,8 @@ POLICY: Mapping[Right, Rule] = {
     Right.VENUES_CHANGE: _rule(*_KEEPERS, Part.ADMIN),
     Right.SHOWS_CHANGE: _rule(*_KEEPERS, Part.ADMIN),
     Right.SHOWS_STOP: _rule(*_KEEPERS, Part.ADMIN, fresh=True),
+    Right.ROOMS_READ: _rule(*_KEEPERS, *_PLATFORM),
+    Right.ROOMS_CHANGE: _rule(*_KEEPERS, Part.ADMIN),
     Right.REFUNDS_DECIDE: _rule(*_KEEPERS, Part.ADMIN, fresh=True),
     Right.REFUNDS_RETRY: _rule(*_KEEPERS, Part.ADMIN),
     Right.TERMS_READ: _rule(*_KEEPERS, *_PLATFORM),

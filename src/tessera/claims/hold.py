@@ -64,14 +64,16 @@ async def hold(
     *,
     now: datetime,
     now_seconds: float,
+    at_door: HoldRefusal | None = None,
 ) -> Held | HoldRefused | KeyKnown:
     """Hold what `wish` asks for, all or none. Raises `Invalid` for a wish that makes no sense.
 
-    `now` decides whether the show is on sale, `now_seconds` is the live map's clock.
+    `now` decides whether the show is on sale, `now_seconds` is the live map's clock; `at_door` is
+    what the waiting room says, where one stands before the show.
     """
     if problems := problems_of(wish, for_sale):
         raise Invalid(problems)
-    if refusal := rules.refuse_before_io(for_sale, quantity_of(wish), now):
+    if refusal := rules.refuse_before_io(for_sale, quantity_of(wish), now, at_door=at_door):
         return refusal
     taken: tuple[int, ...] = ()
     for places in proposals(live, for_sale, wish, now_seconds):

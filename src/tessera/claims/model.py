@@ -34,6 +34,8 @@ class HoldRefusal(StrEnum):
 
     NOT_ON_SALE = "not_on_sale"
     ADMISSION_REQUIRED = "admission_required"
+    TOO_MANY_HOLDS = "too_many_holds"
+    COOLING_DOWN = "cooling_down"
     LIMIT_REACHED = "limit_reached"
     NOT_ENOUGH_PLACES = "not_enough_places"
     PLACE_TAKEN = "place_taken"

@@ -27,6 +27,8 @@ from tessera.orders.model import OrderRefusal
 from tessera.services import Services
 from tessera.shows.model import PUBLIC, ForSale
 from tessera.venues.plan.propose import nearest_free
+from tessera.waiting_room.entrance import door_of
+from tessera.waiting_room.holds import released
 from tessera.web.answers import (
     JsonRequest,
     answer,
@@ -53,7 +55,8 @@ async def read_seats(request: JsonRequest, show_id: FromPath[int]) -> Response[b
         f'{{"version":{live.version},"capacity":{live.capacity},'
         f'"available":{live.available},"states":"{states}"}}'
     )
-    return answer(body.encode(), cache_control="no-cache")
+    # A cache in front may answer a storm of readers with the same second.
+    return answer(body.encode(), cache_control="public, max-age=0, s-maxage=1")
 
 
 @post("/shows/{show_id:int}/holds", guards=[may(Right.BUY)])
@@ -79,6 +82,7 @@ async def hold_for(
     services: Services = request.app.state.services
     show = for_sale.show
     person = await person_of(request)
+    door = await door_of(request, show, person) if show.room is not None else None
     limited = show.places_per_customer_max is not None and person is not None
 
     def command(places: tuple[int, ...]) -> PlaceHold:
@@ -103,12 +107,16 @@ async def hold_for(
         command,
         now=services.clock(),
         now_seconds=services.maps.now(),
+        at_door=door.refusal if door is not None else None,
     )
+    if door is not None:
+        await door.passed(services, outcome)
     if isinstance(outcome, HoldRefused):
         # The hold that is in the way may be this request's own, from its first try.
         if wanted is not None and await services.claims.keys.submit(wanted.key):
             return KeyKnown(wanted)
-        raise Refused(outcome.code, **_facts(for_sale, bytes(live.states), outcome))
+        facts = door.facts if door is not None and outcome.code is door.refusal else {}
+        raise Refused(outcome.code, **_facts(for_sale, bytes(live.states), outcome), **facts)
     return outcome
 
 
@@ -162,7 +170,15 @@ async def release_hold(request: JsonRequest, hold_id: FromPath[UUID]) -> None:
     """Give the places back. Doing it twice is fine."""
     services: Services = request.app.state.services
     proof = proof_of(services, hold_id, request.headers.get("hold-token"))
-    await services.claims.releases.submit(ReleaseHold(hold_id, proof.show_id, proof.places))
+    await release(services, proof)
+
+
+async def release(services: Services, proof: HoldProof) -> None:
+    """Give the places of a hold back."""
+    command = ReleaseHold(proof.hold_id, proof.show_id, proof.places)
+    await services.claims.releases.submit(command)
+    if (await services.shows.get(proof.show_id)).show.room is not None:
+        await released(services.db.pool, proof.hold_id)
 
 
 def proof_of(services: Services, hold_id: UUID, token: str | None) -> HoldProof:

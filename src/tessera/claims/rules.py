@@ -26,11 +26,16 @@ def problems_of(for_sale: ForSale, places: Sequence[int]) -> list[Problem]:
     return problems
 
 
-def refuse_before_io(for_sale: ForSale, quantity: int, now: datetime) -> HoldRefused | None:
-    """The refusal that needs no look at the claims, or None."""
+def refuse_before_io(
+    for_sale: ForSale, quantity: int, now: datetime, *, at_door: HoldRefusal | None = None
+) -> HoldRefused | None:
+    """The refusal that needs no look at the claims, or None. `at_door` is what the waiting room
+    before the show says."""
     show = for_sale.show
     if not show.on_sale_at(now):
         return HoldRefused(HoldRefusal.NOT_ON_SALE)
+    if at_door is not None:
+        return HoldRefused(at_door)
     if quantity > show.places_per_order_max:
         return HoldRefused(HoldRefusal.LIMIT_REACHED)
     if show.places_per_customer_max is not None and quantity > show.places_per_customer_max:

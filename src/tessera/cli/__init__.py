@@ -24,6 +24,7 @@ COMMANDS = (
     "show",
     "user",
     "keys",
+    "queue",
     "config",
     "policy",
     "doctor",

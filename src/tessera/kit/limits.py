@@ -43,6 +43,8 @@ class Policy(StrEnum):
     """Requests of a program, by its key."""
     EXPENSIVE = "expensive"
     """Exports, pictures, documents: by account."""
+    ARRIVALS = "arrivals"
+    """People who queue from one network; who is beyond it waits in the slow lane."""
 
 
 class Quota(NamedTuple):

@@ -53,6 +53,15 @@ class Valkey:
         for channel, message in messages.items():
             await self._try(partial(self._client.publish, channel, message))
 
+    async def add(self, key: str, amount: int, *, seconds: int) -> None:
+        """Add to what is counted under `key`, forgotten `seconds` after the last time; lost where
+        Valkey is down (fails open)."""
+        await self._try(lambda: self._added(key, amount, seconds))
+
+    async def read(self, key: str) -> int:
+        """What is counted under `key`; 0 where nothing is, or Valkey is down."""
+        return int(await self._try(lambda: self._client.get(key)) or 0)
+
     async def ping(self) -> bool:
         """Whether Valkey answers."""
         return bool(await self._try(self._client.ping))
@@ -86,6 +95,10 @@ class Valkey:
             await self._shards.close()
         with contextlib.suppress(RedisError, OSError):
             await self._client.aclose()
+
+    async def _added(self, key: str, amount: int, seconds: int) -> None:
+        await self._client.incrby(key, amount)
+        await self._client.expire(key, seconds)
 
     async def _try(self, call: Callable[[], Any]) -> Any:
         now = asyncio.get_running_loop().time()

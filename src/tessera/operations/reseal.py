@@ -21,6 +21,7 @@ CONTEXTS: Mapping[str, str] = {
     "old_webhooks": "webhook:",
     "totp": "totp:",
     "payouts": "payouts:",
+    "waiting_rooms": "waiting-room-seed:",
 }
 """What a secret was sealed for, by its kind: this, then its id."""
 WORDS: Mapping[str, str] = {
@@ -29,6 +30,7 @@ WORDS: Mapping[str, str] = {
     "old_webhooks": "former secrets of webhooks",
     "totp": "secrets of authenticator apps",
     "payouts": "payout details",
+    "waiting_rooms": "seeds of waiting rooms",
 }
 
 

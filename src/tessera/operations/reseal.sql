@@ -42,6 +42,15 @@ WHERE key_id <> $1 AND organization_id::text > $2 ORDER BY 1 LIMIT $3;
 UPDATE payout_details SET key_id = $4, sealed = $5
 WHERE organization_id::text = $1 AND key_id = $2 AND sealed = $3;
 
+-- name: waiting_rooms
+-- A seed is sealed for what was promised of it.
+SELECT encode(commitment, 'hex') AS id, seed_key_id AS key_id, seed_sealed AS sealed
+FROM waiting_rooms WHERE seed_key_id <> $1 AND encode(commitment, 'hex') > $2 ORDER BY 1 LIMIT $3;
+
+-- name: put_waiting_rooms
+UPDATE waiting_rooms SET seed_key_id = $4, seed_sealed = $5
+WHERE commitment = decode($1, 'hex') AND seed_key_id = $2 AND seed_sealed = $3;
+
 -- name: keys_in_use
 -- What waits for approval is sealed for a week at most and forgotten with its decision.
 SELECT key_id, count(*) AS n FROM (
@@ -49,6 +58,7 @@ SELECT key_id, count(*) AS n FROM (
     UNION ALL SELECT key_id FROM webhook_endpoints
     UNION ALL SELECT key_id FROM factors WHERE key_id IS NOT NULL
     UNION ALL SELECT key_id FROM payout_details
+    UNION ALL SELECT seed_key_id FROM waiting_rooms
     UNION ALL SELECT key_id FROM approvals WHERE key_id IS NOT NULL
     UNION ALL SELECT old_key_id FROM webhook_endpoints WHERE old_key_id IS NOT NULL
 ) AS sealed GROUP BY key_id ORDER BY key_id;

@@ -18,6 +18,8 @@ from tessera.operations.queues import serve_queue
 from tessera.services import Services, Workshop
 from tessera.shows.tasks import move_by_clock
 from tessera.statements.days import add_days
+from tessera.waiting_room.tasks import tick_rooms
+from tessera.waiting_room.tick import TICK_SECONDS
 from tessera.webhooks.dispatch import Dispatcher
 from tessera.webhooks.send import Sender
 
@@ -55,6 +57,7 @@ def rounds_of(services: Services) -> list[Round]:
     ]
     return [
         *purchases,
+        Round("rooms", Queue.CHECKOUT, TICK_SECONDS, partial(tick_rooms, services)),
         Round("statuses", Queue.CHECKOUT, STATUS_SECONDS, partial(move_by_clock, services.db)),
         Round("invoices", Queue.BACKGROUND, INVOICE_SECONDS, partial(issue_some, services.db)),
         Round("days", Queue.BACKGROUND, DAYS_SECONDS, partial(add_days, services.db)),

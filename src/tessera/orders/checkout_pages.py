@@ -8,8 +8,9 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from tessera.accounts.policy import Right
-from tessera.claims.model import KeyKnown, ReleaseHold
+from tessera.claims.model import KeyKnown
 from tessera.claims.read import live_until
+from tessera.claims.routes import release
 from tessera.claims.token import HoldProof
 from tessera.kit.errors import Invalid, NotFound, Refused
 from tessera.kit.idempotency import recall
@@ -126,7 +127,7 @@ async def post_release(request: PageRequest, hold_id: FromPath[UUID]) -> Page:
     services: Services = request.app.state.services
     await form_of(request)
     proof = _proof(request, hold_id)
-    await services.claims.releases.submit(ReleaseHold(hold_id, proof.show_id, proof.places))
+    await release(services, proof)
     return go(f"/shows/{proof.show_id}", cookie(services, HOLD_COOKIE, "", seconds=0))
 
 

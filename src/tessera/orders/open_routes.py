@@ -28,6 +28,7 @@ from tessera.orders.model import (
 from tessera.orders.show import line_view
 from tessera.services import Services
 from tessera.shows.model import ForSale, Show
+from tessera.waiting_room.holds import ordered
 from tessera.web.answers import JsonRequest, answer, intent_of, money, replay
 from tessera.web.guards import may, person_of
 
@@ -120,6 +121,13 @@ async def open_order(
         outcome = await services.orders.openings.submit(command)
         match outcome:
             case OrderOpened():
+                if show.room is not None:
+                    await ordered(
+                        services.db.pool,
+                        proof.hold_id,
+                        order_id=command.order_id,
+                        until=outcome.until,
+                    )
                 return command, outcome
             case OrderRefused():
                 raise Refused(outcome.code)

@@ -8,6 +8,7 @@ import msgspec
 
 from tessera.kit.money import Money
 from tessera.organizations.terms import RefundPolicy
+from tessera.waiting_room.model import RoomRef
 
 if TYPE_CHECKING:
     from tessera.venues.plan.compiled import CompiledPlan
@@ -134,6 +135,8 @@ class Show(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     prices: dict[str, Price]
     paused: bool = False
+    room: RoomRef | None = None
+    """The waiting room before the show."""
 
     def price(self, category: str) -> Money:
         """The all-in price of a category. Raises KeyError where the show does not sell it."""

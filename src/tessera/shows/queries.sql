@@ -12,12 +12,15 @@ SELECT s.id, s.organization_id, s.seat_plan_id, s.status, s.starts_at, s.ends_at
     (SELECT array_agg(p.category ORDER BY p.category) FROM show_prices p WHERE p.show_id = s.id)
         AS categories,
     (SELECT array_agg(p.amount ORDER BY p.category) FROM show_prices p WHERE p.show_id = s.id)
-        AS amounts
+        AS amounts,
+    w.id AS room_id, w.phase AS room_phase, w.automatic_per_minute AS room_automatic
 FROM shows s
 JOIN titles t ON t.id = s.title_id
 JOIN halls h ON h.id = s.hall_id
 JOIN venues v ON v.id = h.venue_id
 JOIN organizations o ON o.id = s.organization_id
+LEFT JOIN waiting_room_shows ws ON ws.show_id = s.id AND ws.live
+LEFT JOIN waiting_rooms w ON w.id = ws.room_id
 WHERE s.id = ANY($1::bigint[])
 ORDER BY s.id;
 

@@ -23,6 +23,7 @@ from tessera.shows.model import (
 )
 from tessera.shows.rules import price_of
 from tessera.venues.read import PlanShelf
+from tessera.waiting_room.model import Phase, RoomRef
 
 sql = named.beside(__file__)
 
@@ -65,7 +66,16 @@ def snapshot(row: Any) -> Show:
         version=row["version"],
         prices=_prices(row),
         paused=row["paused"],
+        room=_room(row),
     )
+
+
+def _room(row: Any) -> RoomRef | None:
+    if row["room_id"] is None:
+        return None
+    phase = Phase(row["room_phase"])
+    automatic = row["room_automatic"] is not None and phase is Phase.PLANNED
+    return RoomRef(row["room_id"], phase, automatic)
 
 
 def _title(row: Any) -> TitleRef:

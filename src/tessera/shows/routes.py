@@ -58,8 +58,20 @@ def show_view(show: Show, available: int) -> dict[str, Any]:
         "places_per_order_max": show.places_per_order_max,
         "places_per_customer_max": show.places_per_customer_max,
         "seat_plan_id": show.seat_plan_id,
-        "waiting_room": None,
+        "waiting_room": _room_view(show),
         "refund_policy": show.refund_policy,
+    }
+
+
+def _room_view(show: Show) -> dict[str, Any] | None:
+    room = show.room
+    if room is None:
+        return None
+    return {
+        "id": room.id,
+        "phase": room.phase.value,
+        "admission_required": room.stands,
+        "url": f"/waiting-rooms/{room.id}",
     }
 
 

@@ -20,6 +20,10 @@ FLOW_COOKIE = "tessera_flow"
 VISITOR_COOKIE = "tessera_visitor"
 LANGUAGE_COOKIE = "tessera_language"
 ORDERS_COOKIE = "tessera_orders"
+PLACE_COOKIE = "tessera_place"
+"""A place in a waiting room, whose number follows the name."""
+TURN_COOKIE = "tessera_turn"
+"""The admission to the sale behind a waiting room."""
 YEAR_SECONDS = 31_536_000
 ORDERS_KEPT_MAX = 30
 """Orders that a browser may look at without signing in."""

@@ -37,6 +37,11 @@ EXEMPT: Mapping[str, str] = {
     "POST /admin/accounts/{account_id:uuid}/impersonation": "who looks as somebody else sends"
     " nothing more, so it cannot come twice",
     "POST /impersonation/end": "a look that has ended stays ended",
+    "POST /api/v1/waiting-rooms/{room_id:int}/places": "who shows their ticket keeps its place; a"
+    " number that was lost on the way is one that nobody queues with, and a million leave no rows",
+    "POST /api/v1/waiting-rooms/{room_id:int}/admission": "a place has one turn, told again to who"
+    " asks again",
+    "DELETE /api/v1/waiting-rooms/{room_id:int}/admission": "a turn that was left stays left",
     "POST /sign-in": "each sign-in makes a session of its own; kept, its secret would lie readable"
     " in the database",
     "POST /sign-out": "a session that has ended stays ended",
