@@ -14,14 +14,14 @@ FUNCTION = """
 -- clocks may look as often as they like: a notice queues at one lock of the whole server.
 CREATE FUNCTION tell_of_change() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    some text;
+    ids text;
     many boolean;
 BEGIN
     EXECUTE format('SELECT string_agg(id, '',''), count(*) > 100 FROM ('
-        'SELECT DISTINCT %I::text AS id FROM changed LIMIT 101) c', TG_ARGV[1]) INTO some, many;
-    IF some IS NOT NULL THEN
+        'SELECT DISTINCT %I::text AS id FROM changed LIMIT 101) c', TG_ARGV[1]) INTO ids, many;
+    IF ids IS NOT NULL THEN
         PERFORM pg_notify('tessera_public',
-            TG_ARGV[0] || ':' || CASE WHEN many THEN '*' ELSE some END);
+            TG_ARGV[0] || ':' || CASE WHEN many THEN '*' ELSE ids END);
     END IF;
     RETURN NULL;
 END $$;

@@ -17,6 +17,7 @@ COMMANDS = (
     "migrate",
     "demo",
     "audit",
+    "capacity",
     "backup",
     "restore",
     "rehearse",
