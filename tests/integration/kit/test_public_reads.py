@@ -137,7 +137,7 @@ async def _is(true: bool) -> bool:
         ("UPDATE titles SET name = name || '!'", "title:1"),
         ("UPDATE titles SET name = 'x' WHERE false", None),
         ("DELETE FROM titles", "title:1"),
-        (f"{ENTER}, ('film', 'm', 90, 'draft')", "title:2,3"),
+        (f"{ENTER.replace("'n'", "'m'")}, ('film', 'o', 90, 'draft')", "title:2,3"),
         (f"INSERT INTO titles (kind, name, runtime_minutes, status) {'{many}'}", "title:*"),
     ],
 )
