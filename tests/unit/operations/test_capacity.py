@@ -13,7 +13,7 @@ from tessera.operations.capacity.simulate import Simulation
 from tests.arch.source import ROOT
 
 COLDPLAY = Sale(visitors=13_000_000, tickets=150_000)
-SMALL = Sale(visitors=20_000, tickets=1_000, minutes=10)
+SMALL = Sale(visitors=20_000, tickets=1_000, minutes=60)
 
 
 def test_published_costs_are_those_of_their_source() -> None:
