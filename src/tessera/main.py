@@ -70,7 +70,7 @@ async def open_services(settings: Settings, *, name: str) -> AsyncIterator[Servi
     )
     cache = valkey.connect(settings.valkey_url, cluster=settings.valkey_cluster)
     standby = await _standby(settings, db)
-    services = _built(settings, db, cache, standby)
+    services = _built(settings, db, cache, standby=standby)
     chores = [
         asyncio.create_task(services.maps.publish_forever()),
         asyncio.create_task(services.rooms.tell_forever()),
@@ -105,7 +105,7 @@ async def _standby(settings: Settings, db: Database) -> Standby | None:
     return Standby(db, copy)
 
 
-def _built(settings: Settings, db: Database, cache: Valkey, standby: Standby | None) -> Services:
+def _built(settings: Settings, db: Database, cache: Valkey, *, standby: Standby | None) -> Services:
     plans = PlanShelf(db.pool)
     shows = ShowShelf(db.pool, plans, fresh_seconds=settings.show_cache_seconds)
     maps = LiveMaps(db.pool, shows, cache, offset=settings.clock_offset_seconds)

@@ -13,12 +13,14 @@ from tessera.catalog.cards import TIMES_PER_CARD_MAX, card_of, read_day
 from tessera.catalog.model import Title, TitleKind
 from tessera.catalog.read import Wanted, find_titles, read_titles
 from tessera.kit.database import Tx
+from tessera.kit.limits import Policy
 from tessera.services import Services
 from tessera.shows.find import WantedShows, find_shows
 from tessera.shows.free import free_places
 from tessera.shows.model import Show
 from tessera.venues.find import city_timezones
 from tessera.web.guards import may
+from tessera.web.limited import within_address
 from tessera.web.pages import Page, PageRequest, page, say
 from tessera.web.present import KINDS, N_, Say
 from tessera.web.public import public_read
@@ -84,6 +86,7 @@ async def _of_day(tx: Tx, *, wanted: WantedShows) -> tuple[list[Show], dict[int,
 @get("/search", guards=[may(Right.BROWSE)], include_in_schema=False)
 async def search(request: PageRequest) -> Page:
     """Titles by words."""
+    await within_address(request, Policy.SEARCH)
     q = request.query_params.get("q", "").strip()[:100]
     number = request.query_params.get("page", "1")
     first = (int(number) - 1) * SEARCH_PAGE if number.isdecimal() and 0 < int(number) < 1000 else 0

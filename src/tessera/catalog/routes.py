@@ -12,9 +12,11 @@ from tessera.catalog.model import PUBLIC, NewTitle, TitleChange, TitleKind
 from tessera.catalog.read import Wanted, find_titles, read_title
 from tessera.kit.database import Tx
 from tessera.kit.errors import Forbidden, NotFound
+from tessera.kit.limits import Policy
 from tessera.kit.pagination import PAGE_DEFAULT, offset_page
 from tessera.web.answers import JsonRequest
 from tessera.web.guards import allowed, may, require
+from tessera.web.limited import within_address
 from tessera.web.once import once
 from tessera.web.paging import Cursor, Limit
 from tessera.web.public import public_answer, public_read
@@ -35,6 +37,7 @@ async def get_titles(
     cursor: Cursor = 0,
 ) -> Response[bytes]:
     """What is on: by kind, words, genre, language, city, date; the next show first."""
+    await within_address(request, Policy.SEARCH)
     wanted = Wanted(kind=kind, q=q, genre=genre, language=language, city=city, day=day)
     found = await public_read(
         request,

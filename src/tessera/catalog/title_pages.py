@@ -47,7 +47,7 @@ async def title_page(request: PageRequest, title_id: FromPath[int]) -> Page:
     day = asked_day if asked_day in days else next(iter(days), None)
     shown = [show for show in here if _local_day(show) == day]
     free = await free_places(request, [show.id for show in shown])
-    view = _title_view(title, shown, free, partial(say, request))
+    view = _title_view(title, shown, free, speak=partial(say, request))
     path = f"/titles/{title_id}"
     chips = tuple(
         DayChip(on, f"{path}?{urlencode({'city': city, 'date': on})}", (on - today).days, on == day)
@@ -77,7 +77,7 @@ async def _title_and_shows(tx: Tx, *, title_id: int) -> tuple[Title, list[Show]]
 
 
 def _title_view(
-    title: Title, shown: Sequence[Show], free: Mapping[int, int], speak: Say
+    title: Title, shown: Sequence[Show], free: Mapping[int, int], *, speak: Say
 ) -> TitlePage:
     venues: dict[int, list[Show]] = {}
     for show in shown:

@@ -103,7 +103,7 @@ async def get_shows(
         status=status,
         upcoming=day is None and status is None,
     )
-    return await _listed(request, wanted, limit, cursor)
+    return await _listed(request, wanted, limit=limit, cursor=cursor)
 
 
 @get("/titles/{title_id:int}/shows", guards=[may(Right.BROWSE)])
@@ -117,11 +117,11 @@ async def get_shows_of_title(
 ) -> Response[bytes]:
     """A title's shows to come."""
     wanted = WantedShows(title_id=title_id, day=day, city=city, upcoming=True)
-    return await _listed(request, wanted, limit, cursor)
+    return await _listed(request, wanted, limit=limit, cursor=cursor)
 
 
 async def _listed(
-    request: JsonRequest, wanted: WantedShows, limit: int, cursor: int
+    request: JsonRequest, wanted: WantedShows, *, limit: int, cursor: int
 ) -> Response[bytes]:
     found = await public_read(
         request,

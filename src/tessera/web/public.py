@@ -39,4 +39,6 @@ async def public_answer(request: Connection, value: Any) -> Response[bytes]:
     """An answer that shared caches may keep for a second, unless it is to somebody's name."""
     if await person_of(request) is not None:
         return json_answer(value)
+    # What is left of one visitor's quota is not for those who get the same answer from a cache.
+    request.scope["state"].get("allowances", []).clear()
     return json_answer(value, cache_control=KEPT_A_SECOND, vary="Authorization, Cookie")
