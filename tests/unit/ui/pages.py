@@ -216,3 +216,10 @@ PAGES |= {
     "show-behind-a-room": ("shows/show.html", hall.SHOW_BEHIND_A_ROOM, s.SHELL),
     "show-let-in": ("shows/show.html", hall.SHOW_LET_IN, s.SHELL),
 }
+PAGES |= {
+    "rooms": ("organizer/rooms.html", rooms.ROOMS, signed_in("/organizer")),
+    "rooms-none": ("organizer/rooms.html", rooms.ROOMS_NONE, signed_in("/organizer")),
+    "rooms-wrong": ("organizer/rooms.html", rooms.ROOMS_WRONG, signed_in("/organizer")),
+    "room-board": ("organizer/room.html", rooms.BOARD, signed_in("/organizer")),
+    "room-board-quiet": ("organizer/room.html", rooms.BOARD_QUIET, signed_in("/organizer")),
+}

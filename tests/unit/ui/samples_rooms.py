@@ -4,9 +4,22 @@ from datetime import timedelta
 
 import msgspec
 
-from tessera.web.views.rooms import Proof, RoomPage, WaitingPlace
-from tessera.web.views.shell import Countdown, Refusal
+from tessera.waiting_room.board_view import curve
+from tessera.web.views.rooms import (
+    BoardPage,
+    Figure,
+    MomentRow,
+    Proof,
+    RoomForm,
+    RoomPage,
+    RoomRow,
+    RoomsPage,
+    SeriesRow,
+    WaitingPlace,
+)
+from tessera.web.views.shell import Countdown, Link, Option, Refusal
 from tests.unit.ui.samples import DUNE, at
+from tests.unit.ui.samples_people import DESK
 
 NOW = at(19)
 PROOF = Proof("9f" * 32, "", 0, "/api/v1/waiting-rooms/7")
@@ -72,3 +85,83 @@ STATES = {
     "room-over": OVER,
     "room-closed": CLOSED,
 }
+
+FORM = RoomForm(
+    action="/organizer/organizations/1/waiting-rooms",
+    shows=(Option("1", "Coldplay, 18.01. 19:00", True), Option("2", "Coldplay, 19.01. 19:00")),
+    guard=(Option("automatic", "while machines knock", True), Option("never", "never")),
+)
+BEGUN = msgspec.structs.replace(
+    FORM, shows=(), name="Coldplay, Mumbai", begun=True, message="A third night is on sale."
+)
+ROOMS = RoomsPage(
+    DESK,
+    (
+        RoomRow("/r/7", "Coldplay, Mumbai", "open", at(20), 812_400, ("Coldplay", "Coldplay")),
+        RoomRow("/r/8", "When many come", "planned", None, 0, ("Requiem for a Very Long Name",)),
+    ),
+    FORM,
+    "Asia/Kolkata",
+)
+ROOMS_NONE = RoomsPage(DESK, (), None, "Asia/Kolkata")
+ROOMS_WRONG = msgspec.structs.replace(
+    ROOMS,
+    form=msgspec.structs.replace(
+        FORM, problems={"name": "is required", "show_ids": "choose one or more"}
+    ),
+)
+COURSE = tuple(
+    MomentRow(at(20, n), 900_000 - 9_000 * n, 400 + 3 * n, 500 * n, 300 * n, 20 + n, 900)
+    for n in range(12)
+)
+BOARD = BoardPage(
+    desk=DESK,
+    url="/organizer/organizations/1/waiting-rooms/7",
+    data_url="/organizations/1/waiting-rooms/7?span=1h",
+    public_url="/waiting-rooms/7",
+    name="Coldplay, Mumbai",
+    phase="open",
+    timezone="Asia/Kolkata",
+    turns=(Option("paused", "Pause"), Option("closed", "Close")),
+    figures=tuple(
+        Figure(key, label, value)
+        for key, label, value in (
+            ("waiting", "Waiting", "801234"),
+            ("inside", "Inside", "431"),
+            ("free", "Free places", "38211"),
+            ("admitted", "Let in", "6000"),
+            ("bought", "Bought", "3311"),
+            ("pace", "Called a minute", "912"),
+        )
+    ),
+    curves=tuple(
+        curve(key, label, [value(row) for row in COURSE])
+        for key, label, value in (
+            ("waiting", "Waiting", lambda m: m.waiting),
+            ("inside", "Inside", lambda m: m.inside),
+            ("bought", "Bought, all in all", lambda m: m.bought),
+            ("hold_ms", "Time of a hold, ms (95 %)", lambda m: m.hold_ms),
+        )
+    ),
+    moments=COURSE,
+    spans=(Link("10 minutes", "?span=10m"), Link("1 hour", "?span=1h", True)),
+    shows=(Link("Coldplay", "/organizer/shows/1"),),
+    form=BEGUN,
+    series=(
+        SeriesRow("Friends of the house", 250, at(9), True, "/codes/1.csv"),
+        SeriesRow("", 1, at(8), False, "/codes/2.csv"),
+    ),
+    may_change=True,
+    said="Saved.",
+)
+BOARD_QUIET = msgspec.structs.replace(
+    BOARD,
+    phase="closed",
+    turns=(),
+    moments=(),
+    curves=tuple(msgspec.structs.replace(c, points="") for c in BOARD.curves),
+    form=None,
+    series=(),
+    may_change=False,
+    said="",
+)
