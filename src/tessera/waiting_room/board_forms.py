@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -13,7 +13,6 @@ from tessera.waiting_room.access import CodesWanted
 from tessera.waiting_room.model import Guard, Phase, Room
 from tessera.waiting_room.set_up import NewRoom, RoomChange
 from tessera.web.answers import field_problems
-from tessera.web.errors import Trouble
 from tessera.web.pages import one
 from tessera.web.present import N_
 from tessera.web.views.rooms import RoomForm
@@ -22,6 +21,7 @@ from tessera.web.views.shell import Option
 sql = named.beside(__file__)
 
 Fields = Mapping[str, list[str]]
+Wanted = TypeVar("Wanted")
 TIMES = ("gathers_at", "presale_at", "opens_at")
 NUMBERS = ("automatic_per_minute", "inside_max", "fixed_pace")
 LOCAL = "%Y-%m-%dT%H:%M"
@@ -59,10 +59,12 @@ def codes_wanted(fields: Fields) -> CodesWanted:
 
 
 def form_of_room(
-    fields: Fields, *, action: str, shows: Sequence[Option], trouble: Trouble | None
+    fields: Fields, *, action: str, shows: Sequence[Option], told: Mapping[str, str]
 ) -> RoomForm:
     """The form of a new room as it was typed."""
-    texts = {name: one(fields, name) for name in (*TIMES, *NUMBERS, "name", "message")}
+    texts: dict[str, Any] = {
+        name: one(fields, name) for name in (*TIMES, *NUMBERS, "name", "message")
+    }
     if not fields:
         texts["inside_max"] = "500"
     return RoomForm(
@@ -71,12 +73,12 @@ def form_of_room(
         one_per_account=bool(one(fields, "one_per_account")),
         turn_minutes=one(fields, "turn_minutes") or "10",
         guard=_guards(one(fields, "guard")),
-        problems=problems_of(trouble),
+        problems=by_field(told),
         **texts,
     )
 
 
-def form_of_change(room: Room, *, action: str, timezone: str, trouble: Trouble | None) -> RoomForm:
+def form_of_change(room: Room, *, action: str, timezone: str, told: Mapping[str, str]) -> RoomForm:
     """The form of a room that exists."""
     zone = ZoneInfo(timezone)
 
@@ -96,7 +98,7 @@ def form_of_change(room: Room, *, action: str, timezone: str, trouble: Trouble |
         fixed_pace=_text(room.fixed_pace),
         guard=_guards(room.guard),
         message=room.message,
-        problems=problems_of(trouble),
+        problems=by_field(told),
         begun=room.phase is not Phase.PLANNED or room.opened_at is not None,
     )
 
@@ -115,18 +117,14 @@ async def shows_to_choose(pool: Any, organization_id: int, fields: Fields) -> li
     ]
 
 
-def problems_of(trouble: Trouble | None) -> dict[str, str]:
+def by_field(told: Mapping[str, str]) -> dict[str, str]:
     """What is wrong, by field; a show that is not there belongs to the list of shows."""
-    if trouble is None:
-        return {}
-    return {problem.path.partition("[")[0]: problem.message for problem in trouble.problems}
+    return {path.partition("[")[0]: message for path, message in told.items()}
 
 
 def _guards(chosen: str) -> tuple[Option, ...]:
-    return tuple(
-        Option(guard, words, guard == (chosen or Guard.AUTOMATIC))
-        for guard, words in GUARDS.items()
-    )
+    guard = chosen or Guard.AUTOMATIC
+    return tuple(Option(value, words, value == guard) for value, words in GUARDS.items())
 
 
 def _asked(fields: Fields, timezone: str) -> dict[str, Any]:
@@ -172,7 +170,7 @@ def _malformed(asked: dict[str, Any], wanted: Any) -> list[Problem]:
     return []
 
 
-def _converted(asked: dict[str, Any], wanted: Any) -> Any:
+def _converted(asked: dict[str, Any], wanted: type[Wanted]) -> Wanted:
     try:
         return msgspec.convert(asked, wanted)
     except msgspec.ValidationError:

@@ -29,7 +29,7 @@ from tessera.waiting_room.turn_phase import turn_phase
 from tessera.web.errors import Trouble, trouble_of
 from tessera.web.guards import may, require
 from tessera.web.once import go_once
-from tessera.web.pages import Page, PageRequest, form_of, one, page, refusal, say
+from tessera.web.pages import Page, PageRequest, form_of, one, page, refusal, say, told
 from tessera.web.views.rooms import RoomsPage
 from tessera.web.who import who_of
 
@@ -184,7 +184,10 @@ async def _rooms(
     if changes:
         shows = await shows_to_choose(pool, organization_id, fields or {})
         form = form_of_room(
-            fields or {}, action=_house(organization_id), shows=shows, trouble=trouble
+            fields or {},
+            action=_house(organization_id),
+            shows=shows,
+            told=told(request, trouble) if trouble else {},
         )
     view = RoomsPage(
         await desk(request, organization, "waiting-rooms"),
@@ -217,7 +220,7 @@ async def _board(
         issues=await issues_of(pool, room_id),
         timezone=organization.timezone,
         may_change=person.may(Right.ROOMS_CHANGE, organization_id),
-        trouble=trouble,
+        told=told(request, trouble) if trouble else {},
         refusal=refusal(request, trouble) if trouble else None,
         said=say(request, SAID.get(request.query_params.get("said", ""), "")),
         speak=partial(say, request),

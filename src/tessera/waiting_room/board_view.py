@@ -1,6 +1,6 @@
 """The board's view: figures, drawn courses and the table behind them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tessera.services import Services
@@ -8,7 +8,6 @@ from tessera.waiting_room.access import Issue
 from tessera.waiting_room.board import SPANS, Moment, Now
 from tessera.waiting_room.board_forms import form_of_change
 from tessera.waiting_room.model import TRANSITIONS, Phase, Room
-from tessera.web.errors import Trouble
 from tessera.web.present import N_, Say
 from tessera.web.views.organizer import Desk
 from tessera.web.views.rooms import (
@@ -48,7 +47,7 @@ CURVES: tuple[tuple[str, str, Callable[[Moment], float]], ...] = (
     ("waiting", N_("Waiting"), lambda m: m.waiting),
     ("inside", N_("Inside"), lambda m: m.inside),
     ("bought", N_("Bought, all in all"), lambda m: m.bought),
-    ("hold_ms", N_("Time of a hold, ms (95 %)"), lambda m: m.hold_ms or 0),
+    ("hold_ms", N_("Time of a hold, ms (p95)"), lambda m: m.hold_ms or 0),
 )
 BOX = (300, 60)
 TABLE_MAX = 60
@@ -82,7 +81,7 @@ async def board_view(
     issues: Sequence[Issue],
     timezone: str,
     may_change: bool,
-    trouble: Trouble | None,
+    told: Mapping[str, str],
     refusal: Refusal | None,
     said: str,
     speak: Say,
@@ -90,7 +89,7 @@ async def board_view(
     """Everything about one room."""
     url = f"/organizer/organizations/{room.organization_id}/waiting-rooms/{room.id}"
     data = f"/organizations/{room.organization_id}/waiting-rooms/{room.id}?span={span}"
-    form = form_of_change(room, action=url, timezone=timezone, trouble=trouble)
+    form = form_of_change(room, action=url, timezone=timezone, told=told)
     return BoardPage(
         desk=desk,
         url=url,

@@ -134,14 +134,11 @@ BOARD = BoardPage(
             ("pace", "Called a minute", "912"),
         )
     ),
-    curves=tuple(
-        curve(key, label, [value(row) for row in COURSE])
-        for key, label, value in (
-            ("waiting", "Waiting", lambda m: m.waiting),
-            ("inside", "Inside", lambda m: m.inside),
-            ("bought", "Bought, all in all", lambda m: m.bought),
-            ("hold_ms", "Time of a hold, ms (95 %)", lambda m: m.hold_ms),
-        )
+    curves=(
+        curve("waiting", "Waiting", [m.waiting for m in COURSE]),
+        curve("inside", "Inside", [m.inside for m in COURSE]),
+        curve("bought", "Bought, all in all", [m.bought for m in COURSE]),
+        curve("hold_ms", "Time of a hold, ms (p95)", [m.hold_ms or 0 for m in COURSE]),
     ),
     moments=COURSE,
     spans=(Link("10 minutes", "?span=10m"), Link("1 hour", "?span=1h", True)),
