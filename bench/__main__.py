@@ -17,6 +17,7 @@ import uvloop
 from rich.console import Console
 
 from bench.house import open_house
+from bench.live import measure_live
 from bench.machine import facts
 from bench.measure import Figure, measure_ping, measure_purchases
 from bench.sign_ins import hold_ratio, measure_sign_ins
@@ -88,7 +89,27 @@ async def run_sign_ins(arguments: argparse.Namespace, console: Console) -> dict[
     }
 
 
-MEASUREMENTS = {"purchases": run, "webhooks": run_isolation, "sign-ins": run_sign_ins}
+async def run_live(arguments: argparse.Namespace, console: Console) -> dict[str, object]:
+    """Ten thousand streams of one show on one process."""
+    async with open_house(workers=1, shows=1) as house:
+        following = await measure_live(house)
+        console.print(following.line())
+        clean = await asyncio.to_thread(house.audit)
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": facts(),
+        "workers": 1,
+        "following": msgspec.to_builtins(following),
+        "audit": "clean" if clean else "broken",
+    }
+
+
+MEASUREMENTS = {
+    "purchases": run,
+    "webhooks": run_isolation,
+    "sign-ins": run_sign_ins,
+    "live": run_live,
+}
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Processor time by tier, from the kernel's own accounting (/proc/<pid>/stat, proc(5))."""
+"""Processor time and memory by tier, from the kernel's own accounting (/proc/<pid>, proc(5))."""
 
 import os
 from pathlib import Path
@@ -27,6 +27,18 @@ def seconds(root: int) -> float:
         if fields := _fields(pid):
             total += sum(int(fields[n]) for n in (11, 12, 13, 14))
     return total / TICKS
+
+
+def memory_of(root: int) -> float:
+    """MiB that a process and its descendants hold; what they share is counted once (PSS)."""
+    kib = 0
+    for pid in descendants(root):
+        try:
+            text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        except OSError:
+            continue
+        kib += sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:"))
+    return kib / 1024
 
 
 def _fields(pid: int) -> list[str] | None:

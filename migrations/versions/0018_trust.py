@@ -48,11 +48,26 @@ MAILS = """
 CREATE INDEX mails_recipient ON mails (lower(recipient)) WHERE recipient <> '';
 CREATE INDEX mails_created_at ON mails (created_at) WHERE recipient <> '';
 """
+SESSIONS = """
+-- When the sign-in was that a session comes from: renewed pairs end with it at last. Sessions of
+-- before this column count from their own beginning.
+ALTER TABLE sessions ADD COLUMN began_at timestamptz;
+
+-- Browsers and programs by which somebody has signed in, by a hash of what they bring. A mail tells
+-- of the first time, but for the very first one of an account.
+CREATE TABLE known_devices (
+    account_id uuid NOT NULL REFERENCES accounts,
+    device bytea NOT NULL CHECK (length(device) = 32),
+    seen_at timestamptz NOT NULL,
+    PRIMARY KEY (account_id, device)
+);
+CREATE INDEX known_devices_seen_at ON known_devices (seen_at);
+"""
 
 
 def upgrade() -> None:
     """Expand."""
-    for part in (FUNCTION, MAILS):
+    for part in (FUNCTION, MAILS, SESSIONS):
         run_script(op.get_bind(), part)
 
 

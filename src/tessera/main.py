@@ -18,6 +18,7 @@ from tessera.accounts.identify import People
 from tessera.accounts.identities.clients import IdentityClients
 from tessera.accounts.passwords import PasswordCost, Passwords
 from tessera.accounts.throttle import Throttle
+from tessera.claims.broadcast import Broadcasts
 from tessera.claims.desk import ClaimsDesk
 from tessera.claims.live_maps import LiveMaps
 from tessera.claims.token import HoldTokens
@@ -103,6 +104,7 @@ def _built(settings: Settings, db: Database, cache: Valkey) -> Services:
         plans=plans,
         shows=shows,
         maps=maps,
+        broadcasts=Broadcasts(settings.live_streams_max),
         claims=ClaimsDesk(db.pool, maps, limits),
         orders=OrdersDesk(db.pool, maps, limits),
         payments=PaymentsDesk(db.pool, maps, limits),
@@ -135,7 +137,7 @@ def _passwords(settings: Settings) -> Passwords:
         waiting_max=settings.password_queue_max,
     )
     locks = settings.var if os.access(settings.var, os.W_OK) else None
-    return Passwords(cost, locks=locks)
+    return Passwords(cost, aside=cost.is_heavy, locks=locks)
 
 
 def _desk_limits(settings: Settings) -> BatchLimits:

@@ -85,7 +85,7 @@ from tessera.waiting_room import pages as room_pages
 from tessera.waiting_room import routes as rooms
 from tessera.web import api_docs
 from tessera.web.app import API
-from tessera.web.hot import HotCall, hot_call
+from tessera.web.hot import HotCall, hot_call, hot_stream
 from tessera.webhooks import delivery_pages, delivery_routes
 from tessera.webhooks import pages as webhook_pages
 from tessera.webhooks import routes as webhooks
@@ -105,6 +105,7 @@ def hot_calls() -> list[HotCall]:
         ),
         hot_call("GET", f"{API}/waiting-rooms/{{room_id:int}}", rooms.get_room),
         hot_call("POST", f"{API}/ping", operations.ping),
+        hot_stream(f"{API}/shows/{{show_id:int}}/live", live.events),
     ]
 
 

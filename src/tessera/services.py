@@ -6,6 +6,7 @@ from tessera.accounts.identify import People
 from tessera.accounts.identities.clients import IdentityClients
 from tessera.accounts.passwords import Passwords
 from tessera.accounts.throttle import Throttle
+from tessera.claims.broadcast import Broadcasts
 from tessera.claims.desk import ClaimsDesk
 from tessera.claims.live_maps import LiveMaps
 from tessera.claims.token import HoldTokens
@@ -38,6 +39,7 @@ class Services:
     plans: PlanShelf
     shows: ShowShelf
     maps: LiveMaps
+    broadcasts: Broadcasts
     claims: ClaimsDesk
     orders: OrdersDesk
     payments: PaymentsDesk

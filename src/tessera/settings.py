@@ -45,6 +45,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     show_cache_seconds: Annotated[int, Meta(ge=1, le=60)] = 2
     access_token_seconds: Annotated[int, Meta(ge=60, le=3600)] = 900
     refresh_token_seconds: Annotated[int, Meta(ge=3600, le=7_776_000)] = 2_592_000
+    refresh_family_seconds: Annotated[int, Meta(ge=3600, le=31_536_000)] = 7_776_000
     web_session_seconds: Annotated[int, Meta(ge=600, le=7_776_000)] = 1_209_600
     google_client_id: str = ""
     google_client_secret: str = ""
@@ -58,6 +59,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     step_up_seconds: Annotated[int, Meta(ge=60, le=86_400)] = 600
     sign_in_tries_max: Annotated[int, Meta(ge=1, le=1000)] = 5
     sign_in_window_seconds: Annotated[int, Meta(ge=1, le=86_400)] = 900
+    live_streams_max: Annotated[int, Meta(ge=0, le=1_000_000)] = 10_000
     password_memory_kib: Annotated[int, Meta(ge=1024, le=4_194_304)] = 47_104
     password_passes: Annotated[int, Meta(ge=1, le=100)] = 2
     password_hashes_at_once: Annotated[int, Meta(ge=1, le=64)] = 1
@@ -69,6 +71,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     mails_window_seconds: Annotated[int, Meta(ge=1, le=86_400)] = 600
     api_key_requests_max: Annotated[int, Meta(ge=1)] = 1200
     expensive_requests_max: Annotated[int, Meta(ge=1)] = 20
+    search_requests_max: Annotated[int, Meta(ge=1)] = 120
     session_holds_max: Annotated[int, Meta(ge=1, le=100)] = 2
     account_holds_max: Annotated[int, Meta(ge=1, le=100)] = 2
     network_holds_max: Annotated[int, Meta(ge=1, le=100_000)] = 40
@@ -118,6 +121,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             Policy.MAIL: Quota(self.mails_to_one_max, self.mails_window_seconds),
             Policy.API_KEY: Quota(self.api_key_requests_max, minute),
             Policy.EXPENSIVE: Quota(self.expensive_requests_max, minute),
+            Policy.SEARCH: Quota(self.search_requests_max, minute),
             Policy.ARRIVALS: Quota(self.network_arrivals_max, minute),
         }
 

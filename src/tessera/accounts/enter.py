@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy import select
 
 from tessera.accounts import sessions
+from tessera.accounts.devices.meet import meet
 from tessera.accounts.factors.challenges import open_challenge, refuse_guessing
 from tessera.accounts.factors.mail_code import send_code
 from tessera.accounts.factors.methods import methods_of
@@ -66,6 +67,7 @@ async def open_session(
     Raises `Refused(invalid_credentials)` where the account was blocked meanwhile.
     """
     await _refuse_inactive(tx, account_id)
+    await meet(tx, account_id, visit)
     log.info(
         "signed_in",
         account_id=str(account_id),
@@ -77,6 +79,9 @@ async def open_session(
     proved_at = now if proved else None
     origin = sessions.Origin(visit.address, visit.agent)
     if visit.kind is SessionKind.WEB:
+        if visit.earlier:
+            # The browser forgets it with the new cookie: nobody could end it by signing out.
+            await sessions.end_secret(tx, visit.earlier, now=now)
         seconds = settings.web_session_seconds
         secret = await sessions.open_web(
             tx, account_id, now=now, seconds=seconds, proved_at=proved_at, origin=origin

@@ -66,6 +66,14 @@ LETTERS: Mapping[str, Letter] = {
         N_("Your account has moved to another address, and this one does not open it any more."),
         N_("If it was not you, answer this mail at once."),
     ),
+    "new_device": Letter(
+        N_("Somebody signed in on a new device"),
+        N_("Your account was opened for the first time by %(device)s, from %(address)s."),
+        N_("If that was you, there is nothing to do. If not, set a new password: it signs everybody"
+           " else out."),
+        N_("Set a new password"),
+        "/password/forgotten",
+    ),
     "erased": Letter(
         N_("Your account is deleted"),
         N_("Your account and what we knew of you are deleted. What was bought stays in the books,"
@@ -76,14 +84,21 @@ LETTERS: Mapping[str, Letter] = {
 
 
 def letter(
-    kind: str, *, email: str, locale: str, cause: str, base_url: str, code: str = ""
+    kind: str,
+    *,
+    email: str,
+    locale: str,
+    cause: str,
+    base_url: str,
+    code: str = "",
+    facts: Mapping[str, str] | None = None,
 ) -> Mail:
     """The mail of a kind; the same `cause` is the same mail."""
     words = LETTERS[kind]
     say = translations(locale).gettext
     view = AccountMail(
         subject=say(words.subject),
-        above=say(words.above),
+        above=say(words.above) % facts if facts else say(words.above),
         below=say(words.below) if words.below else "",
         code=f"{code[:3]} {code[3:]}" if code else "",
         url=base_url + words.path if words.path else "",

@@ -30,8 +30,8 @@ SECONDS_EACH = 0.12
 WAIT_SECONDS_MAX = 10.0
 """Nobody waits longer for a lane; a machine that is busy selling hashes slowly."""
 RETRY_SECONDS_MAX = 30
-LIGHT_KIB_PASSES = 16_384
-"""Memory times passes below which a hash takes a few milliseconds and needs no process."""
+HEAVY_KIB_PASSES = 16_384
+"""Memory times passes; below, a hash takes a few milliseconds."""
 
 
 class PasswordCost(msgspec.Struct, frozen=True):
@@ -41,6 +41,11 @@ class PasswordCost(msgspec.Struct, frozen=True):
     passes: int = 2
     at_once: int = 1
     waiting_max: int = 40
+
+    @property
+    def is_heavy(self) -> bool:
+        """Whether a hash takes long enough to be worth a process of its own."""
+        return self.memory_kib * self.passes >= HEAVY_KIB_PASSES
 
 
 class Turn:
@@ -76,17 +81,19 @@ class Turn:
 class Passwords:
     """Hashes and verifies; `cost` is the same for all hashes made from now on.
 
-    Processes that are given the same folder for `locks` take turns: `cost.at_once` are made at the
-    same time on the machine, not in each of them.
+    Servers hash `aside`, in processes of their own, which have to be closed. Those with the same
+    folder for `locks` take turns: `cost.at_once` are made at the same time on the machine, not in
+    each of them.
     """
 
-    def __init__(self, cost: PasswordCost | None = None, *, locks: Path | None = None) -> None:
+    def __init__(
+        self, cost: PasswordCost | None = None, *, aside: bool = False, locks: Path | None = None
+    ) -> None:
         self.cost = cost or PasswordCost()
         self._hasher = PasswordHasher(
             time_cost=self.cost.passes, memory_cost=self.cost.memory_kib, parallelism=1
         )
-        is_light = self.cost.memory_kib * self.cost.passes < LIGHT_KIB_PASSES
-        self._made: Hasher = Here(self._hasher) if is_light else Aside(self._hasher, locks)
+        self._made: Hasher = Aside(self._hasher, locks) if aside else Here(self._hasher)
         self._threads = ThreadPoolExecutor(self.cost.at_once, thread_name_prefix="hashing")
         self._lanes = asyncio.Semaphore(self.cost.at_once)
         self._inside = 0

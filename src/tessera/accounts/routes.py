@@ -55,6 +55,7 @@ async def post_refresh(request: JsonRequest, data: JSONBody[Renewal]) -> Respons
             now=services.clock(),
             access_seconds=services.settings.access_token_seconds,
             refresh_seconds=services.settings.refresh_token_seconds,
+            family_seconds=services.settings.refresh_family_seconds,
         )
     # The end of a stolen family is committed before we refuse.
     if pair is None:

@@ -35,9 +35,11 @@ UNKNOWN = Origin()
 
 
 class Family(NamedTuple):
-    """What the sessions of one sign-in share; `proved_at` is when a second factor was shown."""
+    """What the sessions of one sign-in share: when that was, from where, and when a second factor
+    was shown (`proved_at`)."""
 
     id: UUID
+    began_at: Instant
     proved_at: Instant | None = None
     origin: Origin = UNKNOWN
 
@@ -52,7 +54,7 @@ async def open_web(
     origin: Origin = UNKNOWN,
 ) -> str:
     """A browser session; answers the secret for its cookie."""
-    family = Family(new_id(), proved_at, origin)
+    family = Family(new_id(), now, proved_at, origin)
     return await _open(
         tx, account_id, kind=SessionKind.WEB, now=now, seconds=seconds, family=family
     )
@@ -70,14 +72,21 @@ async def open_bearer(
 ) -> BearerPair:
     """A bearer pair of a new family."""
     lives = (access_seconds, refresh_seconds)
-    family = Family(new_id(), proved_at, origin)
+    family = Family(new_id(), now, proved_at, origin)
     return await _pair(tx, account_id, now=now, lives=lives, family=family)
 
 
 async def refresh(
-    tx: Tx, token: str, *, now: Instant, access_seconds: int, refresh_seconds: int
+    tx: Tx,
+    token: str,
+    *,
+    now: Instant,
+    access_seconds: int,
+    refresh_seconds: int,
+    family_seconds: int,
 ) -> BearerPair | None:
-    """The next pair of the token's family.
+    """The next pair of the token's family, which ends `family_seconds` after the sign-in however
+    often it is renewed (ASVS 7.3.2).
 
     None where the token was used before: the family is ended, and the caller must commit that.
     Raises `Refused(invalid_credentials)` for a token that is none.
@@ -96,6 +105,10 @@ async def refresh(
     )
     if row is None:
         raise Refused(SignInRefusal.INVALID_CREDENTIALS)
+    began_at = row["began_at"] or row["created_at"]
+    left = int((began_at - now).total_seconds()) + family_seconds
+    if left < 1:
+        raise Refused(SignInRefusal.INVALID_CREDENTIALS)
     if row["used_at"] is not None:
         await end_family(tx, row["family"], now=now)
         return None
@@ -108,8 +121,9 @@ async def refresh(
         .values(ended_at=now)
     )
     await tx.execute(update(sessions).where(sessions.c.id == row["id"]).values(used_at=now))
-    lives = (access_seconds, refresh_seconds)
-    family = Family(row["family"], proved_at, Origin(row["address"], row["browser"]))
+    lives = (min(access_seconds, left), min(refresh_seconds, left))
+    origin = Origin(row["address"], row["browser"])
+    family = Family(row["family"], began_at, proved_at, origin)
     return await _pair(tx, row["account_id"], now=now, lives=lives, family=family)
 
 
@@ -138,6 +152,17 @@ async def end_all(
         .values(ended_at=now)
     )
     return gone.rowcount
+
+
+async def end_secret(tx: Tx, secret: str, *, now: Instant) -> None:
+    """End the browser's session of a cookie, whoever it is of; nothing where it is none."""
+    family = await tx.scalar(
+        select(sessions.c.family).where(
+            sessions.c.secret_hash == secret_hash(secret), sessions.c.kind == SessionKind.WEB
+        )
+    )
+    if family is not None:
+        await end_family(tx, family, now=now)
 
 
 async def end(tx: Tx, session_id: UUID, *, now: Instant) -> None:
@@ -174,6 +199,7 @@ async def _open(
             expires_at=now + timedelta(seconds=seconds),
             address=family.origin.address,
             browser=family.origin.browser,
+            began_at=family.began_at,
             **proved,
         )
     )

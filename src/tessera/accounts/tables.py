@@ -40,6 +40,7 @@ sessions = Table(
     Column("address", Text, nullable=False),
     Column("browser", Text, nullable=False),
     Column("seen_at", DateTime(timezone=True)),
+    Column("began_at", DateTime(timezone=True)),
 )
 
 account_pictures = Table(

@@ -66,6 +66,7 @@ async def _mail(shop: Workshop, notice: Notice, *, code: str = "") -> None:
         cause=notice.cause,
         base_url=settings.base_url,
         code=code,
+        facts=notice.facts,
     )
     last = notice.kind == "erased"
     await send(shop.services.db.pool, shop.mailer, mail, settings=settings, forget=last)

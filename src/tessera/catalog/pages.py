@@ -12,10 +12,12 @@ from tessera.accounts.policy import Right
 from tessera.catalog.cards import TIMES_PER_CARD_MAX, card_of, read_day
 from tessera.catalog.model import Title, TitleKind
 from tessera.catalog.read import Wanted, find_titles, read_titles
+from tessera.kit.limits import Policy
 from tessera.services import Services
 from tessera.shows.find import WantedShows, availability, find_shows
 from tessera.venues.find import city_timezones
 from tessera.web.guards import may
+from tessera.web.limited import within_address
 from tessera.web.pages import Page, PageRequest, page, say
 from tessera.web.present import KINDS, N_, Say
 from tessera.web.views.catalog import (
@@ -74,6 +76,7 @@ async def home(request: PageRequest) -> Page:
 @get("/search", guards=[may(Right.BROWSE)], include_in_schema=False)
 async def search(request: PageRequest) -> Page:
     """Titles by words."""
+    await within_address(request, Policy.SEARCH)
     services: Services = request.app.state.services
     q = request.query_params.get("q", "").strip()[:100]
     number = request.query_params.get("page", "1")

@@ -12,10 +12,12 @@ from tessera.catalog.model import PUBLIC, NewTitle, TitleChange, TitleKind
 from tessera.catalog.read import Wanted, find_titles, read_title
 from tessera.kit.database import Tx
 from tessera.kit.errors import Forbidden, NotFound
+from tessera.kit.limits import Policy
 from tessera.kit.pagination import PAGE_DEFAULT, offset_page
 from tessera.services import Services
 from tessera.web.answers import JsonRequest, json_answer
 from tessera.web.guards import allowed, may, require
+from tessera.web.limited import within_address
 from tessera.web.once import once
 from tessera.web.paging import Cursor, Limit
 
@@ -35,6 +37,7 @@ async def get_titles(
     cursor: Cursor = 0,
 ) -> Response[bytes]:
     """What is on: by kind, words, genre, language, city, date; the next show first."""
+    await within_address(request, Policy.SEARCH)
     services: Services = request.app.state.services
     wanted = Wanted(kind=kind, q=q, genre=genre, language=language, city=city, day=day)
     async with services.db.transaction() as tx:

@@ -8,6 +8,7 @@ import asyncio
 import heapq
 from collections import deque
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from tessera.claims.model import ClaimState
@@ -65,6 +66,10 @@ class LiveMap:
     def signs(self, now: float) -> str:
         """One sign a place: `.` free, `h` held, `p` pending, `s` sold, `x` blocked."""
         self.lapse(now)
+        return self.shown_signs()
+
+    def shown_signs(self) -> str:
+        """The same as it was when somebody last looked at the deadlines."""
         return self.states.translate(_TO_SIGNS).decode("ascii")
 
     def shown(self, place: int) -> int:
@@ -147,10 +152,11 @@ class LiveMap:
         oldest = self.version - len(self._journal)
         if not oldest <= version < self.version:
             return None
+        # From the end: readers are seldom far behind, and the journal is long.
+        changes = list(islice(reversed(self._journal), self.version - version))[::-1]
         return [
             Entry(number, change >> CODE_BITS, chr(SIGNS[change & CODE_MASK]))
-            for number, change in enumerate(self._journal, start=oldest + 1)
-            if number > version
+            for number, change in enumerate(changes, start=version + 1)
         ]
 
     def _set(self, place: int, code: int, until: float | None) -> None:

@@ -55,7 +55,8 @@ async def read_seats(request: JsonRequest, show_id: FromPath[int]) -> Response[b
         f'{{"version":{live.version},"capacity":{live.capacity},'
         f'"available":{live.available},"states":"{states}"}}'
     )
-    return answer(body.encode(), cache_control="no-cache")
+    # A cache in front may answer a storm of readers with the same second.
+    return answer(body.encode(), cache_control="public, max-age=0, s-maxage=1")
 
 
 @post("/shows/{show_id:int}/holds", guards=[may(Right.BUY)])

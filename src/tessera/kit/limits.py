@@ -42,7 +42,9 @@ class Policy(StrEnum):
     API_KEY = "api-key"
     """Requests of a program, by its key."""
     EXPENSIVE = "expensive"
-    """Exports, pictures, documents: by account."""
+    """Exports, pictures, statements: by account, by network address where nobody signed in."""
+    SEARCH = "search"
+    """Searches of the catalogue, by network address."""
     ARRIVALS = "arrivals"
     """People who queue from one network; who is beyond it waits in the slow lane."""
 

@@ -17,6 +17,7 @@ KEPT = {
     "mailed_to": "30 days",
     "sign_in_tries": "1 day",
     "challenges": "2 days",
+    "known_devices": "400 days",
     "job_history": "7 days",
     "job_figures": "90 days",
     "webhook_deliveries": "30 days",

@@ -73,3 +73,8 @@ DELETE FROM provider_events WHERE ctid = ANY(ARRAY(
 -- name: challenges
 DELETE FROM challenges WHERE id = ANY(ARRAY(
     SELECT id FROM challenges WHERE expires_at < tessera_now() - $1::text::interval LIMIT $2));
+
+-- A browser's cookie is gone by then.
+-- name: known_devices
+DELETE FROM known_devices WHERE ctid = ANY(ARRAY(
+    SELECT ctid FROM known_devices WHERE seen_at < tessera_now() - $1::text::interval LIMIT $2));

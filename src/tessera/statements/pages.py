@@ -23,6 +23,7 @@ from tessera.statements.model import (
 from tessera.statements.routes import drawn, named, print_answer, table_answer
 from tessera.statements.words import ACCOUNTS, KINDS
 from tessera.web.guards import may
+from tessera.web.limited import within_expensive
 from tessera.web.pages import Page, PageRequest, language_of, page, say
 from tessera.web.printed import Print
 from tessera.web.views.shell import Option, Pagination
@@ -118,6 +119,7 @@ def _show(show: ShowStatement, names: Mapping[int, ShowName], currency: str) -> 
 @get(f"{BASE}.csv", guards=[may(Right.BOOKS_READ)], include_in_schema=False)
 async def statement_to_save(request: PageRequest, organization_id: FromPath[int]) -> Page:
     """The same as CSV."""
+    await within_expensive(request)
     statement = await _asked_rightly(request, organization_id)
     return await table_answer(request.app.state.services, statement)
 
@@ -125,6 +127,7 @@ async def statement_to_save(request: PageRequest, organization_id: FromPath[int]
 @get(f"{BASE}.pdf", guards=[may(Right.BOOKS_READ)], include_in_schema=False)
 async def statement_to_print(request: PageRequest, organization_id: FromPath[int]) -> Page:
     """The same on paper."""
+    await within_expensive(request)
     return await print_answer(request, await _asked_rightly(request, organization_id))
 
 

@@ -18,6 +18,7 @@ from tessera.statements.show import statement_view
 from tessera.statements.table import statement_csv
 from tessera.web.answers import JsonRequest, json_answer
 from tessera.web.guards import may
+from tessera.web.limited import within_expensive
 from tessera.web.pages import language_of
 from tessera.web.paging import Cursor, Limit
 from tessera.web.printed import csv_answer, pdf_answer
@@ -55,6 +56,7 @@ async def get_statement_csv(
     currency: Currency = None,
 ) -> Response[bytes]:
     """The same as CSV, with every show; texts cannot be taken for formulas."""
+    await within_expensive(request)
     services: Services = request.app.state.services
     organization = await kept_organization(request, organization_id)
     period = period_of(since, until, timezone=organization.timezone, now=services.clock())
@@ -72,6 +74,7 @@ async def get_statement_pdf(
     currency: Currency = None,
 ) -> Response[bytes]:
     """The same to print."""
+    await within_expensive(request)
     services: Services = request.app.state.services
     organization = await kept_organization(request, organization_id)
     period = period_of(since, until, timezone=organization.timezone, now=services.clock())

@@ -1,9 +1,9 @@
 """The hot calls, answered before the framework wakes up.
 
-Four calls carry an on-sale: the seat map, a hold, an order, a payment. Routing, dependency
-injection and response building of the framework cost more than the work itself there
-(docs/hot-path.md), so these are matched here and handed to the very same handler functions. They
-stay in the OpenAPI document, and every other method or path goes on to the framework.
+Four calls carry an on-sale, the seat map, a hold, an order, a payment; and thousands follow it.
+Routing, dependency injection and response building of the framework cost more than the work itself
+there (docs/hot-path.md), so these are matched here and handed to the very same handler functions.
+They stay in the OpenAPI document, and every other method or path goes on to the framework.
 """
 
 import re
@@ -21,6 +21,7 @@ from tessera.web.answers import NOT_JSON, body_problems
 from tessera.web.asgi import App, Receive, Scope, Send
 from tessera.web.errors import problem_answer, trouble_of
 from tessera.web.noted import note_trouble
+from tessera.web.streaming import stream
 
 log = structlog.get_logger()
 
@@ -68,6 +69,8 @@ class HotCall(NamedTuple):
     handler: Handler
     data: msgspec.json.Decoder[Any] | None
     wanted: Any
+    streams: bool = False
+    """Whether the handler answers with chunks that go on, instead of with one body."""
 
 
 def hot_call(method: str, path: str, handler: Any, wanted: Any = None) -> HotCall:
@@ -81,10 +84,15 @@ def hot_call(method: str, path: str, handler: Any, wanted: Any = None) -> HotCal
         path=re.compile(regex),
         name=part[1] if part else "",
         convert=convert,
-        handler=handler.fn,
+        handler=getattr(handler, "fn", handler),
         data=msgspec.json.Decoder(wanted) if wanted else None,
         wanted=wanted,
     )
+
+
+def hot_stream(path: str, handler: Any) -> HotCall:
+    """A call whose `handler` answers an async generator of server-sent events."""
+    return hot_call("GET", path, handler)._replace(handler=handler, streams=True)
 
 
 class HotCalls:
@@ -102,6 +110,9 @@ class HotCalls:
             path = scope["path"]
             for call in self._calls:
                 if call.method == scope["method"] and (found := call.path.fullmatch(path)):
+                    if call.streams:
+                        await self._stream(call, found[1], scope=scope, receive=receive, send=send)
+                        return
                     await _send(send, await self._answer(call, found[1], scope, receive))
                     return
         await self._app(scope, receive, send)
@@ -119,10 +130,25 @@ class HotCalls:
                 arguments["data"] = _decoded(call, body)
             return await call.handler(request, **arguments)
         except Exception as error:
-            trouble = trouble_of(error)
-            state = scope["state"]
-            note_trouble(error, trouble, state, f"{call.method} {scope['path']}")
-            return problem_answer(trouble, state["request_id"])
+            return _refused(call, error, scope)
+
+    async def _stream(
+        self, call: HotCall, part: str, *, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        try:
+            request = HotRequest(scope, self._litestar, b"")
+            chunks: Any = await call.handler(request, **{call.name: _part(call, part)})
+        except Exception as error:
+            await _send(send, _refused(call, error, scope))
+        else:
+            await stream(chunks, receive, send)
+
+
+def _refused(call: HotCall, error: Exception, scope: Scope) -> Response[bytes]:
+    trouble = trouble_of(error)
+    state = scope["state"]
+    note_trouble(error, trouble, state, f"{call.method} {scope['path']}")
+    return problem_answer(trouble, state["request_id"])
 
 
 def _part(call: HotCall, part: str) -> Any:

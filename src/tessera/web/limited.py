@@ -4,7 +4,7 @@ from tessera.accounts.rules import email_problem
 from tessera.kit.errors import Refused
 from tessera.kit.limits import Policy
 from tessera.services import Services
-from tessera.web.guards import Connection
+from tessera.web.guards import Connection, person_of
 
 
 async def within(connection: Connection, policy: Policy, key: str) -> None:
@@ -33,6 +33,15 @@ async def within_mailbox(connection: Connection, email: str, *, own: bool = Fals
     allowance = await services.limits.hit(Policy.MAIL, key, told=False)
     if not allowance.granted:
         raise Refused("too_many_mails", retry_after_seconds=allowance.reset_seconds)
+
+
+async def within_expensive(connection: Connection) -> None:
+    """Count what costs much to answer: by who is signed in, else by address."""
+    person = await person_of(connection)
+    if person is None:
+        await within_address(connection, Policy.EXPENSIVE)
+    else:
+        await within(connection, Policy.EXPENSIVE, str(person.account_id))
 
 
 async def within_address(connection: Connection, policy: Policy) -> None:

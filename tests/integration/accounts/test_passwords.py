@@ -30,7 +30,7 @@ def make() -> Iterator[Make]:
     with ExitStack() as made:
 
         def one(cost: PasswordCost | None = None, locks: Path | None = None) -> Passwords:
-            passwords = Passwords(cost, locks=locks)
+            passwords = Passwords(cost, aside=True, locks=locks)
             made.callback(passwords.close)
             return passwords
 

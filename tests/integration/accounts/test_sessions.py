@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -34,15 +35,44 @@ async def test_refresh_token_serves_once_and_its_reuse_ends_the_family(
     async with services.db.transaction() as tx:
         first = await sessions.open_bearer(tx, who, now=now, **LIVES)  # type: ignore[arg-type]
     async with services.db.transaction() as tx:
-        second = await sessions.refresh(tx, first.refresh_token, now=now, **LIVES)
+        second = await sessions.refresh(
+            tx, first.refresh_token, now=now, family_seconds=9000, **LIVES
+        )
     async with services.db.transaction() as tx:
-        stolen = await sessions.refresh(tx, first.refresh_token, now=now, **LIVES)
+        stolen = await sessions.refresh(
+            tx, first.refresh_token, now=now, family_seconds=9000, **LIVES
+        )
 
     assert second is not None
     assert stolen is None
     async with services.db.transaction() as tx:
         with pytest.raises(Refused):
-            await sessions.refresh(tx, second.refresh_token, now=now, **LIVES)
+            await sessions.refresh(tx, second.refresh_token, now=now, family_seconds=9000, **LIVES)
+
+
+async def test_family_ends_however_often_it_is_renewed(services: Services) -> None:
+    """Each pair lives as long as is left of the sign-in, and none longer; rows that were cleaned up
+    meanwhile do not prolong it."""
+    who, began = await account(services), services.clock()
+    async with services.db.transaction() as tx:
+        pair = await sessions.open_bearer(tx, who, now=began, **LIVES)  # type: ignore[arg-type]
+    lives = []
+    for minutes in (50, 100, 149):
+        now = began + timedelta(minutes=minutes)
+        async with services.db.transaction() as tx:
+            renewed = await sessions.refresh(
+                tx, pair.refresh_token, now=now, family_seconds=9000, **LIVES
+            )
+            assert renewed is not None
+            await tx.fetch("DELETE FROM sessions WHERE used_at IS NOT NULL OR ended_at IS NOT NULL")
+        pair = renewed
+        lives.append(pair.expires_in)
+    over = began + timedelta(minutes=151)
+    async with services.db.transaction() as tx:
+        with pytest.raises(Refused, match="invalid_credentials"):
+            await sessions.refresh(tx, pair.refresh_token, now=over, family_seconds=9000, **LIVES)
+
+    assert lives == [900, 900, 60]
 
 
 async def test_address_has_one_account_however_it_is_typed(services: Services) -> None:

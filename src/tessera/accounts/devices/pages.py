@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from tessera.accounts.devices.end import end_device, end_other_devices
 from tessera.accounts.devices.model import Device
 from tessera.accounts.devices.read import devices_of
+from tessera.accounts.devices.routes import may_end
 from tessera.accounts.devices.rules import browser_words
 from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
@@ -51,6 +52,7 @@ def _row(request: PageRequest, device: Device) -> DeviceRow:
 async def post_end(request: PageRequest, device_id: FromPath[UUID]) -> Page:
     """End one of them."""
     fields, person = await form_of(request), await require(request)
+    await may_end(request, device_id)
 
     async def act(tx: Tx) -> str:
         await end_device(tx, person, device_id, who=who_of(request))
@@ -64,6 +66,7 @@ async def post_end_others(request: PageRequest) -> Page:
     """End all of them but this one."""
     services: Services = request.app.state.services
     fields, person = await form_of(request), await require(request)
+    await may_end(request)
 
     async def act(tx: Tx) -> str:
         await end_other_devices(tx, person, who=who_of(request), now=services.clock())

@@ -3,13 +3,20 @@
 from typing import Any
 from urllib.parse import urlencode
 
+import msgspec
 from litestar import Response
 
 from tessera.accounts.factors.model import Challenged, Entered, Visit
 from tessera.accounts.model import BearerPair, SessionKind
 from tessera.services import Services
 from tessera.web.answers import json_answer
-from tessera.web.cookies import CHALLENGE_COOKIE, SESSION_COOKIE, cookie
+from tessera.web.cookies import (
+    CHALLENGE_COOKIE,
+    SESSION_COOKIE,
+    VISITOR_COOKIE,
+    cookie,
+    told_by,
+)
 from tessera.web.guards import Connection
 from tessera.web.pages import Page, go
 
@@ -22,7 +29,11 @@ def visit_of(connection: Connection, kind: SessionKind) -> Visit:
     address = str(connection.scope.get("state", {}).get("address", ""))
     agent = connection.headers.get("user-agent", "")
     printable = "".join(sign for sign in agent if sign.isprintable())
-    return Visit(kind, address, printable[:AGENT_SIGNS_MAX])
+    visit = Visit(kind, address, printable[:AGENT_SIGNS_MAX])
+    if kind is not SessionKind.WEB:
+        return visit
+    device, earlier = told_by(connection, VISITOR_COOKIE), told_by(connection, SESSION_COOKIE)
+    return msgspec.structs.replace(visit, device=device, earlier=earlier)
 
 
 def entered_page(services: Services, outcome: Entered | Challenged, following: str) -> Page:

@@ -67,11 +67,14 @@ class FactorRefusal(StrEnum):
 
 class Visit(msgspec.Struct, frozen=True):
     """From where somebody comes: a browser (`WEB`) or a program (`ACCESS`), its network address
-    and what it says of itself."""
+    and what it says of itself. `device` is what a browser is known again by, `earlier` the secret
+    of the session that it had until now."""
 
     kind: SessionKind
     address: str = ""
     agent: str = ""
+    device: str = ""
+    earlier: str = ""
 
 
 class Entered(msgspec.Struct, frozen=True):

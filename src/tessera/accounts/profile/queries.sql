@@ -27,6 +27,7 @@ WHERE id = $1;
 WITH gone_challenges AS (DELETE FROM challenges WHERE account_id = $1),
     gone_members AS (DELETE FROM members WHERE account_id = $1),
     gone_account_pictures AS (DELETE FROM account_pictures WHERE account_id = $1),
+    gone_known_devices AS (DELETE FROM known_devices WHERE account_id = $1),
     gone_codes AS (DELETE FROM codes WHERE account_id = $1),
     gone_factors AS (DELETE FROM factors WHERE account_id = $1),
     gone_recovery_codes AS (DELETE FROM recovery_codes WHERE account_id = $1),

@@ -11,6 +11,7 @@ export function follow(show, on) {
   let version = null; // of the stream; what polling brings is not counted by it
   let poller = 0;
   let retry = 0;
+  let hushed = false; // told to poll for a while
 
   function open() {
     close();
@@ -28,6 +29,14 @@ export function follow(show, on) {
       if (event.from_version !== version) return open(); // something was missed: start afresh
       version = event.version;
       on.delta(event.changes);
+    });
+    hear("poll", (event) => {
+      // As many follow as the server can serve: what a cache in front of it keeps serves us too.
+      close();
+      hushed = true;
+      poller = setInterval(poll, event.every_seconds * 1000 * (1 + Math.random() / 4));
+      retry = setTimeout(open, event.stream_again_seconds * 1000 * (1 + Math.random()));
+      poll();
     });
     hear("status", (event) => on.status?.(event.status));
   }
@@ -48,12 +57,13 @@ export function follow(show, on) {
   function close() {
     source?.close();
     source = null;
+    hushed = false;
     clearTimeout(retry);
     stopPolling();
   }
 
   // A hidden page gives its connection back: browsers allow six to a server.
-  const look = () => (document.hidden ? close() : source || open());
+  const look = () => (document.hidden ? close() : source || hushed || open());
   document.addEventListener("visibilitychange", look);
   look();
   return () => {
