@@ -133,7 +133,7 @@ def _asked(fields: Fields, timezone: str) -> dict[str, Any]:
     asked |= {name: _number(one(fields, name)) for name in NUMBERS}
     minutes = _number(one(fields, "turn_minutes"))
     return asked | {
-        "name": one(fields, "name"),
+        "name": one(fields, "name").strip(),
         "one_per_account": bool(one(fields, "one_per_account")),
         "turn_seconds": minutes * 60 if isinstance(minutes, int) else minutes,
         "guard": one(fields, "guard") or Guard.AUTOMATIC.value,

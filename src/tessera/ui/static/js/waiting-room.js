@@ -4,7 +4,7 @@
 // after the draw, from a document of 256 ranks that never changes. When the turn has come the page is
 // loaded anew: the server says so, and offers the way in.
 
-import { getJSON } from "./api.js";
+import { getPublicJSON } from "./api.js";
 import { number, say } from "./wording.js";
 
 const SOON_MS = 4000;
@@ -61,7 +61,7 @@ const announce = (text) => { room.querySelector("[data-said]").textContent = tex
 async function learnRank(early) {
   if (Number(own) > early) return Number(own);
   const part = Math.floor((own - 1) / RANKS_A_DOCUMENT);
-  const { first, ranks } = await getJSON(`/waiting-rooms/${id}/ranks/${lane}/${part}`);
+  const { first, ranks } = await getPublicJSON(`/waiting-rooms/${id}/ranks/${lane}/${part}`);
   return ranks[own - first];
 }
 
@@ -119,7 +119,7 @@ async function look() {
   let goesOn = true;
   let next = LATER_MS;
   try {
-    const status = await getJSON(`/waiting-rooms/${id}`);
+    const status = await getPublicJSON(`/waiting-rooms/${id}`);
     room.querySelector("[data-lost]").hidden = true;
     goesOn = await show(status);
     const far = minutes !== null && minutes > FAR_MINUTES;
