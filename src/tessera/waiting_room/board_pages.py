@@ -133,7 +133,7 @@ async def post_codes_end(
     return await _steered(request, organization_id, room_id, act=act)
 
 
-@get(ROOM + "/codes/{first:int}.csv", guards=[may(Right.ROOMS_CHANGE)], include_in_schema=False)
+@get(ROOM + "/codes/{first:int}/csv", guards=[may(Right.ROOMS_CHANGE)], include_in_schema=False)
 async def codes_csv(
     request: PageRequest,
     organization_id: FromPath[int],

@@ -172,7 +172,7 @@ def _turns(room: Room, speak: Say) -> tuple[Option, ...]:
 
 def _series(room: Room, issue: Issue, url: str) -> SeriesRow:
     works = issue.generation == room.code_generation
-    csv_url = f"{url}/codes/{issue.first}.csv"
+    csv_url = f"{url}/codes/{issue.first}/csv"
     return SeriesRow(issue.label, issue.quantity, issue.created_at, works, csv_url)
 
 

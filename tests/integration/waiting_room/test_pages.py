@@ -31,7 +31,7 @@ async def test_visitor_joins_is_drawn_goes_in_and_holds_without_javascript(insid
     room, show = f"/waiting-rooms/{sale.room.id}", f"/shows/{sale.show.id}"
     await turn(inside.services, sale.room, Phase.GATHERING)
     async with inside.by() as client, inside.by() as stranger:
-        shut = await client.get(SITE + show, headers={"Accept": "text/html"})
+        shut = await client.get(SITE + show)
         joined = await send(client, room, f"{room}/places")
         again = await send(stranger, room, f"{room}/places")
         await turn(inside.services, sale.room, Phase.OPEN)
@@ -42,12 +42,10 @@ async def test_visitor_joins_is_drawn_goes_in_and_holds_without_javascript(insid
         held = await send(client, show, f"{show}/holds", place="1")
         refused = await send(stranger, room, f"{show}/holds", place="2")
 
-    assert room in shut.text
-    assert 'name="place"' not in shut.text
+    assert (room in shut.text, 'name="place"' in shut.text) == (True, False)
     assert "number 1" in joined.text
     assert "number 2" in again.text
     assert 'http-equiv="refresh"' in waiting.text
-    assert "People ahead of you" in waiting.text
     assert f'action="{room}/enter"' in called.text
     assert went_in.url.path == show
     assert 'name="place"' in went_in.text
@@ -124,7 +122,7 @@ async def test_organizer_sets_up_steers_and_issues_codes_by_page(inside: Inside)
         for phase in ("gathering", "open", "paused"):
             board = await send(client, where, f"{where}/phase", phase=phase)
         codes = await send(client, where, f"{where}/codes", quantity="3", label="Friends")
-        csv = await client.get(f"{SITE}{where}/codes/1.csv")
+        csv = await client.get(f"{SITE}{where}/codes/1/csv")
         public = await client.get(SITE + re.findall(r'"(/waiting-rooms/\d+)"', codes.text)[0])
 
     assert wrong.status_code == 422
