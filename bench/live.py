@@ -10,6 +10,7 @@ import re
 import time
 from array import array
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from multiprocessing import Manager, get_context
 from threading import Event
 from typing import Any
@@ -100,7 +101,10 @@ async def measure_live(house: House, readers: int = READERS) -> Following:
         ready, done = manager.Event(), manager.Event()
         loop = asyncio.get_running_loop()
         path = f"/api/v1/shows/{house.shows[0]}/live"
-        following = loop.run_in_executor(aside, follow, house.url, path, readers, ready, done)
+        following = loop.run_in_executor(
+            aside,
+            partial(follow, url=house.url, path=path, readers=readers, ready=ready, done=done),
+        )
         await asyncio.to_thread(ready.wait, ALL_THERE_SECONDS_MAX)
         asked = await _change(house)
         during = memory_of(house.tiers["server"])
@@ -138,14 +142,14 @@ async def _change(house: House) -> dict[int, float]:
 
 
 def follow(
-    url: str, path: str, readers: int, ready: Event, done: Event
+    *, url: str, path: str, readers: int, ready: Event, done: Event
 ) -> tuple[dict[int, "array[float]"], int]:
     """The readers' process: when each place was seen by whom, and how many were sent away."""
-    return uvloop.run(_follow(url, path, readers, ready, done))
+    return uvloop.run(_follow(url=url, path=path, readers=readers, ready=ready, done=done))
 
 
 async def _follow(
-    url: str, path: str, readers: int, ready: Event, done: Event
+    *, url: str, path: str, readers: int, ready: Event, done: Event
 ) -> tuple[dict[int, "array[float]"], int]:
     arrivals: dict[int, array[float]] = {}
     where = urlsplit(url)

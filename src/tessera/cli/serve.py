@@ -2,13 +2,16 @@
 
 import gc
 import os
+import resource
 import signal
 from typing import Any
 
 import typer
 
 BACKLOG = 4096
-"""Connections waiting and open per process: 2,000 buyers, and people who watch a map."""
+"""Connections that wait to be taken; Linux cuts it down to net.core.somaxconn."""
+BUYERS_MAX = 4096
+"""Connections open in a process, besides those that follow a show."""
 WORKER_STOP_SECONDS_MAX = 5
 
 
@@ -28,6 +31,7 @@ def command() -> None:
     from tessera.settings import load
 
     settings = with_urls(load())
+    allow_files(settings.live_streams_max + 2 * BUYERS_MAX)
     refuse_taken(settings.host, settings.port, "TESSERA_PORT")
     os.environ["TESSERA_DATABASE_URL"] = settings.database_url
     os.environ["TESSERA_VALKEY_URL"] = settings.valkey_url
@@ -41,12 +45,21 @@ def command() -> None:
         loop=Loops.uvloop,
         http=HTTPModes.http1,
         backlog=BACKLOG,
+        backpressure=settings.live_streams_max + BUYERS_MAX,
         log_level=LogLevels.warning,
         # Alone, a dead process ends the command and its supervisor decides; among several the
         # others go on and the dead one is replaced.
         respawn_failed_workers=settings.workers > 1,
         workers_kill_timeout=WORKER_STOP_SECONDS_MAX,
     ).serve()
+
+
+def allow_files(wanted: int) -> None:
+    """Ask the system for as many open files as `wanted`, or as it lets us have."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def create() -> Any:
