@@ -28,6 +28,8 @@ RETRY_SECONDS = 0.5
 LOST = (
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    # What the library says to who asks on a line in the moment in which its server dies.
+    asyncpg.InternalClientError,
     asyncpg.exceptions.CannotConnectNowError,
     asyncpg.exceptions.AdminShutdownError,
     asyncpg.exceptions.CrashShutdownError,
@@ -68,7 +70,8 @@ class Lines:
     async def open(self, *_: Any, **options: Any) -> "asyncpg.Connection[Any]":
         """A connection to the first host that fits; the last one that did is asked first.
 
-        Takes the options of `asyncpg.connect`, save for the address. Raises one of `LOST`.
+        Takes the options of `asyncpg.connect`, save for the address. Raises one of `LOST`:
+        `TimeoutError` where a host was mute.
         """
         options = {**options, "dsn": None}
         refusal: BaseException | None = None
@@ -76,7 +79,8 @@ class Lines:
             try:
                 line = await asyncpg.connect(**options | {"dsn": url, "timeout": HOST_SECONDS})
             except LOST as error:
-                refusal = error
+                # That one is mute says more than that another takes no writes: lines to it hang.
+                refusal = refusal if isinstance(refusal, TimeoutError) else error
                 continue
             self._urls.sort(key=url.__ne__)
             self._open.add(line)
