@@ -65,6 +65,7 @@ class Lines:
     def __init__(self, url: str) -> None:
         self._urls = one_by_one(url)
         self._open: WeakSet[asyncpg.Connection[Any]] = WeakSet()
+        self._heard_at = 0.0
 
     async def open(self, *_: Any, **options: Any) -> "asyncpg.Connection[Any]":
         """A connection to the first host that fits; the last one that did is asked first.
@@ -94,21 +95,24 @@ class Lines:
                 line.terminate()
 
     async def watch(self) -> None:
-        """Cut the lines whenever the server stays mute, for ever."""
+        """Cut the lines whenever nobody who takes writes was heard for a while, for ever."""
+        loop = asyncio.get_running_loop()
+        self._heard_at = loop.time()
         while True:
             try:
                 await self._beat()
-            except TimeoutError as error:
-                log.warning("database_mute", error=repr(error))
-                self.cut()
             except (*LOST, asyncpg.PostgresError) as error:
                 log.warning("database_lost", error=repr(error))
+            if loop.time() - self._heard_at >= ANSWER_SECONDS:
+                self.cut()
             await asyncio.sleep(RETRY_SECONDS)
 
     async def _beat(self) -> None:
+        loop = asyncio.get_running_loop()
         line = await self.open(server_settings={"application_name": "pulse"})
         try:
             while True:
+                self._heard_at = loop.time()
                 await asyncio.sleep(BEAT_SECONDS)
                 # Not asyncpg's own timeout: that one first asks the mute server to cancel.
                 async with asyncio.timeout(ANSWER_SECONDS):
