@@ -31,8 +31,10 @@ from tessera.kit.figures import Tallies
 from tessera.kit.jobs import Queue
 from tessera.kit.logging import set_up_logging
 from tessera.kit.mail import CountingMailer, mailer_for
+from tessera.kit.public_reads import PublicReads
 from tessera.kit.seats import Seat
 from tessera.kit.signing import Signer
+from tessera.kit.standby import Standby
 from tessera.kit.valkey import Valkey
 from tessera.kit.vault import Vault, vault_of
 from tessera.operations.figures.share import FOLDER, share
@@ -72,7 +74,8 @@ async def open_services(
         name=name,
     )
     cache = valkey.connect(settings.valkey_url, cluster=settings.valkey_cluster)
-    services = _built(settings, db, cache, tallies=tallies or Tallies())
+    standby = await _standby(settings, db)
+    services = _built(settings, db, cache, standby=standby, tallies=tallies or Tallies())
     chores = [
         asyncio.create_task(services.maps.publish_forever()),
         asyncio.create_task(services.rooms.tell_forever()),
@@ -89,10 +92,27 @@ async def open_services(
         services.passwords.close()
         await services.limits.close()
         await cache.close()
+        await services.public.close()
         await db.close()
 
 
-def _built(settings: Settings, db: Database, cache: Valkey, *, tallies: Tallies) -> Services:
+async def _standby(settings: Settings, db: Database) -> Standby | None:
+    """Who may answer public reads beside the primary; it need not be there yet."""
+    if not settings.database_read_url:
+        return None
+    copy = await database.connect(
+        settings.database_read_url,
+        connections_max=settings.database_connections_max,
+        clock_offset_seconds=settings.clock_offset_seconds,
+        name="tessera-reads",
+        lazy=True,
+    )
+    return Standby(db, copy)
+
+
+def _built(
+    settings: Settings, db: Database, cache: Valkey, *, standby: Standby | None, tallies: Tallies
+) -> Services:
     plans = PlanShelf(db.pool)
     shows = ShowShelf(db.pool, plans, fresh_seconds=settings.show_cache_seconds)
     maps = LiveMaps(db.pool, shows, cache, offset=settings.clock_offset_seconds)
@@ -107,6 +127,7 @@ def _built(settings: Settings, db: Database, cache: Valkey, *, tallies: Tallies)
             settings.valkey_url, cluster=settings.valkey_cluster, quotas=settings.quotas
         ),
         plans=plans,
+        public=PublicReads(db, standby, told=shows.hear),
         shows=shows,
         maps=maps,
         broadcasts=Broadcasts(settings.live_streams_max),
@@ -181,6 +202,7 @@ def create_app(settings: Settings | None = None) -> Any:
                 asyncio.create_task(services.providers.watch()),
                 asyncio.create_task(services.people.watch()),
                 asyncio.create_task(share(services, "app")),
+                asyncio.create_task(services.public.watch()),
             ]
             try:
                 yield

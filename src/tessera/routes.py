@@ -79,7 +79,9 @@ from tessera.statements import routes as statements
 from tessera.tickets import pages as ticket_pages
 from tessera.tickets import routes as tickets
 from tessera.venues import routes as venues
+from tessera.waiting_room import board_pages as room_board_pages
 from tessera.waiting_room import board_routes as room_boards
+from tessera.waiting_room import pages as room_pages
 from tessera.waiting_room import routes as rooms
 from tessera.web import api_docs
 from tessera.web.app import API
@@ -194,5 +196,7 @@ PAGE_ROUTES: list[Any] = [
     *webhook_pages.PAGES,
     *trail_pages.PAGES,
     *delivery_pages.PAGES,
+    *room_pages.PAGES,
+    *room_board_pages.PAGES,
     *api_docs.PAGES,
 ]

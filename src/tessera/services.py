@@ -15,6 +15,7 @@ from tessera.kit.database import Database
 from tessera.kit.figures import Tallies
 from tessera.kit.limits import Limits
 from tessera.kit.mail import Mailer
+from tessera.kit.public_reads import PublicReads
 from tessera.kit.seats import Seat
 from tessera.kit.signing import Signer
 from tessera.kit.valkey import Valkey
@@ -39,6 +40,7 @@ class Services:
     valkey: Valkey
     limits: Limits
     plans: PlanShelf
+    public: PublicReads
     shows: ShowShelf
     maps: LiveMaps
     broadcasts: Broadcasts

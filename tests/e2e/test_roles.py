@@ -44,6 +44,7 @@ PROVEN = {
     "/api/v1/orders/{order_id:uuid}/payments/{payment_id:uuid}/proof": 403,
     "/api/v1/waiting-rooms/{room_id:int}/place": 403,
     "/api/v1/waiting-rooms/{room_id:int}/admission": 403,
+    "/waiting-rooms/{room_id:int}/enter": 403,
     "/sign-in": 401,
     "/sign-in/passkey": 403,
     "/my/orders": 401,

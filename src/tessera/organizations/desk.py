@@ -19,6 +19,7 @@ SECTIONS = {
     "payments": N_("Ways to pay"),
     "terms": N_("Terms"),
     "payouts": N_("Payouts"),
+    "waiting-rooms": N_("Waiting rooms"),
     "members": N_("Members"),
     "keys": N_("API keys"),
     "audit": N_("Audit log"),

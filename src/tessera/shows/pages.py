@@ -17,7 +17,8 @@ from tessera.kit.errors import Invalid, Problem, Refused
 from tessera.kit.idempotency import recall
 from tessera.orders.rules import cancellable_until
 from tessera.services import Services
-from tessera.shows.find import WantedShows, availability, find_shows
+from tessera.shows.find import WantedShows, find_shows
+from tessera.shows.free import free_places
 from tessera.shows.model import Show
 from tessera.shows.places_view import (
     category_prices,
@@ -25,12 +26,15 @@ from tessera.shows.places_view import (
     section_links,
     standing_areas,
 )
+from tessera.waiting_room.entrance import turn_of, until_of, works_here
+from tessera.waiting_room.rooms import AT_SHOWS
 from tessera.web.cookies import cookie, told_by
 from tessera.web.errors import Trouble, trouble_of
-from tessera.web.guards import may
+from tessera.web.guards import may, person_of
 from tessera.web.once import form_intent, marked
 from tessera.web.pages import Page, PageRequest, form_of, go, numbers, one, page, refusal, say
-from tessera.web.present import sale_state, show_summary, showtime
+from tessera.web.present import N_, sale_state, show_summary, showtime
+from tessera.web.public import public_read
 from tessera.web.views.catalog import Showtime
 from tessera.web.views.shell import Countdown, Link, Option
 from tessera.web.views.shows import (
@@ -90,6 +94,7 @@ async def show_with(request: PageRequest, show_id: int, trouble: Trouble | None 
     live.lapse(services.maps.now())
     speak = partial(say, request)
     own = await _own_hold(request, show)
+    room, turn = await _room(request, show)
     sections = section_links(show, plan, live, request.query_params.get("section"))
     view = ShowPage(
         show_id=str(show.id),
@@ -111,8 +116,29 @@ async def show_with(request: PageRequest, show_id: int, trouble: Trouble | None 
         refusal=refusal(request, trouble) if trouble else None,
         hold=own,
         title_link=Link(show.title.name, f"/titles/{show.title.id}"),
+        room=room,
+        turn=turn,
+        room_id=str(show.room.id) if show.room else "",
     )
     return await page(request, "shows/show.html", view, status=trouble.status if trouble else 200)
+
+
+async def _room(request: PageRequest, show: Show) -> tuple[Link | None, Countdown | None]:
+    """The way to the waiting room, or the turn of who comes from there."""
+    services: Services = request.app.state.services
+    room = show.room
+    if room is None:
+        return None, None
+    if room.counts_knocks:
+        services.rooms.count(room.id, AT_SHOWS)
+    person = await person_of(request)
+    if not room.stands or works_here(person, show):
+        return None, None
+    turn = turn_of(request, room, person)
+    if turn is None:
+        return Link(say(request, N_("To the waiting room")), f"/waiting-rooms/{room.id}"), None
+    seconds = (await services.rooms.shelf.get(room.id)).turn_seconds
+    return None, Countdown(until_of(turn), services.clock(), seconds)
 
 
 async def _own_hold(request: PageRequest, show: Show) -> OwnHold | None:
@@ -135,12 +161,12 @@ def _quantities(show: Show) -> tuple[Option, ...]:
 
 async def _other_times(request: PageRequest, show: Show) -> tuple[Showtime, ...]:
     """The title's other shows at this venue that day."""
-    services: Services = request.app.state.services
     day = show.starts_at.astimezone(ZoneInfo(show.venue.timezone)).date()
     wanted = WantedShows(title_id=show.title.id, venue_id=show.venue.id, day=day)
-    async with services.db.transaction() as tx:
-        others = await find_shows(tx, wanted, limit=12)
-    free = await availability(services.db.pool, [other.id for other in others])
+    others = await public_read(
+        request, ("same day", wanted), lambda tx: find_shows(tx, wanted, limit=12)
+    )
+    free = await free_places(request, [other.id for other in others])
     if len(others) < 2:
         return ()
     return tuple(

@@ -89,7 +89,7 @@ async def get_board(
     """How a room stands, and its course over 10 minutes, 1, 6 or 24 hours."""
     services: Services = request.app.state.services
     if span not in SPANS:
-        raise Invalid([Problem("span", f"must be one of {', '.join(SPANS)}")])
+        raise Invalid([Problem("span", f"is none of {', '.join(SPANS)}")])
     room = await own_room(
         request, services.db.pool, organization_id=organization_id, room_id=room_id
     )

@@ -195,6 +195,15 @@ WHERE room_id = $1 ORDER BY first DESC LIMIT 200;
 UPDATE waiting_rooms SET code_generation = code_generation + 1 WHERE id = $1
 RETURNING code_generation;
 
+-- name: shows_without_room
+SELECT s.id, t.name, s.starts_at, v.timezone FROM shows s
+JOIN titles t ON t.id = s.title_id JOIN halls h ON h.id = s.hall_id
+JOIN venues v ON v.id = h.venue_id
+WHERE s.organization_id = $1 AND s.status IN ('draft', 'scheduled', 'on_sale', 'sold_out')
+    AND s.starts_at > tessera_now()
+    AND NOT EXISTS (SELECT FROM waiting_room_shows w WHERE w.show_id = s.id AND w.live)
+ORDER BY s.starts_at, s.id LIMIT 100;
+
 -- name: standings
 -- Every room that is not over, at most $1; what one needs to watch all sales at once.
 SELECT r.id, r.phase, r.pace, r.admitted,

@@ -42,6 +42,10 @@ EXEMPT: Mapping[str, str] = {
     "POST /api/v1/waiting-rooms/{room_id:int}/admission": "a place has one turn, told again to who"
     " asks again",
     "DELETE /api/v1/waiting-rooms/{room_id:int}/admission": "a turn that was left stays left",
+    "POST /waiting-rooms/{room_id:int}/places": "this browser's ticket keeps its place; without one"
+    " there is nobody yet whose place it would be",
+    "POST /waiting-rooms/{room_id:int}/enter": "a place has one turn, told again to who asks again",
+    "POST /waiting-rooms/{room_id:int}/leave": "a turn that was left stays left",
     "POST /sign-in": "each sign-in makes a session of its own; kept, its secret would lie readable"
     " in the database",
     "POST /sign-out": "a session that has ended stays ended",

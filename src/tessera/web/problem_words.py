@@ -47,6 +47,7 @@ PATTERNS: tuple[str, ...] = (
     N_("there is no place %(name)s"),
     N_("there is no seat plan %(name)s of yours"),
     N_("there is no title %(name)s"),
+    N_("there is no show %(name)s of yours"),
 )
 TYPED: Mapping[str, str] = {
     "Expected `str` of length >= %(least)s": N_("must have %(least)s characters or more"),

@@ -14,6 +14,7 @@ from tests.unit.ui import samples_jobs as jobs
 from tests.unit.ui import samples_log as log
 from tests.unit.ui import samples_moves as moves
 from tests.unit.ui import samples_people as people
+from tests.unit.ui import samples_rooms as rooms
 from tests.unit.ui import samples_ways as ways
 from tests.unit.ui import samples_webhooks as webhooks
 
@@ -209,4 +210,16 @@ PAGES |= {
     ),
     "totp": ("accounts/totp.html", factors.TOTP, signed_in("/account/security/totp")),
     "recovery": ("accounts/recovery.html", factors.RECOVERY, signed_in("/account/security")),
+}
+PAGES |= {name: ("waiting_room/room.html", view, s.SHELL) for name, view in rooms.STATES.items()}
+PAGES |= {
+    "show-behind-a-room": ("shows/show.html", hall.SHOW_BEHIND_A_ROOM, s.SHELL),
+    "show-let-in": ("shows/show.html", hall.SHOW_LET_IN, s.SHELL),
+}
+PAGES |= {
+    "rooms": ("organizer/rooms.html", rooms.ROOMS, signed_in("/organizer")),
+    "rooms-none": ("organizer/rooms.html", rooms.ROOMS_NONE, signed_in("/organizer")),
+    "rooms-wrong": ("organizer/rooms.html", rooms.ROOMS_WRONG, signed_in("/organizer")),
+    "room-board": ("organizer/room.html", rooms.BOARD, signed_in("/organizer")),
+    "room-board-quiet": ("organizer/room.html", rooms.BOARD_QUIET, signed_in("/organizer")),
 }

@@ -10,6 +10,7 @@ from tessera.web.problem_words import words_of
 
 ROOT = Path(tessera.__file__).parent
 PROGRAMS_ONLY = (
+    "waiting_room/verify.py",
     "catalog/enter.py",
     "cli/",
     "organizations/found.py",

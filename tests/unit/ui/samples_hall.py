@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import msgspec
+
 from tessera.web.views.door import CheckInResult, DoorPage
 from tessera.web.views.organizer import (
     CategoryCounts,
@@ -139,6 +141,10 @@ SHOW_SOON = ShowPage(
     hold_minutes=10,
     sales_open_at=at(10, 0, days=2),
 )
+SHOW_BEHIND_A_ROOM = msgspec.structs.replace(
+    SHOW, room=Link("To the waiting room", "/waiting-rooms/7"), room_id="7"
+)
+SHOW_LET_IN = msgspec.structs.replace(SHOW, turn=COUNTDOWN, room_id="7")
 SHOW_SOLD_OUT = ShowPage(
     show_id="full",
     seat_plan_id="plan-cinema",

@@ -151,6 +151,12 @@ def _readers(services: Services) -> Iterable[Family]:
         services.payments.events,
         by=("provider", "outcome"),
     )
+    yield counter(
+        "tessera_public_reads",
+        "What everybody may read, by what it was and where it came from.",
+        services.public.memory.counts,
+        by=("what", "how"),
+    )
     asked = services.rooms.documents.asked
     yield counter("tessera_waiting_room_polls", "Looks at a waiting room.", {(): asked})
 

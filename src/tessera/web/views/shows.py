@@ -108,3 +108,8 @@ class ShowPage(msgspec.Struct, frozen=True):
     refusal: Refusal | None = None
     hold: OwnHold | None = None
     title_link: Link | None = None
+    room: Link | None = None
+    """The waiting room that stands before the sale, for who has not been let in."""
+    turn: Countdown | None = None
+    """The turn of who was let in."""
+    room_id: str = ""

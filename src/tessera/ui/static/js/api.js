@@ -9,6 +9,14 @@ export async function getJSON(path) {
   return response.json();
 }
 
+/** The same of what is everybody's: asked without a cookie, so that any cache may answer. */
+export async function getPublicJSON(path) {
+  const headers = { Accept: "application/json" };
+  const response = await fetch(API + path, { headers, credentials: "omit" });
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  return response.json();
+}
+
 /** A random UUID, also where the page is not a secure context and `randomUUID` is missing. */
 export function newKey() {
   if (crypto.randomUUID) return crypto.randomUUID();
