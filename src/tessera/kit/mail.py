@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 import aiosmtplib
 
 from tessera.kit.figures import TimesBy
+from tessera.kit.tracing import span
 from tessera.kit.transport import is_local
 
 SMTP_TIMEOUT_SECONDS = 20
@@ -117,7 +118,8 @@ class CountingMailer:
         """Hand one message over. Raises what the other raises."""
         began, outcome = time.monotonic(), "failed"
         try:
-            await self._inner.send(message)
+            with span("mail"):
+                await self._inner.send(message)
             outcome = "sent"
         finally:
             self._times[outcome].note(time.monotonic() - began)
