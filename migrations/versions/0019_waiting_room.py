@@ -2,7 +2,8 @@
 
 Nobody who waits has a row: their signed ticket says who they are. `waiting_lanes` counts; the order
 in which rows are locked is lanes by (room, lane) for arrivals, and room, then lanes, for everybody
-else, so arrivals and openings meet in one order.
+else, so arrivals and openings meet in one order. As in 0002, joins are told not to hash or scan: a
+plan made while a table was small must not read it whole once it is large.
 """
 
 from alembic import op
@@ -151,7 +152,8 @@ ARRIVALS = """
 -- Numbers for those who arrive: `counts[i]` of them in a lane. Answers the last number of each;
 -- a room that takes nobody answers nothing.
 CREATE FUNCTION take_numbers_v1(rooms bigint[], lanes text[], counts integer[])
-RETURNS TABLE (room_id bigint, lane text, last bigint) LANGUAGE plpgsql AS $$
+RETURNS TABLE (room_id bigint, lane text, last bigint) LANGUAGE plpgsql
+SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
 BEGIN
     PERFORM 1 FROM (
         SELECT l.room_id FROM waiting_lanes l
@@ -173,7 +175,8 @@ CREATE FUNCTION admit_v1(
     rooms bigint[], lanes text[], ns bigint[], ranks bigint[], visitors uuid[], ids uuid[]
 ) RETURNS TABLE (
     room_id bigint, lane text, n bigint, id uuid, until timestamptz, ended boolean
-) LANGUAGE plpgsql AS $$
+) LANGUAGE plpgsql
+SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
 DECLARE
     now_ timestamptz := tessera_now();
     room record;
@@ -214,7 +217,8 @@ CREATE FUNCTION reserve_room_hold_v1(
     id_ uuid, room_ bigint, lane_ text, n_ bigint, account_ bigint, block_ bigint,
     session_max integer, account_max integer, block_max integer, cool_seconds integer,
     seconds integer
-) RETURNS TABLE (refusal text, wait_seconds integer) LANGUAGE plpgsql AS $$
+) RETURNS TABLE (refusal text, wait_seconds integer) LANGUAGE plpgsql
+SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
 DECLARE
     now_ timestamptz := tessera_now();
     turn record;
