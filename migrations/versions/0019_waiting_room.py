@@ -119,6 +119,7 @@ CREATE INDEX room_holds_session ON room_holds (room_id, lane, n);
 CREATE INDEX room_holds_account ON room_holds (room_id, account) WHERE account IS NOT NULL;
 CREATE INDEX room_holds_block ON room_holds (room_id, block) WHERE block IS NOT NULL;
 CREATE UNIQUE INDEX room_holds_hold ON room_holds (hold_id) WHERE hold_id IS NOT NULL;
+CREATE INDEX room_holds_until ON room_holds (until);
 CREATE INDEX room_holds_confirmed ON room_holds (room_id, confirmed_at);
 
 CREATE TABLE room_codes (

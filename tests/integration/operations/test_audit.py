@@ -27,9 +27,10 @@ def hold(place: int, *, until: str = SOON, show: str = "id", customer: str = "NU
 
 
 ROOM = """WITH room AS (
-    INSERT INTO waiting_rooms (organization_id, name, opens_at, turn_seconds, inside_max, commitment,
-        seed_sealed, seed_key_id, created_at)
-    SELECT min(id), 'Room', now(), 60, 9, sha256(''), '', 'k', now() FROM organizations RETURNING id
+    INSERT INTO waiting_rooms (organization_id, name, opens_at, turn_seconds, inside_max,
+        commitment, seed_sealed, seed_key_id, created_at)
+    SELECT min(id), 'Room', now(), 60, 9, sha256(''), '', 'k', now() FROM organizations
+    RETURNING id
 ) INSERT INTO waiting_lanes (room_id, lane, arrived, early, serving)
 SELECT id, 'main', 9, 9, 5 FROM room"""
 
