@@ -30,7 +30,9 @@ from tessera.kit.database import Database
 from tessera.kit.jobs import Queue
 from tessera.kit.logging import set_up_logging
 from tessera.kit.mail import mailer_for
+from tessera.kit.public_reads import PublicReads
 from tessera.kit.signing import Signer
+from tessera.kit.standby import Standby
 from tessera.kit.valkey import Valkey
 from tessera.kit.vault import Vault, vault_of
 from tessera.orders.desk import OrdersDesk
@@ -67,7 +69,8 @@ async def open_services(settings: Settings, *, name: str) -> AsyncIterator[Servi
         name=name,
     )
     cache = valkey.connect(settings.valkey_url, cluster=settings.valkey_cluster)
-    services = _built(settings, db, cache)
+    standby = await _standby(settings, db)
+    services = _built(settings, db, cache, standby=standby)
     chores = [
         asyncio.create_task(services.maps.publish_forever()),
         asyncio.create_task(services.rooms.tell_forever()),
@@ -84,10 +87,25 @@ async def open_services(settings: Settings, *, name: str) -> AsyncIterator[Servi
         services.passwords.close()
         await services.limits.close()
         await cache.close()
+        await services.public.close()
         await db.close()
 
 
-def _built(settings: Settings, db: Database, cache: Valkey) -> Services:
+async def _standby(settings: Settings, db: Database) -> Standby | None:
+    """Who may answer public reads beside the primary; it need not be there yet."""
+    if not settings.database_read_url:
+        return None
+    copy = await database.connect(
+        settings.database_read_url,
+        connections_max=settings.database_connections_max,
+        clock_offset_seconds=settings.clock_offset_seconds,
+        name="tessera-reads",
+        lazy=True,
+    )
+    return Standby(db, copy)
+
+
+def _built(settings: Settings, db: Database, cache: Valkey, *, standby: Standby | None) -> Services:
     plans = PlanShelf(db.pool)
     shows = ShowShelf(db.pool, plans, fresh_seconds=settings.show_cache_seconds)
     maps = LiveMaps(db.pool, shows, cache, offset=settings.clock_offset_seconds)
@@ -102,6 +120,7 @@ def _built(settings: Settings, db: Database, cache: Valkey) -> Services:
             settings.valkey_url, cluster=settings.valkey_cluster, quotas=settings.quotas
         ),
         plans=plans,
+        public=PublicReads(db, standby, told=shows.hear),
         shows=shows,
         maps=maps,
         broadcasts=Broadcasts(settings.live_streams_max),
@@ -171,6 +190,7 @@ def create_app(settings: Settings | None = None) -> Any:
                 asyncio.create_task(watch_sold_out(services)),
                 asyncio.create_task(services.providers.watch()),
                 asyncio.create_task(services.people.watch()),
+                asyncio.create_task(services.public.watch()),
             ]
             try:
                 yield

@@ -14,6 +14,7 @@ from tessera.kit.clock import Clock
 from tessera.kit.database import Database
 from tessera.kit.limits import Limits
 from tessera.kit.mail import Mailer
+from tessera.kit.public_reads import PublicReads
 from tessera.kit.signing import Signer
 from tessera.kit.valkey import Valkey
 from tessera.kit.vault import Vault
@@ -37,6 +38,7 @@ class Services:
     valkey: Valkey
     limits: Limits
     plans: PlanShelf
+    public: PublicReads
     shows: ShowShelf
     maps: LiveMaps
     broadcasts: Broadcasts

@@ -30,8 +30,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     port: Port = 8000
     workers: Annotated[int, Meta(ge=1, le=64)] = 1
     var_dir: str = "var"
+    backup_dir: str = ""
     database_url: str = ""
     database_owner_url: str = ""
+    database_read_url: str = ""
     valkey_url: str = ""
     valkey_cluster: bool = False
     secret: str = ""
@@ -103,6 +105,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def var(self) -> Path:
         """Where engines, mails and secrets of this installation live."""
         return Path(self.var_dir).resolve()
+
+    @property
+    def backups(self) -> Path:
+        """Where backups are kept; another disk, if it is to be of use."""
+        return Path(self.backup_dir).resolve() if self.backup_dir else self.var / "backups"
 
     @property
     def webhook_networks_allowed(self) -> tuple[IPv4Network | IPv6Network, ...]:

@@ -39,6 +39,7 @@ def problems_of(settings: "Settings") -> list[Problem]:
         "mail_url": ("smtp", "smtps", "file"),
         "database_url": ("postgresql", "postgres"),
         "database_owner_url": ("postgresql", "postgres"),
+        "database_read_url": ("postgresql", "postgres"),
         "valkey_url": ("valkey", "redis", "rediss", "unix"),
         "security_contact": ("mailto", "https"),
     }
@@ -99,6 +100,7 @@ def _unsafe(settings: "Settings") -> list[Problem]:
         ),
         "TESSERA_DATABASE_URL": (_is_safe(settings, "database_url"), EXPOSED),
         "TESSERA_DATABASE_OWNER_URL": (_is_safe(settings, "database_owner_url"), EXPOSED),
+        "TESSERA_DATABASE_READ_URL": (_is_safe(settings, "database_read_url"), EXPOSED),
         "TESSERA_VALKEY_URL": (_is_safe(settings, "valkey_url"), EXPOSED),
         "TESSERA_MAIL_URL": (bool(settings.mail_url), "must be set in production"),
         "TESSERA_BASE_URL": (settings.secure, "must be https:// in production"),

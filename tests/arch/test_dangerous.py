@@ -22,8 +22,12 @@ CRYPTOGRAPHY = {
 }
 NOTHING_SECRET = ("catalog/poster", "operations/demo/", "operations/rehearsal/")
 """Where chance decides what anybody may foresee."""
-OTHER_CHANCE = {"webhooks/dispatch.py", "claims/hold.py", "accounts/passwords.py"}
-"""Pauses that are spread, also of who waits for a hash; where the search for a place begins."""
+OTHER_CHANCE = {
+    *("webhooks/dispatch.py", "claims/hold.py", "accounts/passwords.py"),
+    "operations/capacity/simulate.py",
+}
+"""Pauses that are spread, also of who waits for a hash; where the search for a place begins; a sale
+that is only played."""
 
 
 def imported(tree: ast.Module) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Pages: what is on, and search."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 from urllib.parse import urlencode
@@ -12,14 +12,18 @@ from tessera.accounts.policy import Right
 from tessera.catalog.cards import TIMES_PER_CARD_MAX, card_of, read_day
 from tessera.catalog.model import Title, TitleKind
 from tessera.catalog.read import Wanted, find_titles, read_titles
+from tessera.kit.database import Tx
 from tessera.kit.limits import Policy
 from tessera.services import Services
-from tessera.shows.find import WantedShows, availability, find_shows
+from tessera.shows.find import WantedShows, find_shows
+from tessera.shows.free import free_places
+from tessera.shows.model import Show
 from tessera.venues.find import city_timezones
 from tessera.web.guards import may
 from tessera.web.limited import within_address
 from tessera.web.pages import Page, PageRequest, page, say
 from tessera.web.present import KINDS, N_, Say
+from tessera.web.public import public_read
 from tessera.web.views.catalog import (
     DayChip,
     FeaturedTitle,
@@ -38,21 +42,21 @@ async def home(request: PageRequest) -> Page:
     """What is on, by city, day and kind."""
     services: Services = request.app.state.services
     params = request.query_params
-    async with services.db.transaction() as tx:
-        cities = await city_timezones(tx)
-        city = params.get("city") or next(iter(cities), None)
-        zone = cities.get(city or "", "UTC")
-        today = services.clock().astimezone(ZoneInfo(zone)).date()
-        day = read_day(params.get("date"), today)
-        wanted = WantedShows(city=city, day=day)
-        shows = await find_shows(tx, wanted, limit=SHOWS_MAX)
-        kind = params.get("kind", "")
-        now = services.clock()
-        # What is over for today comes last.
-        shows.sort(key=lambda show: (show.starts_at <= now, show.starts_at))
-        chosen = [show for show in shows if not kind or show.title.kind == kind]
-        titles = await read_titles(tx, list(dict.fromkeys(show.title.id for show in chosen)))
-    free = await availability(services.db.pool, [show.id for show in chosen])
+    cities = await public_read(request, ("cities",), city_timezones)
+    city = params.get("city") or next(iter(cities), None)
+    zone = cities.get(city or "", "UTC")
+    today = services.clock().astimezone(ZoneInfo(zone)).date()
+    day = read_day(params.get("date"), today)
+    shows, known = await public_read(
+        request, ("day", city, day), partial(_of_day, wanted=WantedShows(city=city, day=day))
+    )
+    kind = params.get("kind", "")
+    now = services.clock()
+    # What is over for today comes last.
+    ordered = sorted(shows, key=lambda show: (show.starts_at <= now, show.starts_at))
+    chosen = [show for show in ordered if not kind or show.title.kind == kind]
+    titles = {show.title.id: known[show.title.id] for show in chosen}
+    free = await free_places(request, [show.id for show in chosen])
     speak = partial(say, request)
     cards = [
         card_of(titles[title_id], [s for s in chosen if s.title.id == title_id], free, speak)
@@ -73,25 +77,25 @@ async def home(request: PageRequest) -> Page:
     return await page(request, "catalog/home.html", view)
 
 
+async def _of_day(tx: Tx, *, wanted: WantedShows) -> tuple[list[Show], dict[int, Title]]:
+    """The shows of a day with their titles."""
+    shows = await find_shows(tx, wanted, limit=SHOWS_MAX)
+    return shows, await read_titles(tx, list(dict.fromkeys(show.title.id for show in shows)))
+
+
 @get("/search", guards=[may(Right.BROWSE)], include_in_schema=False)
 async def search(request: PageRequest) -> Page:
     """Titles by words."""
     await within_address(request, Policy.SEARCH)
-    services: Services = request.app.state.services
     q = request.query_params.get("q", "").strip()[:100]
     number = request.query_params.get("page", "1")
     first = (int(number) - 1) * SEARCH_PAGE if number.isdecimal() and 0 < int(number) < 1000 else 0
     speak = partial(say, request)
-    async with services.db.transaction() as tx:
-        cities = await city_timezones(tx)
-        found = await find_titles(tx, Wanted(q=q or None), limit=SEARCH_PAGE + 1, offset=first)
-        shows = {
-            title.id: await find_shows(
-                tx, WantedShows(title_id=title.id, upcoming=True), limit=TIMES_PER_CARD_MAX
-            )
-            for title in found[:SEARCH_PAGE]
-        }
-    free = await availability(services.db.pool, [s.id for some in shows.values() for s in some])
+    cities = await public_read(request, ("cities",), city_timezones)
+    found, shows = await public_read(
+        request, ("search", q, first), partial(_found, q=q or None, first=first)
+    )
+    free = await free_places(request, [s.id for some in shows.values() for s in some])
     cards = [card_of(title, shows[title.id], free, speak) for title in found[:SEARCH_PAGE]]
     turned = first // SEARCH_PAGE + 1
 
@@ -111,6 +115,20 @@ async def search(request: PageRequest) -> Page:
         ),
     )
     return await page(request, "catalog/home.html", view)
+
+
+async def _found(
+    tx: Tx, *, q: str | None, first: int
+) -> tuple[Sequence[Title], dict[int, list[Show]]]:
+    """Titles, one more than a page has, with their next shows."""
+    found = await find_titles(tx, Wanted(q=q), limit=SEARCH_PAGE + 1, offset=first)
+    shows = {
+        title.id: await find_shows(
+            tx, WantedShows(title_id=title.id, upcoming=True), limit=TIMES_PER_CARD_MAX
+        )
+        for title in found[:SEARCH_PAGE]
+    }
+    return found, shows
 
 
 def _featured(cards: list[TitleCard], titles: list[Title]) -> FeaturedTitle | None:

@@ -14,12 +14,12 @@ from tessera.kit.database import Tx
 from tessera.kit.errors import Forbidden, NotFound
 from tessera.kit.limits import Policy
 from tessera.kit.pagination import PAGE_DEFAULT, offset_page
-from tessera.services import Services
-from tessera.web.answers import JsonRequest, json_answer
+from tessera.web.answers import JsonRequest
 from tessera.web.guards import allowed, may, require
 from tessera.web.limited import within_address
 from tessera.web.once import once
 from tessera.web.paging import Cursor, Limit
+from tessera.web.public import public_answer, public_read
 
 Words = Annotated[str | None, QueryParameter(max_length=100)]
 
@@ -38,22 +38,22 @@ async def get_titles(
 ) -> Response[bytes]:
     """What is on: by kind, words, genre, language, city, date; the next show first."""
     await within_address(request, Policy.SEARCH)
-    services: Services = request.app.state.services
     wanted = Wanted(kind=kind, q=q, genre=genre, language=language, city=city, day=day)
-    async with services.db.transaction() as tx:
-        found = await find_titles(tx, wanted, limit=limit + 1, offset=cursor)
-    return json_answer(offset_page(found, limit, cursor, view=lambda title: title))
+    found = await public_read(
+        request,
+        ("titles", wanted, limit, cursor),
+        lambda tx: find_titles(tx, wanted, limit=limit + 1, offset=cursor),
+    )
+    return await public_answer(request, offset_page(found, limit, cursor, view=lambda title: title))
 
 
 @get("/titles/{title_id:int}", guards=[may(Right.BROWSE)])
 async def get_title(request: JsonRequest, title_id: FromPath[int]) -> Response[bytes]:
     """One title."""
-    services: Services = request.app.state.services
-    async with services.db.transaction() as tx:
-        title = await read_title(tx, title_id)
+    title = await public_read(request, ("one title", title_id), lambda tx: read_title(tx, title_id))
     if title.status not in PUBLIC:
         raise NotFound("title")
-    return json_answer(title)
+    return await public_answer(request, title)
 
 
 @post("/titles", guards=[may(Right.CATALOGUE_CHANGE)], status_code=201)

@@ -14,13 +14,16 @@ from tessera.accounts.policy import Right
 from tessera.catalog.cards import facts_of, read_day
 from tessera.catalog.model import PUBLIC, Title
 from tessera.catalog.read import read_title
+from tessera.kit.database import Tx
 from tessera.kit.errors import NotFound
 from tessera.services import Services
-from tessera.shows.find import WantedShows, availability, find_shows
+from tessera.shows.find import WantedShows, find_shows
+from tessera.shows.free import free_places
 from tessera.shows.model import Show
 from tessera.web.guards import may
 from tessera.web.pages import Page, PageRequest, page, say
 from tessera.web.present import KINDS, Say, address_of, poster_of, showtime
+from tessera.web.public import public_read
 from tessera.web.views.catalog import CastMember, DayChip, TitlePage, VenueShows
 from tessera.web.views.shell import Link
 
@@ -32,13 +35,9 @@ async def title_page(request: PageRequest, title_id: FromPath[int]) -> Page:
     """A title with its showtimes by day and venue."""
     services: Services = request.app.state.services
     params = request.query_params
-    async with services.db.transaction() as tx:
-        title = await read_title(tx, title_id)
-        if title.status not in PUBLIC:
-            raise NotFound("title")
-        upcoming = await find_shows(
-            tx, WantedShows(title_id=title_id, upcoming=True), limit=SHOWS_MAX
-        )
+    title, upcoming = await public_read(
+        request, ("title", title_id), partial(_title_and_shows, title_id=title_id)
+    )
     cities = list(dict.fromkeys(show.venue.city for show in upcoming))
     city = params.get("city") if params.get("city") in cities else next(iter(cities), None)
     here = [show for show in upcoming if show.venue.city == city]
@@ -47,8 +46,8 @@ async def title_page(request: PageRequest, title_id: FromPath[int]) -> Page:
     asked_day = read_day(params.get("date"), today)
     day = asked_day if asked_day in days else next(iter(days), None)
     shown = [show for show in here if _local_day(show) == day]
-    free = await availability(services.db.pool, [show.id for show in shown])
-    view = _title_view(title, shown, free, partial(say, request))
+    free = await free_places(request, [show.id for show in shown])
+    view = _title_view(title, shown, free, speak=partial(say, request))
     path = f"/titles/{title_id}"
     chips = tuple(
         DayChip(on, f"{path}?{urlencode({'city': city, 'date': on})}", (on - today).days, on == day)
@@ -68,8 +67,17 @@ async def title_page(request: PageRequest, title_id: FromPath[int]) -> Page:
     )
 
 
+async def _title_and_shows(tx: Tx, *, title_id: int) -> tuple[Title, list[Show]]:
+    """A public title with its shows to come. Raises `NotFound`."""
+    title = await read_title(tx, title_id)
+    if title.status not in PUBLIC:
+        raise NotFound("title")
+    wanted = WantedShows(title_id=title_id, upcoming=True)
+    return title, await find_shows(tx, wanted, limit=SHOWS_MAX)
+
+
 def _title_view(
-    title: Title, shown: Sequence[Show], free: Mapping[int, int], speak: Say
+    title: Title, shown: Sequence[Show], free: Mapping[int, int], *, speak: Say
 ) -> TitlePage:
     venues: dict[int, list[Show]] = {}
     for show in shown:

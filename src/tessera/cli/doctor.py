@@ -6,7 +6,8 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
@@ -20,6 +21,8 @@ FREE_GIGABYTES_MIN = 1.0
 ANSWER_SECONDS_MAX = 5
 PYTHON_MIN = (3, 11)
 POSTGRES_MIN = 150_000
+BACKUP_HOURS_MAX = 26
+"""A night's backup is a day old when the next one runs, which takes its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,17 @@ def register(app: typer.Typer) -> None:
     app.command("doctor")(command)
 
 
-def command() -> None:
+def command(
+    *,
+    drill: Annotated[
+        bool, typer.Option(help="Bring the newest backup back where nobody has tried it yet.")
+    ] = True,
+) -> None:
     """Look at everything Tessera needs; exit code 1 where something is not in order."""
     from rich.console import Console
     from rich.table import Table
 
-    findings = list(examine())
+    findings = list(examine(drill=drill))
     table = Table("", "What", "Found", "What to do", show_edge=False)
     for finding in findings:
         mark = "[green]ok[/]" if finding.fine else "[red]problem[/]"
@@ -55,7 +63,7 @@ def command() -> None:
     raise typer.Exit(0 if all(finding.fine for finding in findings) else 1)
 
 
-def examine() -> Iterator[Finding]:
+def examine(*, drill: bool = True) -> Iterator[Finding]:
     """Every finding; without readable settings only the first few."""
     from tessera.settings import load
 
@@ -71,6 +79,7 @@ def examine() -> Iterator[Finding]:
     yield _var(settings)
     yield _disk(settings)
     yield from _servers(settings)
+    yield _found("backup", lambda: _backup(settings, drill=drill))
 
 
 def _python() -> Finding:
@@ -178,6 +187,30 @@ async def _strays(url: str) -> str:
             f"{count} captures that no attempt explains: docs/runbooks/paid-without-ticket.md"
         )
     return "every capture is explained"
+
+
+def _backup(settings: "Settings", *, drill: bool) -> str:
+    """The newest backup: young enough, whole, and brought back once."""
+    from tessera.cli.backup import tried
+    from tessera.operations.backup import model
+
+    found = model.backups_in(settings.backups)
+    if not found:
+        if settings.environment == "production":
+            raise TesseraError(f"none in {settings.backups}: run `tessera backup` every night")
+        return "none"
+    newest = found[-1]
+    manifest = model.check(newest)
+    hours = (datetime.now(UTC) - manifest.taken_at).total_seconds() / 3600
+    if hours > BACKUP_HOURS_MAX and settings.environment == "production":
+        raise TesseraError(f"the newest is {hours:.0f} hours old: run `tessera backup` every night")
+    outcome = model.drilled(newest)
+    if outcome is None and drill:
+        outcome = tried(newest, settings)
+    if outcome is not None and outcome.broken:
+        raise TesseraError(f"{newest.name} came back with broken promises: {outcome.broken}")
+    back = f"came back in {outcome.seconds:g} s" if outcome else "not tried"
+    return f"{newest.name}, {manifest.orders:,} orders, {back}"
 
 
 async def _valkey(url: str) -> str:

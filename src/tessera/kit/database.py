@@ -134,9 +134,17 @@ class Database:
 
 
 async def connect(
-    url: str, *, connections_max: int, clock_offset_seconds: int = 0, name: str = "tessera"
+    url: str,
+    *,
+    connections_max: int,
+    clock_offset_seconds: int = 0,
+    name: str = "tessera",
+    lazy: bool = False,
 ) -> Database:
-    """Open both pools on `url` (`postgresql://…`); `connections_max` bounds each of them."""
+    """Open both pools on `url` (`postgresql://…`); `connections_max` bounds each of them.
+
+    `lazy` opens no connection yet, and so does not care whether anybody is there.
+    """
     settings = {"application_name": name, "timezone": "UTC", "jit": "off"}
     if clock_offset_seconds:
         settings["tessera.clock_offset"] = f"{clock_offset_seconds} seconds"
@@ -145,7 +153,7 @@ async def connect(
     pool = await asyncpg.create_pool(
         connect=lines.open,
         connection_class=PooledConnection,
-        min_size=1,
+        min_size=0 if lazy else 1,
         max_size=connections_max,
         max_inactive_connection_lifetime=0,
         **asked,

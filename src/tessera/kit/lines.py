@@ -28,6 +28,8 @@ RETRY_SECONDS = 0.5
 LOST = (
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    # What the library says to who asks on a line in the moment in which its server dies.
+    asyncpg.InternalClientError,
     asyncpg.exceptions.CannotConnectNowError,
     asyncpg.exceptions.AdminShutdownError,
     asyncpg.exceptions.CrashShutdownError,
@@ -63,11 +65,13 @@ class Lines:
     def __init__(self, url: str) -> None:
         self._urls = one_by_one(url)
         self._open: WeakSet[asyncpg.Connection[Any]] = WeakSet()
+        self._heard_at = 0.0
 
     async def open(self, *_: Any, **options: Any) -> "asyncpg.Connection[Any]":
         """A connection to the first host that fits; the last one that did is asked first.
 
-        Takes the options of `asyncpg.connect`, save for the address. Raises one of `LOST`.
+        Takes the options of `asyncpg.connect`, save for the address. Raises one of `LOST`:
+        `TimeoutError` where a host was mute.
         """
         options = {**options, "dsn": None}
         refusal: BaseException | None = None
@@ -75,7 +79,8 @@ class Lines:
             try:
                 line = await asyncpg.connect(**options | {"dsn": url, "timeout": HOST_SECONDS})
             except LOST as error:
-                refusal = error
+                # That one is mute says more than that another takes no writes: lines to it hang.
+                refusal = refusal if isinstance(refusal, TimeoutError) else error
                 continue
             self._urls.sort(key=url.__ne__)
             self._open.add(line)
@@ -90,21 +95,24 @@ class Lines:
                 line.terminate()
 
     async def watch(self) -> None:
-        """Cut the lines whenever the server stays mute, for ever."""
+        """Cut the lines whenever nobody who takes writes was heard for a while, for ever."""
+        loop = asyncio.get_running_loop()
+        self._heard_at = loop.time()
         while True:
             try:
                 await self._beat()
-            except TimeoutError as error:
-                log.warning("database_mute", error=repr(error))
-                self.cut()
             except (*LOST, asyncpg.PostgresError) as error:
                 log.warning("database_lost", error=repr(error))
+            if loop.time() - self._heard_at >= ANSWER_SECONDS:
+                self.cut()
             await asyncio.sleep(RETRY_SECONDS)
 
     async def _beat(self) -> None:
+        loop = asyncio.get_running_loop()
         line = await self.open(server_settings={"application_name": "pulse"})
         try:
             while True:
+                self._heard_at = loop.time()
                 await asyncio.sleep(BEAT_SECONDS)
                 # Not asyncpg's own timeout: that one first asks the mute server to cancel.
                 async with asyncio.timeout(ANSWER_SECONDS):

@@ -62,7 +62,7 @@ class Figures:
         self._services = services
 
     def collect(self) -> list[Metric]:
-        """One family for batches, one for commands, one for webhooks, one gauge for live maps."""
+        """Batches and commands, webhooks, reads from memory; a gauge for live maps."""
         services = self._services
         desks: dict[str, Batcher[Any, Any]] = {
             "place_hold": services.claims.holds,
@@ -89,7 +89,14 @@ class Figures:
             events.add_metric([provider, outcome], count)
         maps = GaugeMetricFamily("tessera_live_maps", "Shows with a live map in this process.")
         maps.add_metric([], services.maps.count)
-        return [batches, commands, events, maps]
+        reads = CounterMetricFamily(
+            "tessera_public_reads",
+            "What everybody may read, by what it was and where it came from.",
+            labels=["what", "how"],
+        )
+        for (what, how), count in services.public.memory.counts.items():
+            reads.add_metric([what, how], count)
+        return [batches, commands, events, maps, reads]
 
 
 @get("/.well-known/security.txt", guards=[may(Right.BROWSE)], include_in_schema=False)

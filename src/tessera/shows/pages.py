@@ -17,7 +17,8 @@ from tessera.kit.errors import Invalid, Problem, Refused
 from tessera.kit.idempotency import recall
 from tessera.orders.rules import cancellable_until
 from tessera.services import Services
-from tessera.shows.find import WantedShows, availability, find_shows
+from tessera.shows.find import WantedShows, find_shows
+from tessera.shows.free import free_places
 from tessera.shows.model import Show
 from tessera.shows.places_view import (
     category_prices,
@@ -33,6 +34,7 @@ from tessera.web.guards import may, person_of
 from tessera.web.once import form_intent, marked
 from tessera.web.pages import Page, PageRequest, form_of, go, numbers, one, page, refusal, say
 from tessera.web.present import N_, sale_state, show_summary, showtime
+from tessera.web.public import public_read
 from tessera.web.views.catalog import Showtime
 from tessera.web.views.shell import Countdown, Link, Option
 from tessera.web.views.shows import (
@@ -159,12 +161,12 @@ def _quantities(show: Show) -> tuple[Option, ...]:
 
 async def _other_times(request: PageRequest, show: Show) -> tuple[Showtime, ...]:
     """The title's other shows at this venue that day."""
-    services: Services = request.app.state.services
     day = show.starts_at.astimezone(ZoneInfo(show.venue.timezone)).date()
     wanted = WantedShows(title_id=show.title.id, venue_id=show.venue.id, day=day)
-    async with services.db.transaction() as tx:
-        others = await find_shows(tx, wanted, limit=12)
-    free = await availability(services.db.pool, [other.id for other in others])
+    others = await public_read(
+        request, ("same day", wanted), lambda tx: find_shows(tx, wanted, limit=12)
+    )
+    free = await free_places(request, [other.id for other in others])
     if len(others) < 2:
         return ()
     return tuple(

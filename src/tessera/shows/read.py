@@ -158,12 +158,27 @@ class ShowShelf:
         if task is None:
             task = asyncio.create_task(self._read(show_id))
             self._reading[show_id] = task
-            task.add_done_callback(lambda _: self._reading.pop(show_id, None))
+            task.add_done_callback(lambda done: self._done(show_id, done))
         return await asyncio.shield(task)
 
     def forget(self, show_id: int) -> None:
         """Read this show anew at the next question."""
         self._kept.pop(show_id, None)
+        self._reading.pop(show_id, None)
+
+    def hear(self, what: str) -> None:
+        """Something has changed: `show:12,13`, or anything else that a show is made of."""
+        kind, _, ids = what.partition(":")
+        if kind == "show" and ids != "*":
+            for show_id in ids.split(","):
+                self.forget(int(show_id))
+        else:
+            self._kept.clear()
+            self._reading.clear()
+
+    def _done(self, show_id: int, task: "asyncio.Task[ForSale]") -> None:
+        if self._reading.get(show_id) is task:
+            del self._reading[show_id]
 
     async def _read(self, show_id: int) -> ForSale:
         try:
@@ -173,6 +188,8 @@ class ShowShelf:
         if not shows:
             raise NotFound("show")
         for_sale = ForSale(shows[0], await self._plans.get(shows[0].seat_plan_id))
+        if self._reading.get(show_id) is not asyncio.current_task():
+            return for_sale  # It has changed meanwhile: for who waited, and not to be kept.
         self._kept[show_id] = _Kept(time.monotonic(), for_sale)
         self._kept.move_to_end(show_id)
         while len(self._kept) > self._shows_max:

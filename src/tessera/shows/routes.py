@@ -1,6 +1,5 @@
 """REST: shows."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -15,6 +14,7 @@ from tessera.kit.pagination import PAGE_DEFAULT, offset_page
 from tessera.services import Services
 from tessera.shows.change import ShowChange, change_show
 from tessera.shows.find import WantedShows, availability, find_shows
+from tessera.shows.free import free_places
 from tessera.shows.model import PUBLIC, ForSale, Show, ShowStatus
 from tessera.shows.plan import NewShow, plan_show
 from tessera.shows.read import read_shows
@@ -23,6 +23,7 @@ from tessera.web.answers import JsonRequest, json_answer, money
 from tessera.web.guards import allowed, may
 from tessera.web.once import once
 from tessera.web.paging import Cursor, Limit
+from tessera.web.public import public_answer, public_read
 
 Words = Annotated[str | None, QueryParameter(max_length=100)]
 Day = Annotated[date | None, QueryParameter(name="date")]
@@ -74,12 +75,6 @@ def _room_view(show: Show) -> dict[str, Any] | None:
     }
 
 
-async def show_views(services: Services, found: Sequence[Show]) -> list[dict[str, Any]]:
-    """Several shows with their free places, counted in one statement."""
-    free = await availability(services.db.pool, [show.id for show in found])
-    return [show_view(show, free.get(show.id, 0)) for show in found]
-
-
 async def own_show(request: JsonRequest, show_id: int) -> ForSale:
     """A show, for who has the route's right there. Raises as `allowed` does: what others plan is
     private."""
@@ -108,7 +103,7 @@ async def get_shows(
         status=status,
         upcoming=day is None and status is None,
     )
-    return await _listed(request, wanted, limit, cursor)
+    return await _listed(request, wanted, limit=limit, cursor=cursor)
 
 
 @get("/titles/{title_id:int}/shows", guards=[may(Right.BROWSE)])
@@ -122,17 +117,21 @@ async def get_shows_of_title(
 ) -> Response[bytes]:
     """A title's shows to come."""
     wanted = WantedShows(title_id=title_id, day=day, city=city, upcoming=True)
-    return await _listed(request, wanted, limit, cursor)
+    return await _listed(request, wanted, limit=limit, cursor=cursor)
 
 
 async def _listed(
-    request: JsonRequest, wanted: WantedShows, limit: int, cursor: int
+    request: JsonRequest, wanted: WantedShows, *, limit: int, cursor: int
 ) -> Response[bytes]:
-    services: Services = request.app.state.services
-    async with services.db.transaction() as tx:
-        found = await find_shows(tx, wanted, limit=limit + 1, offset=cursor)
-    views = await show_views(services, found)
-    return json_answer(offset_page(views, limit, cursor, view=lambda view: view))
+    found = await public_read(
+        request,
+        ("shows", wanted, limit, cursor),
+        lambda tx: find_shows(tx, wanted, limit=limit + 1, offset=cursor),
+    )
+    free = await free_places(request, [show.id for show in found])
+    views = [show_view(show, free.get(show.id, 0)) for show in found]
+    page = offset_page(views, limit, cursor, view=lambda view: view)
+    return await public_answer(request, page)
 
 
 @get("/shows/{show_id:int}", guards=[may(Right.BROWSE)])
