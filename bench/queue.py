@@ -84,7 +84,7 @@ async def measure_queue(house: House, visitors: int = VISITORS) -> QueueFigures:
     settings = load({k: v for k, v in house.environment.items() if k.startswith("TESSERA_")})
     steps: list[Step] = []
     async with open_services(settings, name="bench-queue") as services:
-        room = await make_room(services, house, house.shows[0], Phase.GATHERING)
+        room = await make_room(services, house, Phase.GATHERING)
         steps.append(await take_numbers(services, room, visitors))
         room = await turn(services, room, Phase.OPEN)
         began = time.perf_counter()
@@ -95,7 +95,7 @@ async def measure_queue(house: House, visitors: int = VISITORS) -> QueueFigures:
         steps.append(step)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         await turn(services, room, Phase.CLOSED)
-        other = await make_room(services, house, house.shows[0], Phase.OPEN)
+        other = await make_room(services, house, Phase.OPEN)
     crowds = await crowds_of(house, other.id)
     polls = crowds.get("polls through nginx")
     return QueueFigures(
@@ -107,10 +107,10 @@ async def measure_queue(house: House, visitors: int = VISITORS) -> QueueFigures:
     )
 
 
-async def make_room(services: Services, house: House, show_id: int, phase: Phase) -> Room:
+async def make_room(services: Services, house: House, phase: Phase) -> Room:
     """A room before one show."""
     opens = services.clock() + timedelta(hours=1)
-    new = NewRoom(name="A million", show_ids=(show_id,), opens_at=opens, inside_max=INSIDE)
+    new = NewRoom(name="A million", show_ids=(house.shows[0],), opens_at=opens, inside_max=INSIDE)
     async with services.db.transaction() as tx:
         room = await set_up(tx, services.vault, house.organization_id, new=new)
     return await turn(services, room, phase)
