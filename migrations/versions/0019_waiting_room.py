@@ -71,9 +71,10 @@ CREATE TABLE waiting_lanes (
     PRIMARY KEY (room_id, lane)
 ) WITH (fillfactor = 50);
 
--- Only where a room asks for one place per account, and for who comes with an access code.
+-- Only where a room asks for one place per account, and for who comes with an access code. This table
+-- and the next two are busy: no foreign key, whose check would lock the one room row each time.
 CREATE TABLE waiting_places (
-    room_id bigint NOT NULL REFERENCES waiting_rooms (id),
+    room_id bigint NOT NULL,
     who bigint NOT NULL,
     lane text NOT NULL,
     n bigint NOT NULL,
@@ -83,7 +84,7 @@ CREATE TABLE waiting_places (
 
 -- Asking again gives the same turn: one row a number, never made longer (rules.py: turn_of).
 CREATE TABLE admissions (
-    room_id bigint NOT NULL REFERENCES waiting_rooms (id),
+    room_id bigint NOT NULL,
     lane text NOT NULL,
     n bigint NOT NULL,
     rank bigint NOT NULL,
@@ -103,7 +104,7 @@ CREATE INDEX admissions_ended ON admissions (room_id, ended_at) WHERE ended_at I
 -- What people inside do: one row a hold. `account` and `block` are keyed hashes.
 CREATE TABLE room_holds (
     id uuid PRIMARY KEY,
-    room_id bigint NOT NULL REFERENCES waiting_rooms (id),
+    room_id bigint NOT NULL,
     lane text NOT NULL,
     n bigint NOT NULL,
     account bigint,
