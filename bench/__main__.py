@@ -16,6 +16,7 @@ import msgspec
 import uvloop
 from rich.console import Console
 
+from bench.contended import ROUNDS, measure_contest
 from bench.house import open_house
 from bench.live import measure_live
 from bench.machine import facts
@@ -128,12 +129,29 @@ async def run_queue(arguments: argparse.Namespace, console: Console) -> dict[str
     }
 
 
+async def run_contest(arguments: argparse.Namespace, console: Console) -> dict[str, object]:
+    """Five thousand buyers for fifty places."""
+    async with open_house(workers=arguments.workers, shows=ROUNDS) as house:
+        rounds = await measure_contest(house)
+        for one in rounds:
+            console.print(one.line())
+        clean = await asyncio.to_thread(house.audit)
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": facts(),
+        "workers": arguments.workers,
+        "rounds": [msgspec.to_builtins(one) for one in rounds],
+        "audit": "clean" if clean else "broken",
+    }
+
+
 MEASUREMENTS = {
     "purchases": run,
     "webhooks": run_isolation,
     "sign-ins": run_sign_ins,
     "queue": run_queue,
     "live": run_live,
+    "contested": run_contest,
 }
 
 
