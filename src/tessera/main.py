@@ -41,6 +41,7 @@ from tessera.kit.valkey import Valkey
 from tessera.kit.vault import Vault, vault_of
 from tessera.operations.figures.collect import desks_of
 from tessera.operations.figures.share import FOLDER, share
+from tessera.operations.live.tell import tell_forever
 from tessera.orders.desk import OrdersDesk
 from tessera.payments.desk import PaymentsDesk
 from tessera.payments.providers.catalogue import KINDS, Account
@@ -210,6 +211,7 @@ def create_app(settings: Settings | None = None) -> Any:
                 asyncio.create_task(services.providers.watch()),
                 asyncio.create_task(services.people.watch()),
                 asyncio.create_task(share(services, "app")),
+                asyncio.create_task(tell_forever(services)),
                 asyncio.create_task(services.public.watch()),
             ]
             try:
@@ -241,6 +243,8 @@ async def run_worker(settings: Settings, queues: Collection[Queue] = tuple(Queue
     mailer = mailer_for(settings.mail_url, default_folder=settings.var / "mail")
     async with open_services(settings, name="tessera-worker") as services:
         sharing = asyncio.create_task(share(services, "worker"))
+        telling = asyncio.create_task(tell_forever(services))
         await work(Workshop(services, CountingMailer(mailer, services.tallies.mails)), queues)
         sharing.cancel()
+        telling.cancel()
     close_traces()
