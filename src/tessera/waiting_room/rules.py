@@ -46,9 +46,17 @@ def may_turn(was: Phase, becomes: Phase) -> bool:
 
 
 def phase_at(
-    room: Room, now: datetime, *, knocks_per_minute: int = 0, quiet: bool = False
+    room: Room,
+    now: datetime,
+    *,
+    knocks_per_minute: int = 0,
+    quiet: bool = False,
+    over: bool = False,
 ) -> Phase:
-    """What the clock and the crowd make of a room. `quiet`: few came for some minutes."""
+    """What the clock and the crowd make of a room. `quiet`: few came for some minutes; `over`: none
+    of its shows will be played any more."""
+    if over:
+        return Phase.CLOSED
     automatic = room.automatic_per_minute
     before = room.phase in (Phase.PLANNED, Phase.GATHERING)
     # A room that has been open before waits for the next crowd, and for no clock.
