@@ -4,7 +4,7 @@ from bench.queue import admit_all, take_numbers
 from tessera.services import Services
 from tessera.waiting_room.draw import draw
 from tessera.waiting_room.draws import HERE_MAX
-from tessera.waiting_room.model import Lane, Phase, Place
+from tessera.waiting_room.model import Lane, Phase, QueuePlace
 from tests.fixtures.rooms import create_sale, fresh, turn
 
 VISITORS = 2_500
@@ -20,7 +20,7 @@ async def test_thousands_are_numbered_signed_drawn_and_admitted_once_each(
     room = await turn(services, sale.room, Phase.OPEN)
     tokens = services.rooms.places
     tickets = [
-        tokens.seal(Place(room.id, Lane.MAIN, n, sale.house.owner_id, 0))
+        tokens.seal(QueuePlace(room.id, Lane.MAIN, n, sale.house.owner_id, 0))
         for n in range(1, VISITORS + 1)
     ]
     read = [tokens.open(ticket) for ticket in tickets]
