@@ -144,7 +144,13 @@ def _built(settings: Settings, db: Database, cache: Valkey, *, standby: Standby 
         codes=Signer(settings.secret, "code"),
         identities=IdentityClients(settings),
         ticket_codes=TicketCodes(settings.secret),
-        rooms=Rooms(db.pool, cache, settings.secret, limits=limits),
+        rooms=Rooms(
+            db.pool,
+            cache,
+            settings.secret,
+            limits=limits,
+            polls_per_second=settings.room_polls_per_second,
+        ),
     )
 
 
