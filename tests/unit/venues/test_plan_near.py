@@ -30,8 +30,9 @@ def test_grid_finds_what_measuring_every_seat_finds(
     if not hall.seats:
         return
     free = bytes(random.random() < taken for _ in range(hall.seats))
-    left, top, right, bottom = hall.bounds
-    x, y = random.uniform(left - 50, right + 50), random.uniform(top - 50, bottom + 50)
+    left, top, width, height = hall.bounds
+    x = left + random.uniform(-0.2, 1.2) * width
+    y = top + random.uniform(-0.2, 1.2) * height
     distances = [hypot(hall.xs[seat] - x, hall.ys[seat] - y) for seat in range(hall.seats)]
 
     found = near.Grid(hall).nearest(free, x=x, y=y, limit=limit)

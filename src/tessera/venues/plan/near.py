@@ -23,11 +23,9 @@ class Grid:
 
     def __init__(self, plan: CompiledPlan) -> None:
         self._plan = plan
-        left, top, right, bottom = plan.bounds
+        width, height = (max(along) - min(along) for along in (plan.xs, plan.ys))
         # Seats far apart do not make more cells than there is sense in walking through.
-        self._side = max(
-            plan.pitch * CELL_PITCHES, max(right - left, bottom - top) / CELLS_ACROSS_MAX, 1.0
-        )
+        self._side = max(plan.pitch * CELL_PITCHES, max(width, height) / CELLS_ACROSS_MAX, 1.0)
         self._cells: dict[tuple[int, int], list[int]] = {}
         for seat in range(plan.seats):
             self._cells.setdefault(self._cell(plan.xs[seat], plan.ys[seat]), []).append(seat)
