@@ -151,7 +151,6 @@ def _built(
         codes=Signer(settings.secret, "code"),
         identities=IdentityClients(settings),
         ticket_codes=TicketCodes(settings.secret),
-<<<<<<< HEAD
         rooms=Rooms(
             db.pool,
             cache,
@@ -159,11 +158,8 @@ def _built(
             limits=limits,
             polls_per_second=settings.room_polls_per_second,
         ),
-=======
-        rooms=Rooms(db.pool, cache, settings.secret, limits=limits),
         tallies=tallies,
         seat=Seat(settings.var / FOLDER),
->>>>>>> main
     )
 
 
