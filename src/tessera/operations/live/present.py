@@ -64,6 +64,11 @@ def milliseconds(seconds: Value) -> str:
     return f"{1000 * seconds:.1f}" if seconds < 0.01 else f"{1000 * seconds:.0f}"
 
 
+def whole(number: float) -> str:
+    """A whole number in groups of three, the same in every language (SI brochure, 5.4.4)."""
+    return f"{number:,.0f}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
 def _tiles(sale: LiveSale, speak: Say) -> tuple[Tile, ...]:
     # The bin that is under way is not over: the one before it is the newest whole one.
     now = sale.moments[-2]
@@ -81,17 +86,17 @@ def _tiles(sale: LiveSale, speak: Say) -> tuple[Tile, ...]:
         (N_("Following a map"), sale.moments[-1].streams or now.streams),
     )
     return (
-        *(Tile(speak(label), f"{count / BIN_SECONDS:.1f}") for label, count in rates),
-        *(Tile(speak(label), str(count)) for label, count in people),
+        *(Tile(speak(label), _text(count / BIN_SECONDS)) for label, count in rates),
+        *(Tile(speak(label), whole(count)) for label, count in people),
     )
 
 
 def _charts(sale: LiveSale, speak: Say) -> tuple[Chart, ...]:
-    whole = sale.moments[:-1]
-    ats = [moment.at for moment in whole]
+    over = sale.moments[:-1]
+    ats = [moment.at for moment in over]
 
     def rates(of: Callable[[Moment], int]) -> list[Value]:
-        return [of(moment) / BIN_SECONDS for moment in whole]
+        return [of(moment) / BIN_SECONDS for moment in over]
 
     def people(of: Callable[[People], int]) -> list[Value]:
         return [float(of(each)) for each in sale.people]
@@ -110,7 +115,7 @@ def _charts(sale: LiveSale, speak: Say) -> tuple[Chart, ...]:
             speak(N_("Time of 99 in 100 requests, ms")),
             ats,
             *(
-                (speak(words), [_ms(moment.p99.get(step)) for moment in whole])
+                (speak(words), [_ms(moment.p99.get(step)) for moment in over])
                 for step, words in STEP_WORDS.items()
             ),
         ),
@@ -122,11 +127,16 @@ def _charts(sale: LiveSale, speak: Say) -> tuple[Chart, ...]:
             (speak(N_("Inside")), people(lambda p: p.inside)),
         ),
         _chart(
-            "reading",
-            speak(N_("Refusals a second, and who follows a map")),
+            "refusals",
+            speak(N_("Refusals a second")),
             ats,
             (speak(N_("Refusals")), rates(lambda m: m.refused)),
-            (speak(N_("Following a map")), [float(moment.streams) for moment in whole]),
+        ),
+        _chart(
+            "reading",
+            speak(N_("Following a map")),
+            ats,
+            (speak(N_("Following a map")), [float(moment.streams) for moment in over]),
         ),
     )
 
@@ -146,7 +156,7 @@ def _chart(key: str, label: str, ats: Sequence[datetime], *series: Series) -> Ch
 def _text(value: Value) -> str:
     if value is None:
         return "–"
-    return f"{value:.0f}" if value >= 10 or value == int(value) else f"{value:.1f}"
+    return whole(value) if value >= 10 or value == int(value) else f"{value:.1f}"
 
 
 def _points(values: Sequence[Value], most: float) -> str:
