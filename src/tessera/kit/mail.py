@@ -71,18 +71,18 @@ class FolderMailer:
     """Writes each mail as a file; the same Message-ID overwrites itself."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     async def send(self, message: EmailMessage) -> None:
         """Write the file, whole or not at all."""
         await asyncio.to_thread(self._write, message)
 
     def _write(self, message: EmailMessage) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
         name = str(message["Message-ID"]).strip("<>").partition("@")[0]
-        draft = self._folder / f".{name}"
+        draft = self.folder / f".{name}"
         draft.write_bytes(message.as_bytes())
-        draft.rename(self._folder / f"{name}.eml")
+        draft.rename(self.folder / f"{name}.eml")
 
 
 class SmtpMailer:

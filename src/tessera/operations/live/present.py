@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from tessera.operations.live.model import BIN_SECONDS, LiveSale, Moment, People
 from tessera.web.present import N_, Say
@@ -125,6 +126,18 @@ def _charts(sale: LiveSale, speak: Say) -> tuple[Chart, ...]:
             [each.at for each in sale.people],
             (speak(N_("Waiting")), people(lambda p: p.waiting)),
             (speak(N_("Inside")), people(lambda p: p.inside)),
+        ),
+        _chart(
+            "arrivals",
+            speak(N_("Arrivals at the waiting rooms a second")),
+            [each.at for each in sale.people[1:]],
+            (
+                speak(N_("Arrivals")),
+                [
+                    max(0, later.arrived - one.arrived) / BIN_SECONDS
+                    for one, later in pairwise(sale.people)
+                ],
+            ),
         ),
         _chart(
             "refusals",

@@ -11,7 +11,7 @@ let pause = usual;
 function take(fresh) {
   for (const part of page.querySelectorAll("[data-live]")) {
     const now = fresh.querySelector(`[data-live="${part.dataset.live}"]`);
-    if (now && now.innerHTML !== part.innerHTML) part.replaceChildren(...now.childNodes);
+    if (now && !now.isEqualNode(part)) part.replaceChildren(...now.childNodes);
   }
 }
 
