@@ -4,11 +4,13 @@ import asyncio
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import asyncpg
+import msgspec
 import pytest
 
 from tessera.kit.errors import TesseraError
@@ -73,16 +75,12 @@ async def test_owner_may_rewrite_the_books_and_that_is_told(database_url: str) -
     assert "rewrites none" in await database.role(as_app(database_url), production=True)
 
 
-async def test_clock_that_goes_wrong_is_told(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_clock_that_goes_wrong_is_told(database_url: str) -> None:
     """Beyond a second it is a warning, beyond half a minute nothing can be trusted."""
-    real = database.time.time
-    for ahead, wanted in ((5.0, Warned), (90.0, TesseraError)):
-        monkeypatch.setattr(database.time, "time", lambda ahead=ahead: real() + ahead)
-        with pytest.raises(wanted, match="set the clock"):
-            await database.clock(database_url)
-    monkeypatch.setattr(database.time, "time", real)
+    with pytest.raises(Warned, match="set the clock"):
+        await database.clock(database_url, now=lambda: time.time() + 5)
+    with pytest.raises(TesseraError, match="set the clock"):
+        await database.clock(database_url, now=lambda: time.time() - 90)
     assert "ms" in await database.clock(database_url)
 
 
@@ -100,11 +98,14 @@ async def test_zone_that_nobody_knows_is_named(services: Services, database_url:
 
 async def test_paused_queue_is_a_warning(services: Services, database_url: str) -> None:
     """Somebody meant it; and a look that nobody answers leaves no job behind."""
-    await services.db.pool.execute("UPDATE job_queues SET paused_at = now() WHERE name = 'mail'")
+    await services.db.pool.execute(
+        """INSERT INTO job_queues (name, paused_at) VALUES ('mail', now())
+        ON CONFLICT (name) DO UPDATE SET paused_at = now()"""
+    )
     with pytest.raises(Warned, match="paused"):
-        await workers.through(database_url, Queue.MAIL, production=True)
+        await workers.through(database_url, Queue.MAIL)
     with pytest.raises(TesseraError, match="tessera worker"):
-        await workers.through(database_url, Queue.CHECKOUT, production=True)
+        await workers.through(database_url, Queue.CHECKOUT, wait_seconds=0.3)
     assert await services.db.pool.fetchval("SELECT count(*) FROM pgqueuer") == 0
 
 
@@ -112,15 +113,13 @@ async def test_mail_server_that_is_away_and_folder_that_is_shut_are_told(
     settings: Settings, tmp_path: Path
 ) -> None:
     """Both ways that mails leave, each broken."""
-    import msgspec
-
     away = msgspec.structs.replace(settings, mail_url=f"smtp://127.0.0.1:{free_port()}")
     (tmp_path / "blocked").write_text("no folder")
     shut = msgspec.structs.replace(settings, mail_url=f"file://{tmp_path}/blocked/mail")
 
-    with pytest.raises(Exception, match="connect|Connect"):
+    with pytest.raises(Exception, match=r"(?i)connect"):
         await trips.mail(away)
-    with pytest.raises(OSError):
+    with pytest.raises(NotADirectoryError):
         await trips.mail(shut)
 
 
@@ -128,8 +127,6 @@ async def test_stranger_at_our_address_and_nobody_there_are_told(
     settings: Settings, gateway: GatewayProcess
 ) -> None:
     """What answers must be Tessera; nobody there is broken only where somebody should be."""
-    import msgspec
-
     stranger = msgspec.structs.replace(settings, base_url=gateway.url)
     nobody = msgspec.structs.replace(settings, base_url=f"http://127.0.0.1:{free_port()}")
 
