@@ -153,7 +153,8 @@ async def connect(
     pool = await asyncpg.create_pool(
         connect=lines.open,
         connection_class=PooledConnection,
-        min_size=0 if lazy else 1,
+        # The pool would try to keep a floor, and tell of each try while the server is away.
+        min_size=0,
         max_size=connections_max,
         max_inactive_connection_lifetime=0,
         **asked,
@@ -167,6 +168,12 @@ async def connect(
         pool_timeout=10,
         pool_pre_ping=True,
     )
+    if not lazy:
+        try:
+            await pool.fetchval("SELECT 1")
+        except BaseException:
+            pool.terminate()
+            raise
     return Database(engine, pool, lines)
 
 
