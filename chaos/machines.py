@@ -34,7 +34,7 @@ MIX = Mix(abandon=5, decline=3, fight=5)
 GRACE_SECONDS = 60
 
 LOOK_SECONDS = 0.1
-JOBS_SECONDS_MAX = 60
+JOBS_SECONDS_MAX = 120
 JOBS = "SELECT entrypoint, status, count(*) AS n FROM pgqueuer GROUP BY 1, 2"
 
 Strike = Callable[[Machines], Awaitable[None]]
@@ -114,7 +114,7 @@ async def look_around(machines: Machines, failed: list[str]) -> None:
 
 
 async def jobs_left(machines: Machines) -> list[str]:
-    """Which jobs the workers have not done, a minute after the last of them was queued."""
+    """Which jobs the workers have not done two minutes after the last of them was queued."""
     loop = asyncio.get_running_loop()
     until = loop.time() + JOBS_SECONDS_MAX
     connection = await asyncpg.connect(machines.settings.database_url)
