@@ -16,10 +16,12 @@ import msgspec
 import uvloop
 from rich.console import Console
 
+from bench.contended import ROUNDS, measure_contest
 from bench.house import open_house
 from bench.live import measure_live
 from bench.machine import facts
 from bench.measure import Figure, measure_ping, measure_purchases
+from bench.queue import VISITORS, measure_queue
 from bench.sign_ins import hold_ratio, measure_sign_ins
 from bench.webhooks import measure_isolation
 
@@ -104,11 +106,52 @@ async def run_live(arguments: argparse.Namespace, console: Console) -> dict[str,
     }
 
 
+async def run_queue(arguments: argparse.Namespace, console: Console) -> dict[str, object]:
+    """A million visitors: numbers, draw, tickets, admissions, arrivals and polls."""
+    async with open_house(workers=arguments.workers, shows=1) as house:
+        figures = await measure_queue(house, arguments.visitors)
+        for step in figures.steps:
+            console.print(step.line())
+        for name, crowd in figures.crowds.items():
+            console.print(crowd.line(name))
+        console.print(f"memory {figures.memory_mib} MiB; polls every {figures.poll_seconds} s")
+        clean = await asyncio.to_thread(house.audit)
+    steps = [msgspec.to_builtins(s) | {"per_second": round(s.per_second)} for s in figures.steps]
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": facts(),
+        "workers": arguments.workers,
+        "visitors": arguments.visitors,
+        **msgspec.to_builtins(figures),
+        "steps": steps,
+        "per_second": {name: round(c.per_second) for name, c in figures.crowds.items()},
+        "audit": "clean" if clean else "broken",
+    }
+
+
+async def run_contest(arguments: argparse.Namespace, console: Console) -> dict[str, object]:
+    """Five thousand buyers for fifty places."""
+    async with open_house(workers=arguments.workers, shows=ROUNDS) as house:
+        rounds = await measure_contest(house)
+        for one in rounds:
+            console.print(one.line())
+        clean = await asyncio.to_thread(house.audit)
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": facts(),
+        "workers": arguments.workers,
+        "rounds": [msgspec.to_builtins(one) for one in rounds],
+        "audit": "clean" if clean else "broken",
+    }
+
+
 MEASUREMENTS = {
     "purchases": run,
     "webhooks": run_isolation,
     "sign-ins": run_sign_ins,
+    "queue": run_queue,
     "live": run_live,
+    "contested": run_contest,
 }
 
 
@@ -120,6 +163,7 @@ def main() -> None:
     parser.add_argument("--concurrency", type=int, nargs="+", default=[16, 64, 256])
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--shows", type=int, default=10)
+    parser.add_argument("--visitors", type=int, default=VISITORS)
     parser.add_argument("--no-save", action="store_true")
     arguments = parser.parse_args()
     console = Console()

@@ -238,6 +238,3 @@ async def fill(services: Services, count: int) -> tuple[int, list[int], int, str
             tx, owner, now=now, access_seconds=3600, refresh_seconds=3600
         )
     return organization.id, [show.id for show in shows], plan.capacity, pair.access_token
-
-
-# FIX

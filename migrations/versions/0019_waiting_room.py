@@ -2,7 +2,8 @@
 
 Nobody who waits has a row: their signed ticket says who they are. `waiting_lanes` counts; the order
 in which rows are locked is lanes by (room, lane) for arrivals, and room, then lanes, for everybody
-else, so arrivals and openings meet in one order.
+else, so arrivals and openings meet in one order. As in 0002, joins are told not to hash or scan: a
+plan made while a table was small must not read it whole once it is large.
 """
 
 from alembic import op
@@ -70,9 +71,10 @@ CREATE TABLE waiting_lanes (
     PRIMARY KEY (room_id, lane)
 ) WITH (fillfactor = 50);
 
--- Only where a room asks for one place per account, and for who comes with an access code.
+-- Only where a room asks for one place per account, and for who comes with an access code. This table
+-- and the next two are busy: no foreign key, whose check would lock the one room row each time.
 CREATE TABLE waiting_places (
-    room_id bigint NOT NULL REFERENCES waiting_rooms (id),
+    room_id bigint NOT NULL,
     who bigint NOT NULL,
     lane text NOT NULL,
     n bigint NOT NULL,
@@ -82,7 +84,7 @@ CREATE TABLE waiting_places (
 
 -- Asking again gives the same turn: one row a number, never made longer (rules.py: turn_of).
 CREATE TABLE admissions (
-    room_id bigint NOT NULL REFERENCES waiting_rooms (id),
+    room_id bigint NOT NULL,
     lane text NOT NULL,
     n bigint NOT NULL,
     rank bigint NOT NULL,
@@ -102,7 +104,7 @@ CREATE INDEX admissions_ended ON admissions (room_id, ended_at) WHERE ended_at I
 -- What people inside do: one row a hold. `account` and `block` are keyed hashes.
 CREATE TABLE room_holds (
     id uuid PRIMARY KEY,
-    room_id bigint NOT NULL REFERENCES waiting_rooms (id),
+    room_id bigint NOT NULL,
     lane text NOT NULL,
     n bigint NOT NULL,
     account bigint,
@@ -118,6 +120,7 @@ CREATE INDEX room_holds_session ON room_holds (room_id, lane, n);
 CREATE INDEX room_holds_account ON room_holds (room_id, account) WHERE account IS NOT NULL;
 CREATE INDEX room_holds_block ON room_holds (room_id, block) WHERE block IS NOT NULL;
 CREATE UNIQUE INDEX room_holds_hold ON room_holds (hold_id) WHERE hold_id IS NOT NULL;
+CREATE INDEX room_holds_until ON room_holds (until);
 CREATE INDEX room_holds_confirmed ON room_holds (room_id, confirmed_at);
 
 CREATE TABLE room_codes (
@@ -151,7 +154,8 @@ ARRIVALS = """
 -- Numbers for those who arrive: `counts[i]` of them in a lane. Answers the last number of each;
 -- a room that takes nobody answers nothing.
 CREATE FUNCTION take_numbers_v1(rooms bigint[], lanes text[], counts integer[])
-RETURNS TABLE (room_id bigint, lane text, last bigint) LANGUAGE plpgsql AS $$
+RETURNS TABLE (room_id bigint, lane text, last bigint) LANGUAGE plpgsql
+SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
 BEGIN
     PERFORM 1 FROM (
         SELECT l.room_id FROM waiting_lanes l
@@ -173,7 +177,8 @@ CREATE FUNCTION admit_v1(
     rooms bigint[], lanes text[], ns bigint[], ranks bigint[], visitors uuid[], ids uuid[]
 ) RETURNS TABLE (
     room_id bigint, lane text, n bigint, id uuid, until timestamptz, ended boolean
-) LANGUAGE plpgsql AS $$
+) LANGUAGE plpgsql
+SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
 DECLARE
     now_ timestamptz := tessera_now();
     room record;
@@ -214,7 +219,8 @@ CREATE FUNCTION reserve_room_hold_v1(
     id_ uuid, room_ bigint, lane_ text, n_ bigint, account_ bigint, block_ bigint,
     session_max integer, account_max integer, block_max integer, cool_seconds integer,
     seconds integer
-) RETURNS TABLE (refusal text, wait_seconds integer) LANGUAGE plpgsql AS $$
+) RETURNS TABLE (refusal text, wait_seconds integer) LANGUAGE plpgsql
+SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
 DECLARE
     now_ timestamptz := tessera_now();
     turn record;

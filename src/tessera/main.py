@@ -27,14 +27,17 @@ from tessera.kit import limits as rate_limits
 from tessera.kit.batcher import BatchLimits
 from tessera.kit.clock import system_clock
 from tessera.kit.database import Database
+from tessera.kit.figures import Tallies
 from tessera.kit.jobs import Queue
 from tessera.kit.logging import set_up_logging
-from tessera.kit.mail import mailer_for
+from tessera.kit.mail import CountingMailer, mailer_for
 from tessera.kit.public_reads import PublicReads
+from tessera.kit.seats import Seat
 from tessera.kit.signing import Signer
 from tessera.kit.standby import Standby
 from tessera.kit.valkey import Valkey
 from tessera.kit.vault import Vault, vault_of
+from tessera.operations.figures.share import FOLDER, share
 from tessera.orders.desk import OrdersDesk
 from tessera.payments.desk import PaymentsDesk
 from tessera.payments.providers.catalogue import KINDS, Account
@@ -60,7 +63,9 @@ GARBAGE_THRESHOLDS = (100_000, 50, 100)
 
 
 @asynccontextmanager
-async def open_services(settings: Settings, *, name: str) -> AsyncIterator[Services]:
+async def open_services(
+    settings: Settings, *, name: str, tallies: Tallies | None = None
+) -> AsyncIterator[Services]:
     """Everything a process needs, closed again at the end of the block."""
     db = await database.connect(
         settings.database_url,
@@ -70,7 +75,7 @@ async def open_services(settings: Settings, *, name: str) -> AsyncIterator[Servi
     )
     cache = valkey.connect(settings.valkey_url, cluster=settings.valkey_cluster)
     standby = await _standby(settings, db)
-    services = _built(settings, db, cache, standby=standby)
+    services = _built(settings, db, cache, standby=standby, tallies=tallies or Tallies())
     chores = [
         asyncio.create_task(services.maps.publish_forever()),
         asyncio.create_task(services.rooms.tell_forever()),
@@ -105,7 +110,9 @@ async def _standby(settings: Settings, db: Database) -> Standby | None:
     return Standby(db, copy)
 
 
-def _built(settings: Settings, db: Database, cache: Valkey, *, standby: Standby | None) -> Services:
+def _built(
+    settings: Settings, db: Database, cache: Valkey, *, standby: Standby | None, tallies: Tallies
+) -> Services:
     plans = PlanShelf(db.pool)
     shows = ShowShelf(db.pool, plans, fresh_seconds=settings.show_cache_seconds)
     maps = LiveMaps(db.pool, shows, cache, offset=settings.clock_offset_seconds)
@@ -127,7 +134,7 @@ def _built(settings: Settings, db: Database, cache: Valkey, *, standby: Standby 
         claims=ClaimsDesk(db.pool, maps, limits),
         orders=OrdersDesk(db.pool, maps, limits),
         payments=PaymentsDesk(db.pool, maps, limits),
-        providers=_providers(settings, db.pool, vault),
+        providers=_providers(settings, db.pool, vault, tallies=tallies),
         vault=vault,
         people=People(db.pool, db.lines, idle_seconds=settings.web_session_idle_seconds),
         passwords=_passwords(settings),
@@ -145,6 +152,8 @@ def _built(settings: Settings, db: Database, cache: Valkey, *, standby: Standby 
         identities=IdentityClients(settings),
         ticket_codes=TicketCodes(settings.secret),
         rooms=Rooms(db.pool, cache, settings.secret, limits=limits),
+        tallies=tallies,
+        seat=Seat(settings.var / FOLDER),
     )
 
 
@@ -168,19 +177,21 @@ def _desk_limits(settings: Settings) -> BatchLimits:
     )
 
 
-def _providers(settings: Settings, pool: Any, vault: Vault) -> Providers:
+def _providers(settings: Settings, pool: Any, vault: Vault, *, tallies: Tallies) -> Providers:
     mock = KINDS["mock"].make(settings, Account(PLATFORM))
-    return Providers(pool, vault, settings, shared={"mock": mock, "free": FreeProvider()})
+    shared: dict[str, Any] = {"mock": mock, "free": FreeProvider()}
+    return Providers(pool, vault, settings, shared=shared, calls=tallies.providers)
 
 
 def create_app(settings: Settings | None = None) -> Any:
     """The ASGI application of one server process."""
     chosen = settings or reading.load()
     set_up_logging(chosen.log_level, chosen.log_format)
+    tallies = Tallies()
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
-        async with open_services(chosen, name="tessera-app") as services:
+        async with open_services(chosen, name="tessera-app", tallies=tallies) as services:
             app.state.services = services
             gc.freeze()
             gc.set_threshold(*GARBAGE_THRESHOLDS)
@@ -190,6 +201,7 @@ def create_app(settings: Settings | None = None) -> Any:
                 asyncio.create_task(watch_sold_out(services)),
                 asyncio.create_task(services.providers.watch()),
                 asyncio.create_task(services.people.watch()),
+                asyncio.create_task(share(services, "app")),
                 asyncio.create_task(services.public.watch()),
             ]
             try:
@@ -205,7 +217,7 @@ def create_app(settings: Settings | None = None) -> Any:
     )
     whole: Any = app
     hot = HotCalls(whole, app, hot_calls(), chosen.body_bytes_max)
-    return Shield(hot, chosen, lambda: app.state.services.limits)
+    return Shield(hot, chosen, lambda: app.state.services.limits, tallies=tallies)
 
 
 async def run_worker(settings: Settings, queues: Collection[Queue] = tuple(Queue)) -> None:
@@ -215,4 +227,6 @@ async def run_worker(settings: Settings, queues: Collection[Queue] = tuple(Queue
     set_up_logging(settings.log_level, settings.log_format)
     mailer = mailer_for(settings.mail_url, default_folder=settings.var / "mail")
     async with open_services(settings, name="tessera-worker") as services:
-        await work(Workshop(services, mailer), queues)
+        sharing = asyncio.create_task(share(services, "worker"))
+        await work(Workshop(services, CountingMailer(mailer, services.tallies.mails)), queues)
+        sharing.cancel()

@@ -12,9 +12,11 @@ from tessera.claims.live_maps import LiveMaps
 from tessera.claims.token import HoldTokens
 from tessera.kit.clock import Clock
 from tessera.kit.database import Database
+from tessera.kit.figures import Tallies
 from tessera.kit.limits import Limits
 from tessera.kit.mail import Mailer
 from tessera.kit.public_reads import PublicReads
+from tessera.kit.seats import Seat
 from tessera.kit.signing import Signer
 from tessera.kit.valkey import Valkey
 from tessera.kit.vault import Vault
@@ -58,6 +60,8 @@ class Services:
     identities: IdentityClients
     ticket_codes: TicketCodes
     rooms: Rooms
+    tallies: Tallies
+    seat: Seat
 
     def customer_of(self, email: str) -> int:
         """The keyed hash that limits per customer count by: same address, same customer."""

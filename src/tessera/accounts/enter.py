@@ -51,6 +51,7 @@ async def enter(
     log.info(
         "second_factor_asked", account_id=str(account_id), how=how.value, address=visit.address
     )
+    services.tallies.sign_ins[how.value, "challenged"] += 1
     secret, challenge = await open_challenge(tx, Purpose.SIGN_IN, account_id=account_id, how=how)
     if methods[0] is Method.EMAIL:
         # Nobody has to ask for the code that will be asked of them.
@@ -75,6 +76,7 @@ async def open_session(
         proved=proved,
         address=visit.address,
     )
+    services.tallies.sign_ins[visit.kind.value, "signed_in"] += 1
     settings, now = services.settings, services.clock()
     proved_at = now if proved else None
     origin = sessions.Origin(visit.address, visit.agent)

@@ -22,6 +22,7 @@ from argon2 import PasswordHasher
 
 from tessera.accounts.hashing import Aside, Hasher, Here
 from tessera.kit.errors import Unavailable
+from tessera.kit.figures import Times
 
 Outcome = TypeVar("Outcome")
 
@@ -97,8 +98,16 @@ class Passwords:
         self._threads = ThreadPoolExecutor(self.cost.at_once, thread_name_prefix="hashing")
         self._lanes = asyncio.Semaphore(self.cost.at_once)
         self._inside = 0
+        self.waited = Times()
+        self.took = Times()
+        self.sent_away = 0
         self._seconds_each = SECONDS_EACH
         self._nobodys = _nobodys(self.cost)
+
+    @property
+    def inside(self) -> int:
+        """How many wait or hash."""
+        return self._inside
 
     def close(self) -> None:
         """End what hashes; nothing may be asked afterwards."""
@@ -115,13 +124,17 @@ class Passwords:
         if self._inside >= self.cost.at_once + self.cost.waiting_max:
             raise self._too_many()
         self._inside += 1
+        came = time.monotonic()
         try:
             async with asyncio.timeout(WAIT_SECONDS_MAX) as waiting, self._lanes:
                 waiting.reschedule(None)
                 began = time.monotonic()
+                self.waited.note(began - came)
                 yield Turn(self._made, self._threads, self._nobodys)
                 # What a turn takes on this machine now: a mean that forgets.
-                self._seconds_each += (time.monotonic() - began - self._seconds_each) / 8
+                seconds = time.monotonic() - began
+                self._seconds_each += (seconds - self._seconds_each) / 8
+                self.took.note(seconds)
         except TimeoutError:
             if waiting.expired():
                 raise self._too_many() from None
@@ -145,6 +158,7 @@ class Passwords:
 
     def _too_many(self) -> Unavailable:
         """When to come again: after those who wait now, and not all at the same moment."""
+        self.sent_away += 1
         seconds = math.ceil(self._inside * self._seconds_each / self.cost.at_once)
         seconds = min(max(seconds, 1), RETRY_SECONDS_MAX)
         spread = random.randrange(seconds + 1)  # noqa: S311 - nothing secret

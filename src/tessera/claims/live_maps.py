@@ -3,6 +3,7 @@ deltas over Valkey, and a read of the claims every few seconds while somebody lo
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from typing import Any
@@ -16,6 +17,7 @@ from tessera.claims.model import Change, ClaimState
 from tessera.kit import sql as named
 from tessera.kit.database import LOST
 from tessera.kit.errors import TesseraError, Unavailable
+from tessera.kit.figures import Times
 from tessera.kit.valkey import Valkey
 from tessera.shows.read import ShowShelf
 
@@ -27,6 +29,7 @@ WATCHED_SECONDS = 30.0
 KEPT_SECONDS = 300.0
 READ_EVERY_SECONDS = 2.0
 PUBLISH_SECONDS = 0.05
+FREED = "freed"
 OUTBOX_MAX = 50_000
 """Changes kept for telling while Valkey is slow; beyond that the others heal by reading."""
 CLAIMS_READ_PER_SECOND = 10_000
@@ -52,6 +55,10 @@ class LiveMaps:
         self._outbox: list[Change] = []
         self._told = asyncio.Event()
         self.full: set[int] = set()
+        self.heals = Times()
+        """How long it took to read the claims of a show anew."""
+        self.told: Counter[tuple[int, str]] = Counter()
+        """What this process changed, by show and state; whoever sums it takes it away."""
 
     @property
     def count(self) -> int:
@@ -83,6 +90,8 @@ class LiveMaps:
         changes = [change for change in changes if change.places]
         if not changes:
             return
+        for change in changes:
+            self.told[change.show_id, change.state.value if change.state else FREED] += 1
         self._apply(changes)
         if len(self._outbox) < OUTBOX_MAX:
             self._outbox += changes
@@ -153,6 +162,7 @@ class LiveMaps:
 
     async def _read(self, show_id: int, live: LiveMap) -> None:
         live.begin_read()
+        began = time.monotonic()
         try:
             row = await self._pool.fetchrow(sql["claims_of_show"], show_id)
         except LOST as error:
@@ -167,6 +177,7 @@ class LiveMaps:
         untils = [until and until.timestamp() for until in row["untils"] or ()]
         live.heal(places, row["states"] or (), untils)
         live.lapse(self.now())
+        self.heals.note(time.monotonic() - began)
         rows = len(places) * len(self._maps)
         pause = max(READ_EVERY_SECONDS, rows / CLAIMS_READ_PER_SECOND)
         self._read_after[show_id] = time.monotonic() + pause

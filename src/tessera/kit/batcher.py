@@ -8,9 +8,11 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
 from contextlib import suppress
+from contextvars import Context
 from typing import Generic, NamedTuple, TypeVar
 
 from tessera.kit.errors import Unavailable
+from tessera.kit.figures import Times
 
 Command = TypeVar("Command")
 Outcome = TypeVar("Outcome")
@@ -28,6 +30,7 @@ class BatchLimits(NamedTuple):
 class _Waiting(NamedTuple, Generic[Command, Outcome]):
     command: Command
     answer: "asyncio.Future[Outcome]"
+    since: float
 
 
 class Batcher(Generic[Command, Outcome]):
@@ -58,6 +61,16 @@ class Batcher(Generic[Command, Outcome]):
         self._lanes: set[asyncio.Task[None]] = set()
         self.batches = 0
         self.commands = 0
+        self.failures = 0
+        self.waited = Times()
+        """How long the command that came first had waited when its batch left."""
+        self.ran = Times()
+        """How long batches were under way."""
+
+    @property
+    def waiting(self) -> int:
+        """How many commands wait now."""
+        return len(self._queue)
 
     async def submit(self, command: Command) -> Outcome:
         """The outcome of `command`, once its batch has come back."""
@@ -67,9 +80,10 @@ class Batcher(Generic[Command, Outcome]):
         answer: asyncio.Future[Outcome] = loop.create_future()
         # A bare timer costs a tenth of a timeout context, and this is the busiest line there is.
         timer = loop.call_later(self._limits.wait_seconds, _waited_too_long, answer)
-        self._queue.append(_Waiting(command, answer))
+        self._queue.append(_Waiting(command, answer, loop.time()))
         if len(self._lanes) < self._limits.lanes:
-            self._lanes.add(asyncio.create_task(self._drain()))
+            # A batch is nobody's: in a context of its own its lines name no request of many.
+            self._lanes.add(asyncio.create_task(self._drain(), context=Context()))
         try:
             return await answer
         finally:
@@ -120,11 +134,16 @@ class Batcher(Generic[Command, Outcome]):
     async def _run_batch(self, batch: Sequence[_Waiting[Command, Outcome]]) -> None:
         self.batches += 1
         self.commands += len(batch)
+        now = asyncio.get_running_loop().time
+        left = now()
+        self.waited.note(left - batch[0].since)
         try:
             outcomes = await self._run([waiting.command for waiting in batch])
         except self._fatal as error:
+            self.failures += 1
             _fail(batch, error)
         except Exception as error:  # whatever went wrong is for whoever sent the command
+            self.failures += 1
             if len(batch) == 1:
                 _fail(batch, error)
                 return
@@ -133,6 +152,7 @@ class Batcher(Generic[Command, Outcome]):
             await self._run_batch(batch[middle:])
         else:
             assert len(outcomes) == len(batch), "every command has an outcome"
+            self.ran.note(now() - left)
             for waiting, outcome in zip(batch, outcomes, strict=True):
                 if not waiting.answer.done():
                     waiting.answer.set_result(outcome)

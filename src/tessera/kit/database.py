@@ -6,6 +6,7 @@ use `db.pool`: there one statement is one transaction and one round trip.
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -151,7 +152,7 @@ async def connect(
     asked = {"server_settings": settings, "command_timeout": COMMAND_SECONDS_MAX}
     lines = Lines(url)
     pool = await asyncpg.create_pool(
-        connect=lines.open,
+        connect=partial(lines.open, timed=True),
         connection_class=PooledConnection,
         # The pool would try to keep a floor, and tell of each try while the server is away.
         min_size=0,
@@ -183,7 +184,8 @@ def make_engine(
     """An engine on a libpq URL. asyncpg reads all of it: several hosts, sockets (`?host=`) and how
     much a server has to prove (`?sslmode=verify-full&sslrootcert=…`), of which SQLAlchemy knows
     nothing."""
-    how = {"async_creator_fn": (lines or Lines(url)).open, **(asked or {})}
+    opened = partial(lines.open, timed=True) if lines else Lines(url).open
+    how = {"async_creator_fn": opened, **(asked or {})}
     return create_async_engine("postgresql+asyncpg://", connect_args=how, **pooling)
 
 

@@ -13,6 +13,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from tessera.kit.causes import present
 from tessera.kit.database import Tx
 
 TRIES_MAX = 3
@@ -57,7 +58,8 @@ async def enqueue(
 ) -> None:
     """Queue one job; it exists if and only if the transaction commits.
 
-    Nobody starts it within `after_seconds`. Jobs of higher `priority` go first in their kind.
+    It carries what caused it. Nobody starts it within `after_seconds`. Jobs of higher `priority`
+    go first in their kind.
     """
     # Half the processes that are started queue nothing, and this library is a sixth of a start.
     from pgqueuer.db import AsyncpgDriver
@@ -65,4 +67,4 @@ async def enqueue(
 
     queries = Queries(AsyncpgDriver(tx.raw))
     after = timedelta(seconds=after_seconds)
-    await queries.enqueue(kind, payload.encode(), priority, after)
+    await queries.enqueue(kind, payload.encode(), priority, after, headers=present())

@@ -16,6 +16,8 @@ from weakref import WeakSet
 import asyncpg
 import structlog
 
+from tessera.kit.figures import Times
+
 log = structlog.get_logger()
 
 HOST_SECONDS = 3.0
@@ -65,13 +67,16 @@ class Lines:
     def __init__(self, url: str) -> None:
         self._urls = one_by_one(url)
         self._open: WeakSet[asyncpg.Connection[Any]] = WeakSet()
+        self.statements = Times()
+        self.failures = 0
+        self.cuts = 0
         self._heard_at = 0.0
 
-    async def open(self, *_: Any, **options: Any) -> "asyncpg.Connection[Any]":
+    async def open(self, *_: Any, timed: bool = False, **options: Any) -> "asyncpg.Connection[Any]":
         """A connection to the first host that fits; the last one that did is asked first.
 
-        Takes the options of `asyncpg.connect`, save for the address. Raises one of `LOST`:
-        `TimeoutError` where a host was mute.
+        Takes the options of `asyncpg.connect`, save for the address; what runs on a `timed` one
+        is counted. Raises one of `LOST`: `TimeoutError` where a host was mute.
         """
         options = {**options, "dsn": None}
         refusal: BaseException | None = None
@@ -84,15 +89,23 @@ class Lines:
                 continue
             self._urls.sort(key=url.__ne__)
             self._open.add(line)
+            if timed:
+                line.add_query_logger(self._ran)
             return line
         assert refusal is not None, "an address names a host"
         raise refusal
 
     def cut(self) -> None:
         """End every line at once; whoever waits on one is told."""
+        self.cuts += 1
         for line in tuple(self._open):
             with contextlib.suppress(Exception):
                 line.terminate()
+
+    def _ran(self, statement: Any) -> None:
+        self.statements.note(statement.elapsed)
+        if statement.exception is not None:
+            self.failures += 1
 
     async def watch(self) -> None:
         """Cut the lines whenever nobody who takes writes was heard for a while, for ever."""

@@ -5,6 +5,8 @@ from typing import Literal
 
 import structlog
 
+from tessera.kit.causes import named
+
 
 def set_up_logging(level: str, form: Literal["text", "json"]) -> None:
     """Configure structlog for this process."""
@@ -17,6 +19,7 @@ def set_up_logging(level: str, form: Literal["text", "json"]) -> None:
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            named,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,

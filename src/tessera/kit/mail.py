@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import time
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -10,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
+from tessera.kit.figures import TimesBy
 from tessera.kit.transport import is_local
 
 SMTP_TIMEOUT_SECONDS = 20
@@ -102,6 +104,23 @@ class SmtpMailer:
             start_tls=None if is_local(parts.hostname) or parts.scheme == "smtps" else True,
             timeout=SMTP_TIMEOUT_SECONDS,
         )
+
+
+class CountingMailer:
+    """Another mailer, whose mails are counted by how they went."""
+
+    def __init__(self, inner: Mailer, times: TimesBy[str]) -> None:
+        self._inner = inner
+        self._times = times
+
+    async def send(self, message: EmailMessage) -> None:
+        """Hand one message over. Raises what the other raises."""
+        began, outcome = time.monotonic(), "failed"
+        try:
+            await self._inner.send(message)
+            outcome = "sent"
+        finally:
+            self._times[outcome].note(time.monotonic() - began)
 
 
 def mailer_for(url: str, *, default_folder: Path) -> Mailer:

@@ -16,6 +16,7 @@ from redis.asyncio import Redis, RedisCluster
 from redis.asyncio.cluster import ClusterNode
 from redis.exceptions import RedisClusterException, RedisError
 
+from tessera.kit.figures import Times
 from tessera.kit.shards import ShardEar, Shards
 
 log = structlog.get_logger()
@@ -43,6 +44,8 @@ class Valkey:
         self._shards = shards
         self.sharded = shards is not None
         self._paused_until = 0.0
+        self.calls = Times()
+        self.failures = 0
 
     async def publish(self, messages: Mapping[str, bytes]) -> None:
         """Tell all listeners of each channel; lost where Valkey is down (fails open)."""
@@ -106,11 +109,14 @@ class Valkey:
             return None
         try:
             async with asyncio.timeout(TIMEOUT_SECONDS):
-                return await call()
+                answer = await call()
         except DOWN as error:
             self._paused_until = now + PAUSE_SECONDS
+            self.failures += 1
             log.warning("valkey_down", error=str(error))
             return None
+        self.calls.note(asyncio.get_running_loop().time() - now)
+        return answer
 
 
 def connect(url: str, *, cluster: bool = False) -> Valkey:

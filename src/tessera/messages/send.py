@@ -7,10 +7,13 @@ that mailboxes show one. That is as near to once as SMTP goes.
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
+
 from tessera.kit import sql as named
 from tessera.kit.mail import Mail, Mailer, compose
 from tessera.settings import Settings
 
+log = structlog.get_logger()
 sql = named.beside(__file__)
 
 
@@ -26,4 +29,5 @@ async def send(
     domain = urlsplit(settings.base_url).hostname or "localhost"
     await mailer.send(compose(mail, sender=settings.mail_from, domain=domain))
     await pool.execute(sql["finish"], mail.cause, forget)
+    log.info("mail_sent", cause=mail.cause)
     return True

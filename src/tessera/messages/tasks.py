@@ -5,6 +5,7 @@ from uuid import UUID
 import msgspec
 import structlog
 
+from tessera.kit.causes import caused_by, causes_of_each
 from tessera.kit.jobs import JobKind, Queue, enqueue
 from tessera.kit.mail import Mail
 from tessera.messages.send import send
@@ -13,6 +14,7 @@ from tessera.orders.move.read import own_move
 from tessera.orders.read import read_order
 from tessera.orders.replacement.model import ReplacementStatus
 from tessera.orders.replacement.read import replacement_of
+from tessera.payments.of_orders import orders_of
 from tessera.services import Workshop
 
 log = structlog.get_logger()
@@ -21,13 +23,16 @@ log = structlog.get_logger()
 async def confirm_orders(shop: Workshop, payload: str) -> None:
     """Confirm each order of a settled batch; one that fails gets a job of its own, so it
     cannot hold up or repeat the others."""
+    payments = causes_of_each()
+    bought = await orders_of(shop.services.db.pool, payments) if payments else {}
     for order_id in msgspec.json.decode(payload, type=list[UUID]):
-        try:
-            await confirm_order(shop, str(order_id))
-        except Exception as error:
-            log.warning("confirmation_failed", order_id=str(order_id), error=repr(error))
-            async with shop.services.db.transaction() as tx:
-                await enqueue(tx, "confirm_order", str(order_id))
+        with caused_by(payments.get(bought.get(order_id, ""))):
+            try:
+                await confirm_order(shop, str(order_id))
+            except Exception as error:
+                log.warning("confirmation_failed", order_id=str(order_id), error=repr(error))
+                async with shop.services.db.transaction() as tx:
+                    await enqueue(tx, "confirm_order", str(order_id))
 
 
 async def confirm_order(shop: Workshop, payload: str) -> None:

@@ -22,6 +22,8 @@ KEPT = {
     "job_figures": "90 days",
     "webhook_deliveries": "30 days",
     "provider_events": "90 days",
+    "room_ticks": "30 days",
+    "room_holds": "30 days",
 }
 """How long each is kept (api.md names the keys), by the name of its statement in `clean.sql`."""
 PORTION = 5_000

@@ -78,3 +78,12 @@ DELETE FROM challenges WHERE id = ANY(ARRAY(
 -- name: known_devices
 DELETE FROM known_devices WHERE ctid = ANY(ARRAY(
     SELECT ctid FROM known_devices WHERE seen_at < tessera_now() - $1::text::interval LIMIT $2));
+
+-- What the controller of a waiting room saw, and what people inside held.
+-- name: room_ticks
+DELETE FROM room_ticks WHERE ctid = ANY(ARRAY(
+    SELECT ctid FROM room_ticks WHERE at < tessera_now() - $1::text::interval LIMIT $2));
+
+-- name: room_holds
+DELETE FROM room_holds WHERE id = ANY(ARRAY(
+    SELECT id FROM room_holds WHERE until < tessera_now() - $1::text::interval LIMIT $2));

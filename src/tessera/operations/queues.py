@@ -7,6 +7,7 @@ every settled batch, and a NOTIFY takes a lock of the whole database at its comm
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from datetime import timedelta
@@ -21,6 +22,7 @@ from pgqueuer.executors import DatabaseRetryEntrypointExecutor
 from pgqueuer.models import Job as QueuedJob
 from pgqueuer.types import QueueExecutionMode
 
+from tessera.kit.causes import begin_job
 from tessera.kit.database import LOST
 from tessera.kit.jobs import FIRST_PAUSE_SECONDS, JobKind, Queue
 from tessera.operations.jobs.read import is_paused
@@ -67,13 +69,21 @@ def manager_of(shop: Workshop, kinds: Iterable[JobKind[Workshop]]) -> PgQueuer:
 
 def _shell(shop: Workshop, kind: JobKind[Workshop]) -> Callable[[QueuedJob], Awaitable[None]]:
     async def run(queued: QueuedJob) -> None:
+        began, outcome = time.monotonic(), "failed"
+        payload = (queued.payload or b"").decode()
+        begin_job(queued.headers, payload)
         with structlog.contextvars.bound_contextvars(job_id=queued.id, job=kind.name):
             try:
                 async with asyncio.timeout(kind.seconds_max):
-                    await kind.act(shop, (queued.payload or b"").decode())
+                    await kind.act(shop, payload)
+                outcome = "done"
             except asyncio.CancelledError as stopped:
+                outcome = "stopped"
                 # PGQueuer deletes what is cancelled; a worker that stops must lose nothing.
                 raise RetryRequested(reason="the worker was stopped") from stopped
+            finally:
+                seconds = time.monotonic() - began
+                shop.services.tallies.jobs[kind.name, outcome].note(seconds)
 
     return run
 

@@ -6,14 +6,14 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response, get, post
-from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from tessera.accounts.policy import Right
-from tessera.kit.batcher import Batcher
 from tessera.kit.clock import rfc3339
 from tessera.kit.database import LOST
 from tessera.kit.errors import NotFound
+from tessera.operations.figures.common import common
+from tessera.operations.figures.exposition import written
+from tessera.operations.figures.share import snapshots
 from tessera.services import Services
 from tessera.web.guards import may, require
 
@@ -55,50 +55,6 @@ async def ping(request: Request[Any, Any, Any]) -> Response[bytes]:
     return Response(b"{}", status_code=200, media_type="application/json")
 
 
-class Figures:
-    """The counters that the services keep anyway, as Prometheus reads them."""
-
-    def __init__(self, services: Services) -> None:
-        self._services = services
-
-    def collect(self) -> list[Metric]:
-        """Batches and commands, webhooks, reads from memory; a gauge for live maps."""
-        services = self._services
-        desks: dict[str, Batcher[Any, Any]] = {
-            "place_hold": services.claims.holds,
-            "release_hold": services.claims.releases,
-            "open_order": services.orders.openings,
-            "start_payment": services.payments.starts,
-            "settle_payment": services.payments.settlements,
-        }
-        batches = CounterMetricFamily(
-            "tessera_desk_batches", "Batches sent to PostgreSQL.", labels=["verb"]
-        )
-        commands = CounterMetricFamily(
-            "tessera_desk_commands", "Commands in these batches.", labels=["verb"]
-        )
-        for verb, desk in desks.items():
-            batches.add_metric([verb], desk.batches)
-            commands.add_metric([verb], desk.commands)
-        events = CounterMetricFamily(
-            "tessera_provider_events",
-            "Webhooks of payment providers, by what became of them.",
-            labels=["provider", "outcome"],
-        )
-        for (provider, outcome), count in services.payments.events.items():
-            events.add_metric([provider, outcome], count)
-        maps = GaugeMetricFamily("tessera_live_maps", "Shows with a live map in this process.")
-        maps.add_metric([], services.maps.count)
-        reads = CounterMetricFamily(
-            "tessera_public_reads",
-            "What everybody may read, by what it was and where it came from.",
-            labels=["what", "how"],
-        )
-        for (what, how), count in services.public.memory.counts.items():
-            reads.add_metric([what, how], count)
-        return [batches, commands, events, maps, reads]
-
-
 @get("/.well-known/security.txt", guards=[may(Right.BROWSE)], include_in_schema=False)
 async def security_txt(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Whom to tell of a weakness (RFC 9116); by default who sends our mails."""
@@ -116,12 +72,12 @@ async def security_txt(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 @get("/metrics", guards=[may(Right.KNOCK)], include_in_schema=False)
 async def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
-    """Figures of this process in Prometheus' text format, for trusted networks."""
+    """Figures of this machine's processes in Prometheus' text format, for trusted networks."""
     if not request.scope["state"].get("trusted"):
         raise NotFound("page")
-    registry = CollectorRegistry(auto_describe=False)
-    registry.register(Figures(request.app.state.services))
-    return Response(generate_latest(registry), media_type="text/plain; version=0.0.4")
+    services: Services = request.app.state.services
+    text = written(snapshots(services), await common(services))
+    return Response(text, media_type="text/plain; version=0.0.4")
 
 
 ROUTES = [healthz, readyz, metrics, security_txt]

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import time
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from functools import partial
@@ -10,6 +11,7 @@ from typing import Any
 import structlog
 
 from tessera.invoices.issue import issue_some
+from tessera.kit.figures import TimesBy
 from tessera.kit.jobs import Queue
 from tessera.operations.clean import clean, count_jobs
 from tessera.operations.jobs.read import is_paused
@@ -73,7 +75,7 @@ async def work(shop: Workshop, queues: Collection[Queue] = tuple(Queue)) -> None
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     tasks = [
-        asyncio.create_task(_rounds(a_round, stop))
+        asyncio.create_task(_rounds(a_round, stop, shop.services.tallies.rounds))
         for a_round in rounds_of(shop.services)
         if a_round.queue in queues
     ]
@@ -86,18 +88,21 @@ async def work(shop: Workshop, queues: Collection[Queue] = tuple(Queue)) -> None
 
 async def deliver_webhooks(services: Services, stop: asyncio.Event) -> None:
     """Deliver what organizations are told, until `stop`; nothing while the queue is paused."""
-    sender = Sender(services.settings.webhook_networks_allowed)
+    sender = Sender(services.settings.webhook_networks_allowed, sent=services.tallies.webhooks)
     dispatcher = Dispatcher(services.db, vault=services.vault, sender=sender, clock=services.clock)
     await dispatcher.serve(stop, partial(is_paused, services.db.pool, Queue.WEBHOOKS))
 
 
-async def _rounds(a_round: Round, stop: asyncio.Event) -> None:
+async def _rounds(a_round: Round, stop: asyncio.Event, times: TimesBy[tuple[str, ...]]) -> None:
     """Do it every so often; a round that fails is logged, the next one comes all the same."""
     while not stop.is_set():
+        began, outcome = time.monotonic(), "done"
         try:
             await a_round.act()
         except Exception as error:
+            outcome = "failed"
             log.warning("round_failed", round=a_round.name, error=repr(error))
+        times[a_round.name, outcome].note(time.monotonic() - began)
         try:
             async with asyncio.timeout(a_round.seconds):
                 await stop.wait()

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from tessera.kit.causes import CAUSE, Cause
 from tessera.kit.idempotency import Intent
 
 
@@ -85,6 +86,7 @@ class Settle(msgspec.Struct, frozen=True):
     reference: str | None = None
     failure: str | None = None
     answer: PaymentAnswer | None = None
+    cause: Cause | None = msgspec.field(default_factory=CAUSE.get)
 
 
 class Settlement(StrEnum):

@@ -2,8 +2,11 @@
 SELECT payment_id, code, earlier FROM start_payments_v1($1, $2, $3, $4, $5, $6, $7);
 
 -- name: settle
+-- What the function queues carries the causes: the last argument makes it wait for them.
+WITH caused AS MATERIALIZED (SELECT set_config('tessera.causes', $11, true) AS causes)
 SELECT payment_id, order_id, code, taken_show, taken, at
-FROM settle_v2($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+FROM caused CROSS JOIN LATERAL settle_v2($1, $2, $3, $4, $5, $6, $7, $8, $9,
+    CASE WHEN caused.causes IS NOT NULL THEN $10::bytea[] END);
 
 -- name: unended
 -- Attempts without an end that nobody has touched for a while.
@@ -192,3 +195,6 @@ INSERT INTO stray_captures (provider, organization_id, reference, payment_id, or
 SELECT c.*, $9 FROM unnest($1::text[], $2::bigint[], $3::text[], $4::uuid[], $5::uuid[],
     $6::bigint[], $7::text[], $8::timestamptz[]) AS c
 ON CONFLICT DO NOTHING RETURNING reference;
+
+-- name: orders_of
+SELECT order_id, id FROM payments WHERE id = ANY($1::uuid[]) AND status = 'succeeded';

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
+
 from tessera.claims.model import Change, ClaimState
 from tessera.kit import sql as named
+from tessera.kit.causes import CAUSES
 from tessera.payments.model import Settle, Settled, Settlement
 
 sql = named.beside(__file__)
@@ -27,6 +30,7 @@ async def settle(connection: Any, commands: Sequence[Settle]) -> tuple[list[Sett
         [c.answer.key if c.answer else None for c in commands],
         [c.answer.status if c.answer else None for c in commands],
         [c.answer.body if c.answer else None for c in commands],
+        _causes(commands),
     )
     found = {row["payment_id"]: row for row in rows}
     settled = [
@@ -39,3 +43,14 @@ async def settle(connection: Any, commands: Sequence[Settle]) -> tuple[list[Sett
         if row["taken"]
     ]
     return settled, sold
+
+
+def _causes(commands: Sequence[Settle]) -> str:
+    """The headers of what is queued: who caused each, by payment and by the refund there may be."""
+    named_ = {
+        str(key): c.cause.written()
+        for c in commands
+        if c.cause is not None and c.result == "succeeded"
+        for key in (c.payment_id, c.refund_id)
+    }
+    return msgspec.json.encode({CAUSES: named_}).decode() if named_ else ""

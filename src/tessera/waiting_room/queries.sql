@@ -203,3 +203,14 @@ WHERE s.organization_id = $1 AND s.status IN ('draft', 'scheduled', 'on_sale', '
     AND s.starts_at > tessera_now()
     AND NOT EXISTS (SELECT FROM waiting_room_shows w WHERE w.show_id = s.id AND w.live)
 ORDER BY s.starts_at, s.id LIMIT 100;
+
+-- name: standings
+-- Every room that is not over, at most $1; what one needs to watch all sales at once.
+SELECT r.id, r.phase, r.pace, r.admitted,
+    (SELECT coalesce(sum(l.arrived), 0) FROM waiting_lanes l WHERE l.room_id = r.id)::bigint AS arrived,
+    (SELECT coalesce(sum(l.serving), 0) FROM waiting_lanes l WHERE l.room_id = r.id)::bigint AS called,
+    (SELECT count(*) FROM admissions a WHERE a.room_id = r.id AND a.ended_at IS NULL
+        AND a.until > tessera_now()) AS inside,
+    ARRAY(SELECT w.show_id FROM waiting_room_shows w WHERE w.room_id = r.id AND w.live
+        ORDER BY w.show_id) AS show_ids
+FROM waiting_rooms r WHERE r.phase NOT IN ('closed', 'planned') ORDER BY r.id DESC LIMIT $1;

@@ -19,7 +19,8 @@ from tessera.waiting_room.tokens import place_tokens, turn_tokens
 
 TELL_SECONDS = 1.0
 KEPT_SECONDS = 3 * KNOCKS_SECONDS
-AT_SHOWS, ARRIVALS, DOUBTFUL = "shows", "arrivals", "doubtful"
+AT_SHOWS, ARRIVALS, DOUBTFUL = COUNTED = ("shows", "arrivals", "doubtful")
+"""What is counted, in the order of `Knocks`."""
 
 
 class Rooms:
@@ -55,13 +56,13 @@ class Rooms:
             await self._valkey.add(_key(room_id, what, _window()), amount, seconds=KEPT_SECONDS)
 
     async def knocks(self, room_id: int) -> Knocks:
-        """What all processes counted in the window that has just ended."""
-        window = _window() - 1
-        return Knocks(
-            await self._valkey.read(_key(room_id, AT_SHOWS, window)),
-            await self._valkey.read(_key(room_id, ARRIVALS, window)),
-            await self._valkey.read(_key(room_id, DOUBTFUL, window)),
-        )
+        """What all processes counted in the fuller of the last two windows, so that a crowd is seen
+        before its window has ended."""
+        return Knocks(*[await self._counted(room_id, what) for what in COUNTED])
+
+    async def _counted(self, room_id: int, what: str) -> int:
+        windows = (_window(), _window() - 1)
+        return max([await self._valkey.read(_key(room_id, what, window)) for window in windows])
 
 
 def _window() -> int:

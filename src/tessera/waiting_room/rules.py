@@ -172,12 +172,13 @@ def cap_refusal(story: HoldStory, caps: HoldCaps, now: datetime) -> str | None:
     most = (caps.session_max, caps.account_max, caps.block_max)
     if any(n >= m for n, m in zip((story.session, story.account, story.block), most, strict=True)):
         return "too_many_holds"
-    return "cooling_down" if now < cooling_until(story.lapsed, caps) else None
+    until = cooling_until(story.lapsed, caps)
+    return "cooling_down" if until is not None and now < until else None
 
 
-def cooling_until(lapsed: Sequence[datetime], caps: HoldCaps) -> datetime:
+def cooling_until(lapsed: Sequence[datetime], caps: HoldCaps) -> datetime | None:
     """The pause after holds that were left to lapse: none after one, then twice as long each."""
     if len(lapsed) < 2:
-        return datetime.min.replace(tzinfo=lapsed[0].tzinfo if lapsed else None)
+        return None
     steps = 2 ** (min(len(lapsed), 10) - 2)
     return max(lapsed) + timedelta(seconds=caps.cool_seconds * steps)

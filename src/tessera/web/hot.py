@@ -69,6 +69,7 @@ class HotCall(NamedTuple):
     handler: Handler
     data: msgspec.json.Decoder[Any] | None
     wanted: Any
+    template: str = ""
     streams: bool = False
     """Whether the handler answers with chunks that go on, instead of with one body."""
 
@@ -87,6 +88,7 @@ def hot_call(method: str, path: str, handler: Any, wanted: Any = None) -> HotCal
         handler=getattr(handler, "fn", handler),
         data=msgspec.json.Decoder(wanted) if wanted else None,
         wanted=wanted,
+        template=path,
     )
 
 
@@ -110,6 +112,7 @@ class HotCalls:
             path = scope["path"]
             for call in self._calls:
                 if call.method == scope["method"] and (found := call.path.fullmatch(path)):
+                    scope["path_template"] = call.template
                     if call.streams:
                         await self._stream(call, found[1], scope=scope, receive=receive, send=send)
                         return

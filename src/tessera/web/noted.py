@@ -1,6 +1,6 @@
 """Which errors are logged: what an engineer must see, and who was kept out."""
 
-from collections.abc import Mapping
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -21,8 +21,11 @@ def note(request: Request[Any, Any, Any], error: Exception, trouble: Trouble) ->
     note_trouble(error, trouble, state, f"{request.method} {request.url.path}")
 
 
-def note_trouble(error: Exception, trouble: Trouble, state: Mapping[str, Any], asked: str) -> None:
+def note_trouble(
+    error: Exception, trouble: Trouble, state: MutableMapping[str, Any], asked: str
+) -> None:
     """The same, for edges without a request object. What was sent is never part of it."""
+    state["code"] = trouble.code  # for the shield, which counts
     facts = {"request_id": state.get("request_id", ""), "asked": asked, "status": trouble.status}
     if trouble.status >= HTTP_500_INTERNAL_SERVER_ERROR:
         busy = trouble.status == 503

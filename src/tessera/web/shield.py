@@ -3,10 +3,13 @@
 Bare ASGI, because it runs for every request.
 """
 
+import time
 from collections.abc import Callable
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
+from tessera.kit.causes import CAUSE, Cause
 from tessera.kit.errors import Refused, UnsupportedMedia
+from tessera.kit.figures import Tallies, tally
 from tessera.kit.ids import new_secret
 from tessera.kit.limits import Allowance, Limits, Policy
 from tessera.settings import Settings
@@ -32,14 +35,25 @@ HEADERS = [
 ]
 HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+METHODS = CHANGING | {"GET", "HEAD", "OPTIONS"}
+UNMATCHED = "unmatched"
+"""The template of what leads nowhere: addresses are never labels."""
 
 
 class Shield:
     """Wraps the application."""
 
-    def __init__(self, app: App, settings: Settings, limits: Callable[[], Limits]) -> None:
+    def __init__(
+        self,
+        app: App,
+        settings: Settings,
+        limits: Callable[[], Limits],
+        *,
+        tallies: Tallies | None = None,
+    ) -> None:
         self._app = app
         self._limits = limits
+        self._tallies = tallies or Tallies()
         self._trusted = [ip_network(network) for network in settings.trusted_networks]
         self._proxies = [ip_network(network) for network in settings.trusted_proxies]
         self._headers = [*HEADERS, HSTS] if settings.secure else HEADERS
@@ -50,7 +64,9 @@ class Shield:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        began = time.monotonic()
         request_id = new_secret(9)
+        CAUSE.set(Cause(request_id))
         address = self._address(scope)
         state = scope.setdefault("state", {})
         trusted = self._is_trusted(address)
@@ -65,6 +81,7 @@ class Shield:
 
         async def shielded(message: Message) -> None:
             if message["type"] == "http.response.start":
+                self._count(scope, message["status"], time.monotonic() - began)
                 given = list(message.get("headers", ()))
                 own = {bytes(name).lower() for name, _ in given}
                 told = [header for one in allowances for header in one.headers()]
@@ -85,6 +102,13 @@ class Shield:
             await _refuse(shielded, request_id, trouble_of(UnsupportedMedia()))
             return
         await self._app(scope, receive, shielded)
+
+    def _count(self, scope: Scope, status: int, seconds: float) -> None:
+        template = scope.get("path_template") or UNMATCHED
+        method = scope["method"] if scope["method"] in METHODS else "other"
+        self._tallies.requests[method, template, str(status)].note(seconds)
+        if (code := scope["state"].get("code")) is not None:
+            tally(self._tallies.refusals, (code, template))
 
     def _address(self, scope: Scope) -> str:
         """The client's address; what proxies say counts only where the proxy is trusted."""

@@ -17,6 +17,7 @@ import aiohttp
 import msgspec
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from tessera.kit.figures import TimesBy
 from tessera.webhooks.model import ANSWER_BYTES_MAX
 from tessera.webhooks.rules import Network, is_public, literal
 
@@ -86,8 +87,13 @@ class Sender:
     """Posts messages; one a process. `allowed` are networks that may be called though private."""
 
     def __init__(
-        self, allowed: Sequence[Network] = (), *, seconds_max: float = SECONDS_MAX
+        self,
+        allowed: Sequence[Network] = (),
+        *,
+        seconds_max: float = SECONDS_MAX,
+        sent: TimesBy[str] | None = None,
     ) -> None:
+        self._sent: TimesBy[str] = TimesBy() if sent is None else sent
         self._allowed = allowed
         self._resolver = GuardedResolver(allowed)
         self._session = aiohttp.ClientSession(
@@ -113,7 +119,9 @@ class Sender:
         except (aiohttp.ClientError, OSError, ValueError) as error:
             cause = error.__cause__ or error
             status, text, failure = None, "", str(cause)[:200] or type(cause).__name__
-        return Answer(status, failure, text, int(1000 * (time.monotonic() - began)))
+        seconds = time.monotonic() - began
+        self._sent[f"{status // 100}xx" if status else "failed"].note(seconds)
+        return Answer(status, failure, text, int(1000 * seconds))
 
     async def _post(self, url: str, headers: Mapping[str, str], body: bytes) -> tuple[int, str]:
         address = literal(urlsplit(url).hostname or "")

@@ -26,6 +26,22 @@ def hold(place: int, *, until: str = SOON, show: str = "id", customer: str = "NU
         SELECT {show}, {place}, 'held', uuidv7(), {until}, {customer} FROM shows"""
 
 
+ROOM = """WITH room AS (
+    INSERT INTO waiting_rooms (organization_id, name, opens_at, turn_seconds, inside_max,
+        commitment, seed_sealed, seed_key_id, created_at)
+    SELECT min(id), 'Room', now(), 60, 9, sha256(''), '', 'k', now() FROM organizations
+    RETURNING id
+) INSERT INTO waiting_lanes (room_id, lane, arrived, early, serving)
+SELECT id, 'main', 9, 9, 5 FROM room"""
+
+
+def let_in(rank: int) -> str:
+    """An admission of the only room."""
+    return f"""INSERT INTO admissions (room_id, lane, n, rank, id, visitor, admitted_at, until)
+        SELECT id, 'main', 1, {rank}, uuidv7(), uuidv7(), now(), now() + interval '1 min'
+        FROM waiting_rooms"""
+
+
 BREACHES = [
     pytest.param(
         "P1",
@@ -162,6 +178,18 @@ BREACHES = [
         id="more paid lines than allowed",
     ),
     pytest.param(
+        "W1",
+        (ROOM, "UPDATE waiting_rooms SET admitted = 1", let_in(rank=6)),
+        "main number 1 was let in with rank 6, called up to 5",
+        id="let in before the call",
+    ),
+    pytest.param(
+        "W1",
+        (ROOM, let_in(rank=5)),
+        "0 were counted in, 1 are there",
+        id="let in and not counted",
+    ),
+    pytest.param(
         "A1",
         (
             """INSERT INTO audit_log (address, request_id, action, subject_kind, subject_id, reason)
@@ -202,7 +230,13 @@ async def test_empty_database_passes(settings: Settings) -> None:
     """Where nothing is, nothing is broken."""
     proofs = await audit(settings)
 
-    assert [proof.id for proof in proofs] == [*(f"P{n}" for n in range(1, 9)), "B1", "B2", "A1"]
+    assert [proof.id for proof in proofs] == [
+        *(f"P{n}" for n in range(1, 9)),
+        "B1",
+        "B2",
+        "W1",
+        "A1",
+    ]
     assert broken(proofs) == []
 
 

@@ -1,6 +1,7 @@
 """Rotating the keys that seal secrets at rest."""
 
 import os
+from datetime import timedelta
 
 import pytest
 
@@ -12,8 +13,9 @@ from tessera.operations.reseal import Resealed, keys_in_use, reseal
 from tessera.organizations.payouts.change import context_of as context_of_payouts
 from tessera.payments.providers.registry import context_of
 from tessera.services import Services
+from tessera.waiting_room.set_up import NewRoom, set_up
 from tessera.webhooks.read import context_of as endpoint_context
-from tests.fixtures.house import create_house
+from tests.fixtures.house import House, create_house, create_show
 
 OLD, NEW = ("old", os.urandom(32)), ("new", os.urandom(32))
 BEFORE, AFTER = Vault([OLD]), Vault([NEW, OLD])
@@ -57,6 +59,16 @@ async def seal_some(services: Services) -> None:
         sealed.blob,
     )
     await seal_payouts(services, house.organization_id)
+    await seal_seed(services, house)
+
+
+async def seal_seed(services: Services, house: House) -> None:
+    """What the draw of a waiting room hangs on."""
+    show = await create_show(services, house)
+    opens = services.clock() + timedelta(hours=1)
+    new = NewRoom(name="Queue", show_ids=(show.id,), opens_at=opens)
+    async with services.db.transaction() as tx:
+        await set_up(tx, BEFORE, house.organization_id, new=new)
 
 
 async def seal_payouts(services: Services, organization_id: int) -> None:
@@ -95,11 +107,12 @@ async def test_rotation_puts_every_secret_under_the_newest_key(
         Resealed("old_webhooks", 1, ()),
         Resealed("totp", 1, ()),
         Resealed("payouts", 1, ()),
+        Resealed("waiting_rooms", 1, ()),
     ]
     assert told[:3] == [("providers", 3), ("providers", 6), ("providers", 7)]
-    assert await keys_in_use(services.db) == {"new": SECRETS + 4}
+    assert await keys_in_use(services.db) == {"new": SECRETS + 5}
     assert await opened(services.db, Vault([NEW])) == {b"secret %d" % n for n in range(SECRETS)}
-    assert [one.changed for one in await reseal(services.db, AFTER)] == [0, 0, 0, 0, 0]
+    assert [one.changed for one in await reseal(services.db, AFTER)] == [0] * 6
 
 
 async def test_rotation_that_was_stopped_goes_on(
@@ -117,8 +130,8 @@ async def test_rotation_that_was_stopped_goes_on(
     half = await keys_in_use(services.db)
     rest = await reseal(services.db, AFTER)
 
-    assert half == {"new": 3, "old": SECRETS - 3 + 4}
-    assert [one.changed for one in rest] == [SECRETS - 3, 1, 1, 1, 1]
+    assert half == {"new": 3, "old": SECRETS - 3 + 5}
+    assert [one.changed for one in rest] == [SECRETS - 3, 1, 1, 1, 1, 1]
 
 
 async def test_secret_whose_key_is_gone_is_named_and_stays_as_it_is(services: Services) -> None:

@@ -89,6 +89,11 @@ PROMISES = (
         surveys=("b2_days",),
     ),
     Promise(
+        id="W1",
+        sentence="Nobody went in before being called, and who went in was counted once.",
+        surveys=("w1_admissions",),
+    ),
+    Promise(
         id="A1",
         sentence="The audit log has no gap, and every line is what was written.",
     ),

@@ -488,5 +488,38 @@ WITH until AS MATERIALIZED (
 )
 SELECT count(*) OVER () AS found, example FROM faults ORDER BY day LIMIT $1;
 
+-- name: w1_admissions
+-- By lane: as many as were counted, and nobody beyond who is called.
+WITH inside AS (
+    SELECT room_id, lane, count(*) AS n, max(rank) AS most FROM admissions GROUP BY room_id, lane
+), counted AS (
+    SELECT id AS room_id, admitted FROM waiting_rooms
+), found AS (
+    SELECT c.room_id, coalesce(sum(i.n), 0) AS n,
+        coalesce(sum(i.n), 0) <> c.admitted
+            OR coalesce(bool_or(i.most > coalesce(l.serving, 0)), false) AS wrong
+    FROM counted c LEFT JOIN inside i USING (room_id)
+        LEFT JOIN waiting_lanes l USING (room_id, lane)
+    GROUP BY c.room_id, c.admitted
+)
+SELECT count(*) AS waiting_rooms, coalesce(sum(n), 0)::bigint AS admissions,
+    array_agg(room_id) FILTER (WHERE wrong) AS suspects
+FROM found;
+
+-- name: w1_admissions_closely
+WITH faults AS (
+    SELECT format('room %s: %s number %s was let in with rank %s, called up to %s', a.room_id,
+        a.lane, a.n, a.rank, l.serving) AS example
+    FROM admissions a JOIN waiting_lanes l USING (room_id, lane)
+    WHERE a.room_id = ANY($2::bigint[]) AND a.rank > l.serving
+    UNION ALL
+    SELECT format('room %s: %s were counted in, %s are there', r.id, r.admitted,
+        (SELECT count(*) FROM admissions a WHERE a.room_id = r.id))
+    FROM waiting_rooms r
+    WHERE r.id = ANY($2::bigint[])
+        AND r.admitted <> (SELECT count(*) FROM admissions a WHERE a.room_id = r.id)
+)
+SELECT count(*) OVER () AS found, example FROM faults LIMIT $1;
+
 -- name: live_shows
 SELECT id, capacity FROM shows WHERE status IN ('on_sale', 'sold_out') ORDER BY starts_at, id;

@@ -5,12 +5,14 @@ long, answers `unknown`, as any other silence.
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Coroutine, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from tessera.kit.breaker import Breaker
+from tessera.kit.figures import TimesBy
 from tessera.payments.providers.port import (
     UNKNOWN,
     Attempt,
@@ -26,12 +28,21 @@ NOT_WHOLE = Captures((), whole=False)
 
 
 class Guarded:
-    """`provider` with its breaker. `seconds_max` is None for an adapter that bounds its calls."""
+    """`provider` with its breaker. `seconds_max` is None for an adapter that bounds its calls.
+    `calls` counts them, by provider and answer."""
 
-    def __init__(self, provider: Provider, *, seconds_max: float | None, breaker: Breaker) -> None:
+    def __init__(
+        self,
+        provider: Provider,
+        *,
+        seconds_max: float | None,
+        breaker: Breaker,
+        calls: TimesBy[tuple[str, ...]] | None = None,
+    ) -> None:
         self.name = provider.name
         self.inner = provider
         self.breaker = breaker
+        self._calls: TimesBy[tuple[str, ...]] = TimesBy() if calls is None else calls
         self.health_seen = Health(fine=True)
         self._seconds_max = seconds_max
 
@@ -103,8 +114,11 @@ class Guarded:
     async def _answered(self, call: Coroutine[Any, Any, ProviderAnswer]) -> ProviderAnswer:
         if not self.breaker.admits():
             call.close()
+            self._calls[self.name, "not_called"].note(0.0)
             return UNKNOWN
+        began = time.monotonic()
         answer = await self._bounded(call, UNKNOWN)
+        self._calls[self.name, answer.status].note(time.monotonic() - began)
         self.breaker.note(worked=answer.status != "unknown")
         return answer
 

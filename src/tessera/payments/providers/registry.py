@@ -19,6 +19,7 @@ from tessera.kit import sql as named
 from tessera.kit.breaker import Breaker
 from tessera.kit.database import LOST
 from tessera.kit.errors import NotFound, Unavailable
+from tessera.kit.figures import TimesBy
 from tessera.kit.vault import CannotOpen, Sealed, Vault
 from tessera.payments.providers.catalogue import KINDS, Account
 from tessera.payments.providers.guarded import Guarded
@@ -63,14 +64,16 @@ class Providers:
         *,
         shared: Mapping[str, Provider],
         clock: Callable[[], float] = time.monotonic,
+        calls: TimesBy[tuple[str, ...]] | None = None,
     ) -> None:
+        self._calls = calls
         self._clock = clock
         self._pool = pool
         self._vault = vault
         self._settings = settings
         self._shared = {
             # They bound their own calls: an asyncio timer for each would cost the hot path.
-            name: Guarded(provider, seconds_max=None, breaker=Breaker(clock=clock))
+            name: Guarded(provider, seconds_max=None, breaker=Breaker(clock=clock), calls=calls)
             for name, provider in shared.items()
         }
         self._default = tuple(
@@ -217,7 +220,8 @@ class Providers:
         account = Account(organization_id, msgspec.json.decode(plain, type=dict[str, str]))
         seconds_max = self._settings.provider_timeout_seconds
         made = KINDS[name].make(self._settings, account)
-        adapter = Guarded(made, seconds_max=seconds_max, breaker=Breaker(clock=self._clock))
+        breaker = Breaker(clock=self._clock)
+        adapter = Guarded(made, seconds_max=seconds_max, breaker=breaker, calls=self._calls)
         self._adapters[organization_id, name] = (print_, adapter)
         if known is not None:
             self._retire(known[1])

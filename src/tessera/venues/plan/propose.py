@@ -5,15 +5,18 @@ free. Distances are plan units from the plan's focus, or from the seats already 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from heapq import nsmallest
+from functools import lru_cache
 from math import hypot
 
 from tessera.kit.errors import Invalid, Problem
 
 from .compiled import Area, CompiledPlan, Run
 from .model import ACCESSIBLE, COMPANION, RESTRICTED_VIEW
+from .near import nearest
 
 States = bytes | bytearray
+CLOSED_KEPT_MAX = 256
+"""Plans times categories whose closed seats are remembered; 20 KB each in an arena."""
 Cost = Callable[[int, int], float]
 """(first place, last place) of seats side by side → how far their middle is."""
 
@@ -94,27 +97,37 @@ def nearest_free(
     asked = 0
     for seat in seats:
         asked |= plan.flags[seat]
-    free = bytearray(b"\1" * plan.seats)
+    taken = -1
     for index in {plan.category_of[seat] for seat in seats}:
-        for place in _zeros(_eligible(plan, states, wanted=index, avoid=TIERS[0] & ~asked)):
-            free[place] = place in places
+        row = _eligible(plan, states, wanted=index, avoid=TIERS[0] & ~asked)
+        taken &= int.from_bytes(row, "little")
+    free = bytearray(taken.to_bytes(plan.seats, "little"))
+    for seat in seats:
+        free[seat] = 1
     x, y = _middle(plan, seats)
-    return _nearest(plan, free, x=x, y=y, limit=limit)
+    return nearest(plan, free, x=x, y=y, limit=limit)
 
 
 def _eligible(plan: CompiledPlan, states: States, *, wanted: int | None, avoid: int) -> bytes:
     """One byte per seat, 0 where it is free, of the category and without a mark to avoid."""
+    taken = bytes(states[: plan.seats]).translate(_ONE_UNLESS_ZERO)
+    # Two rows of bytes become one by treating each as a single large number.
+    total = int.from_bytes(taken, "little") | _closed(plan, wanted, avoid)
+    return total.to_bytes(plan.seats, "little")
+
+
+_ONE_UNLESS_ZERO = bytes([0] + [1] * 255)
+
+
+@lru_cache(CLOSED_KEPT_MAX)
+def _closed(plan: CompiledPlan, wanted: int | None, avoid: int) -> int:
+    """The seats that are of another category or have a mark to avoid, whatever is taken."""
     seats = plan.seats
-    refused = bytes(states[:seats]).translate(bytes([0] + [1] * 255))
     marked = plan.flags[:seats].translate(bytes(bool(flags & avoid) for flags in range(256)))
     other = plan.category_of[:seats].translate(
         bytes(wanted is not None and index != wanted for index in range(256))
     )
-    # Three rows of bytes become one by treating each as a single large number.
-    total = 0
-    for row in (refused, marked, other):
-        total |= int.from_bytes(row, "big")
-    return total.to_bytes(seats, "big")
+    return int.from_bytes(marked, "little") | int.from_bytes(other, "little")
 
 
 def _together(
@@ -194,20 +207,9 @@ def _in_two(
 
 def _scattered(plan: CompiledPlan, free: bytes, quantity: int) -> tuple[int, ...]:
     """Single seats around the one nearest to the focus."""
-    (seed,) = _nearest(plan, free, x=plan.focus.x, y=plan.focus.y, limit=1)
-    found = _nearest(plan, free, x=plan.xs[seed], y=plan.ys[seed], limit=quantity)
+    (seed,) = nearest(plan, free, x=plan.focus.x, y=plan.focus.y, limit=1)
+    found = nearest(plan, free, x=plan.xs[seed], y=plan.ys[seed], limit=quantity)
     return tuple(sorted(found))
-
-
-def _nearest(
-    plan: CompiledPlan, free: States, *, x: float, y: float, limit: int
-) -> tuple[int, ...]:
-    xs, ys = plan.xs, plan.ys
-    return tuple(nsmallest(limit, _zeros(free), key=lambda p: hypot(xs[p] - x, ys[p] - y)))
-
-
-def _zeros(free: States) -> Iterator[int]:
-    return (place for place, taken in enumerate(free) if not taken)
 
 
 def _distance_from(plan: CompiledPlan, x: float, y: float) -> Cost:

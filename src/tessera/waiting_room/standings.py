@@ -1,0 +1,34 @@
+"""How all rooms stand together, for those who run the platform."""
+
+from typing import Any
+
+import msgspec
+
+from tessera.kit import sql as named
+
+sql = named.beside(__file__)
+
+ROOMS_MAX = 200
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """A room at this moment; sums are from its beginning."""
+
+    id: int
+    phase: str
+    pace: int
+    admitted: int
+    arrived: int
+    called: int
+    inside: int
+    show_ids: list[int]
+
+    @property
+    def waiting(self) -> int:
+        """Who has come and was not called."""
+        return self.arrived - self.called
+
+
+async def standings(connection: Any) -> list[Standing]:
+    """The rooms that gather, serve or pause."""
+    return [Standing(**dict(row)) for row in await connection.fetch(sql["standings"], ROOMS_MAX)]
