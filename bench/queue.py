@@ -31,7 +31,7 @@ from tessera.kit.ids import new_id
 from tessera.main import open_services
 from tessera.services import Services
 from tessera.settings import load
-from tessera.waiting_room.model import Admit, Admitted, Lane, Phase, Place, Room, TakeNumber
+from tessera.waiting_room.model import Admit, Admitted, Lane, Phase, QueuePlace, Room, TakeNumber
 from tessera.waiting_room.set_up import NewRoom, set_up
 from tessera.waiting_room.tokens import place_tokens
 from tessera.waiting_room.turn_phase import turn_phase
@@ -162,7 +162,7 @@ def sign(share: tuple[str, int, int, int, int]) -> list[str]:
     secret, room_id, first, visitors, step = share
     tokens = place_tokens(secret)
     numbers = range(first, visitors + 1, step)
-    return [tokens.seal(Place(room_id, Lane.MAIN, n, UUID(int=n), 0)) for n in numbers]
+    return [tokens.seal(QueuePlace(room_id, Lane.MAIN, n, UUID(int=n), 0)) for n in numbers]
 
 
 def check(secret: str, tickets: list[str]) -> int:
@@ -187,7 +187,7 @@ async def admit_all(services: Services, room: Room, ranks: list[int]) -> tuple[i
             for at in range(0, len(ready), AT_ONCE // 4):
                 part = ready[at : at + AT_ONCE // 4]
                 asked = [
-                    Admit(Place(room.id, Lane.MAIN, n, uuid4(), 0), first + at + i, new_id())
+                    Admit(QueuePlace(room.id, Lane.MAIN, n, uuid4(), 0), first + at + i, new_id())
                     for i, n in enumerate(part, start=1)
                 ]
                 came = await asyncio.gather(*(desk.admissions.submit(each) for each in asked))

@@ -151,7 +151,13 @@ def _built(
         codes=Signer(settings.secret, "code"),
         identities=IdentityClients(settings),
         ticket_codes=TicketCodes(settings.secret),
-        rooms=Rooms(db.pool, cache, settings.secret, limits=limits),
+        rooms=Rooms(
+            db.pool,
+            cache,
+            settings.secret,
+            limits=limits,
+            polls_per_second=settings.room_polls_per_second,
+        ),
         tallies=tallies,
         seat=Seat(settings.var / FOLDER),
     )

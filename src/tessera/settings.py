@@ -74,6 +74,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     api_key_requests_max: Annotated[int, Meta(ge=1)] = 1200
     expensive_requests_max: Annotated[int, Meta(ge=1)] = 20
     search_requests_max: Annotated[int, Meta(ge=1)] = 120
+    room_polls_per_second: Annotated[int, Meta(ge=1, le=100_000_000)] = 20_000
     session_holds_max: Annotated[int, Meta(ge=1, le=100)] = 2
     account_holds_max: Annotated[int, Meta(ge=1, le=100)] = 2
     network_holds_max: Annotated[int, Meta(ge=1, le=100_000)] = 40

@@ -8,7 +8,7 @@ from tessera.services import Services
 from tessera.settings import Settings
 from tessera.waiting_room.desk import RoomsDesk
 from tessera.waiting_room.join import Asking, join
-from tessera.waiting_room.model import Admit, Admitted, Lane, Phase, Place, TakeNumber
+from tessera.waiting_room.model import Admit, Admitted, Lane, Phase, QueuePlace, TakeNumber
 from tests.fixtures.rooms import arrivals, call, create_sale, fresh, go_in, turn
 
 PROCESSES = 4
@@ -52,7 +52,7 @@ async def test_several_sessions_let_in_no_more_than_there_is_room(services: Serv
     assert (await fresh(services, room)).admitted == 30
 
 
-def unique(places: list[Place]) -> list[Place]:
+def unique(places: list[QueuePlace]) -> list[QueuePlace]:
     """Each place once, in the order of their first coming."""
     return list(dict.fromkeys(places))
 
@@ -79,7 +79,7 @@ async def test_accounts_that_ask_from_many_devices_have_one_place(services: Serv
     room = await turn(services, sale.room, Phase.GATHERING)
     asking = Asking(None, Lane.MAIN, 77, 0, anew=False)
 
-    places: list[Place] = await asyncio.gather(
+    places: list[QueuePlace] = await asyncio.gather(
         *(join(services.db, services.rooms.desk, room=room, asking=asking) for _ in range(12))
     )
 

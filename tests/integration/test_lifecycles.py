@@ -13,7 +13,7 @@ async def test_database_allows_the_statuses_of_the_lifecycle_and_no_other(
     services: Services, table: str
 ) -> None:
     """The constraint on the column lists exactly what the enum has."""
-    column = "state" if table == "claims" else "status"
+    column = {"claims": "state", "waiting_rooms": "phase"}.get(table, "status")
 
     constraint = await services.db.pool.fetchval(
         """SELECT pg_get_constraintdef(oid) FROM pg_constraint

@@ -15,6 +15,7 @@ from tessera.organizations import model as organizations
 from tessera.payments import model as payments
 from tessera.shows import model as shows
 from tessera.tickets import model as tickets
+from tessera.waiting_room import model as rooms
 
 
 class Lifecycle(NamedTuple):
@@ -72,6 +73,9 @@ ALL = {
         replacements.ReplacementStatus,
         replacements.ReplacementStatus.OPEN,
         frozenset({"taken", "declined", "lapsed"}),
+    ),
+    "waiting_rooms": Lifecycle(
+        rooms.TRANSITIONS, rooms.Phase, rooms.Phase.PLANNED, frozenset({"closed"})
     ),
 }
 

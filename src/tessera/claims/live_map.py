@@ -7,7 +7,7 @@ holds before they reach the database, and feeds the live stream with versioned d
 import asyncio
 import heapq
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -30,6 +30,9 @@ CODE_BITS = 3
 CODE_MASK = (1 << CODE_BITS) - 1
 JOURNAL_MAX = 8192
 """Changes kept for readers that resume; who is further behind gets a fresh snapshot."""
+
+
+HINT_SECONDS = 0.2
 
 
 class Entry(NamedTuple):
@@ -55,6 +58,8 @@ class LiveMap:
         # The code of each change and its place in one number; the last one made `version`.
         self._journal: deque[int] = deque(maxlen=JOURNAL_MAX)
         self._touched: set[int] | None = None
+        self._hints: dict[tuple[int, ...], tuple[int, ...]] = {}
+        self._hints_until = 0.0
 
     @property
     def bell(self) -> asyncio.Event:
@@ -115,6 +120,19 @@ class LiveMap:
                 if self._until.get(place) == until:
                     self._set(place, FREE, None)
         self._ring()
+
+    def hint(
+        self, places: tuple[int, ...], now: float, find: Callable[[], tuple[int, ...]]
+    ) -> tuple[int, ...]:
+        """What `find` proposes in place of `places`. Thousands lose the same place within a
+        moment and are told the same: a proposal is a hint, and good for a fifth of a second."""
+        if now >= self._hints_until:
+            self._hints.clear()
+            self._hints_until = now + HINT_SECONDS
+        found = self._hints.get(places)
+        if found is None:
+            found = self._hints[places] = find()
+        return found
 
     def begin_read(self) -> None:
         """A read of the truth starts: remember what changes until it is back."""

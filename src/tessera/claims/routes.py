@@ -11,6 +11,7 @@ from litestar.params import FromPath, JSONBody
 
 from tessera.accounts.policy import Right
 from tessera.claims.hold import Held, Wish, hold
+from tessera.claims.live_map import LiveMap
 from tessera.claims.model import (
     HoldRefused,
     KeptAnswer,
@@ -116,14 +117,18 @@ async def hold_for(
         if wanted is not None and await services.claims.keys.submit(wanted.key):
             return KeyKnown(wanted)
         facts = door.facts if door is not None and outcome.code is door.refusal else {}
-        raise Refused(outcome.code, **_facts(for_sale, bytes(live.states), outcome), **facts)
+        raise Refused(outcome.code, **_facts(for_sale, live, outcome, services.maps.now()), **facts)
     return outcome
 
 
-def _facts(for_sale: ForSale, states: bytes, refused: HoldRefused) -> dict[str, Any]:
+def _facts(for_sale: ForSale, live: LiveMap, refused: HoldRefused, now: float) -> dict[str, Any]:
     if not refused.places:
         return {}
-    nearest = nearest_free(for_sale.plan, states, refused.places, NEAREST_MAX)
+
+    def find() -> tuple[int, ...]:
+        return nearest_free(for_sale.plan, live.states, refused.places, NEAREST_MAX)
+
+    nearest = live.hint(refused.places, now, find)
     return {"places": list(refused.places), "nearest": list(nearest)}
 
 

@@ -5,7 +5,7 @@ from tessera.kit.limits import Policy
 from tessera.services import Services
 from tessera.waiting_room.entrance import network_of, place_of
 from tessera.waiting_room.join import Asking, join
-from tessera.waiting_room.model import Lane, Place, Room, RoomRefusal
+from tessera.waiting_room.model import Lane, QueuePlace, Room, RoomRefusal
 from tessera.waiting_room.rooms import ARRIVALS, DOUBTFUL
 from tessera.waiting_room.rules import lane_of
 from tessera.web.cookies import Connection
@@ -14,7 +14,7 @@ from tessera.web.guards import person_of
 
 async def arrive(
     request: Connection, room: Room, *, code: str, puzzle: str, solution: str, anew: bool
-) -> Place:
+) -> QueuePlace:
     """A place for who is asking. Raises `Refused`, and `NotSignedIn` where one place per account is
     given."""
     services: Services = request.app.state.services

@@ -7,7 +7,7 @@ from collections import OrderedDict
 
 from tessera.kit.errors import Unavailable
 from tessera.waiting_room.draw import RANK_CODE, draw
-from tessera.waiting_room.model import Lane, Place, Room
+from tessera.waiting_room.model import Lane, QueuePlace, Room
 
 HERE_MAX = 2_000
 """Draws up to this size take a few milliseconds and are made in this process."""
@@ -23,7 +23,7 @@ class Draws:
         self._kept: OrderedDict[tuple[int, Lane], array[int]] = OrderedDict()
         self._drawing: dict[tuple[int, Lane], asyncio.Task[array[int]]] = {}
 
-    async def rank(self, room: Room, place: Place) -> int | None:
+    async def rank(self, room: Room, place: QueuePlace) -> int | None:
         """The rank of a place: by draw for who came early, else its number. None before then."""
         early = room.lanes[place.lane].early
         if early is None:

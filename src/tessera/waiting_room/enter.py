@@ -8,7 +8,7 @@ from tessera.waiting_room.model import (
     Admit,
     Admitted,
     Phase,
-    Place,
+    QueuePlace,
     Room,
     RoomRefusal,
     Turn,
@@ -18,7 +18,7 @@ from tessera.waiting_room.rooms import Rooms
 from tessera.waiting_room.rules import wait_seconds
 
 
-async def enter(rooms: Rooms, room: Room, place: Place) -> Turn:
+async def enter(rooms: Rooms, room: Room, place: QueuePlace) -> Turn:
     """The turn of a place: the same one however often it is asked for.
 
     Raises `Refused`: the room is closed, it is not their turn, or their turn is over.
@@ -44,7 +44,7 @@ async def enter(rooms: Rooms, room: Room, place: Place) -> Turn:
     )
 
 
-def turn_of(place: Place, admitted: Admitted) -> Turn:
+def turn_of(place: QueuePlace, admitted: Admitted) -> Turn:
     """What the admission says; the seconds are rounded down, as the database decides finer."""
     until = int(admitted.until.astimezone(UTC).timestamp())
     return Turn(admitted.admission_id, place.room_id, place.lane, place.n, until, place.who)

@@ -16,7 +16,7 @@ from tessera.claims.model import HoldRefusal, HoldRefused, KeyKnown
 from tessera.services import Services
 from tessera.shows.model import Show
 from tessera.waiting_room.holds import Holder, NotReserved, confirm, drop, reserve
-from tessera.waiting_room.model import Lane, Place, RoomRef, Turn
+from tessera.waiting_room.model import Lane, QueuePlace, RoomRef, Turn
 from tessera.waiting_room.rooms import AT_SHOWS
 from tessera.waiting_room.rules import HoldCaps
 from tessera.web.cookies import PLACE_COOKIE, TURN_COOKIE, Connection, told_by
@@ -90,7 +90,7 @@ def turn_of(request: Connection, room: RoomRef, person: Person | None) -> Turn |
     return turn if is_theirs(services, turn, person) else None
 
 
-def place_of(request: Connection, room_id: int) -> Place | None:
+def place_of(request: Connection, room_id: int) -> QueuePlace | None:
     """The place that somebody shows for this room."""
     services: Services = request.app.state.services
     token = request.headers.get(PLACE_HEADER) or told_by(request, f"{PLACE_COOKIE}_{room_id}")
@@ -98,7 +98,7 @@ def place_of(request: Connection, room_id: int) -> Place | None:
     return place if place is not None and place.room_id == room_id else None
 
 
-def is_theirs(services: Services, said: Place | Turn, person: Person | None) -> bool:
+def is_theirs(services: Services, said: QueuePlace | Turn, person: Person | None) -> bool:
     """Whether a place or turn that belongs to an account is shown by that account. A place with an
     access code belongs to whoever has its ticket."""
     if not said.who or said.lane is Lane.PRESALE:

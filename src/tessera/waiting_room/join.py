@@ -8,7 +8,7 @@ from tessera.kit import sql as named
 from tessera.kit.database import Database
 from tessera.kit.errors import Refused
 from tessera.waiting_room.desk import RoomsDesk
-from tessera.waiting_room.model import Lane, Phase, Place, Room, RoomRefusal, TakeNumber
+from tessera.waiting_room.model import Lane, Phase, QueuePlace, Room, RoomRefusal, TakeNumber
 
 sql = named.beside(__file__)
 
@@ -16,7 +16,7 @@ sql = named.beside(__file__)
 class Asking(NamedTuple):
     """Who asks for a place: with the ticket they have, in which lane, and as whom (0: nobody)."""
 
-    ticket: Place | None
+    ticket: QueuePlace | None
     lane: Lane
     who: int
     at: int
@@ -24,7 +24,7 @@ class Asking(NamedTuple):
     """Whether they want another place where the turn of their ticket is over."""
 
 
-async def join(db: Database, desk: RoomsDesk, *, room: Room, asking: Asking) -> Place:
+async def join(db: Database, desk: RoomsDesk, *, room: Room, asking: Asking) -> QueuePlace:
     """The place of who asks. A ticket keeps its place through reloads, tabs and lost connections.
 
     Raises `Refused`: the room takes nobody yet, or no more.
@@ -42,7 +42,7 @@ async def join(db: Database, desk: RoomsDesk, *, room: Room, asking: Asking) -> 
     return await _own_place(db, desk, room=room, asking=asking)
 
 
-async def had_turn(db: Database, place: Place) -> bool:
+async def had_turn(db: Database, place: QueuePlace) -> bool:
     """Whether the turn of a place is over."""
     row = await db.pool.fetchrow(sql["had_turn"], place.room_id, place.lane, place.n)
     return row is not None and bool(row["over"])
@@ -56,14 +56,14 @@ def refuse_closed(room: Room) -> None:
         raise Refused(RoomRefusal.ROOM_CLOSED)
 
 
-async def _new_place(desk: RoomsDesk, room: Room, asking: Asking) -> Place:
+async def _new_place(desk: RoomsDesk, room: Room, asking: Asking) -> QueuePlace:
     n = await desk.numbers.submit(TakeNumber(room.id, asking.lane))
     if n is None:
         raise Refused(RoomRefusal.ROOM_NOT_OPEN)
-    return Place(room.id, asking.lane, n, uuid4(), asking.at, asking.who)
+    return QueuePlace(room.id, asking.lane, n, uuid4(), asking.at, asking.who)
 
 
-async def _own_place(db: Database, desk: RoomsDesk, *, room: Room, asking: Asking) -> Place:
+async def _own_place(db: Database, desk: RoomsDesk, *, room: Room, asking: Asking) -> QueuePlace:
     """The one place of an account or an access code, wherever they ask from."""
     row = await db.pool.fetchrow(sql["place_of"], room.id, asking.who)
     known = _place(room, asking, row) if row else None
@@ -78,5 +78,5 @@ async def _own_place(db: Database, desk: RoomsDesk, *, room: Room, asking: Askin
     return _place(room, asking, row)
 
 
-def _place(room: Room, asking: Asking, row: Mapping[str, Any]) -> Place:
-    return Place(room.id, Lane(row["lane"]), row["n"], row["visitor"], asking.at, asking.who)
+def _place(room: Room, asking: Asking, row: Mapping[str, Any]) -> QueuePlace:
+    return QueuePlace(room.id, Lane(row["lane"]), row["n"], row["visitor"], asking.at, asking.who)

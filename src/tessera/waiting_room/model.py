@@ -136,7 +136,7 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
         return sum(lane.waiting for lane in self.lanes.values())
 
 
-class Place(msgspec.Struct, frozen=True):
+class QueuePlace(msgspec.Struct, frozen=True):
     """What the ticket of somebody who waits says: there is no row of them.
 
     `at` is Unix seconds; `who` the keyed hash of an account or an access code, 0 for nobody's.
@@ -171,7 +171,7 @@ class TakeNumber(msgspec.Struct, frozen=True):
 class Admit(msgspec.Struct, frozen=True):
     """Let a place in, if it is called and there is room."""
 
-    place: Place
+    place: QueuePlace
     rank: int
     admission_id: UUID
 

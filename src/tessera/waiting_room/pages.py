@@ -16,7 +16,7 @@ from tessera.waiting_room.enter import enter
 from tessera.waiting_room.entrance import is_theirs, place_of, turn_of, until_of
 from tessera.waiting_room.join import had_turn
 from tessera.waiting_room.leave import leave
-from tessera.waiting_room.model import Lane, Phase, Place, Room, RoomRef, Turn
+from tessera.waiting_room.model import Lane, Phase, QueuePlace, Room, RoomRef, Turn
 from tessera.waiting_room.puzzle import PUZZLE_BITS
 from tessera.waiting_room.routes import own_place
 from tessera.waiting_room.rules import wait_seconds
@@ -159,7 +159,7 @@ def _state(room: Room, place: WaitingPlace | None, turn: Turn | None, *, over: b
     return "called" if place.rank <= serving and room.phase is not Phase.PAUSED else "waiting"
 
 
-async def _place(services: Services, room: Room, place: Place) -> WaitingPlace:
+async def _place(services: Services, room: Room, place: QueuePlace) -> WaitingPlace:
     rank = await services.rooms.draws.rank(room, place)
     wait = wait_seconds(room, place.lane, rank) if rank is not None else None
     serving = room.lanes[place.lane].serving

@@ -108,7 +108,10 @@ WHERE hold_id = $1 AND ended_by IS NULL;
 UPDATE room_holds SET order_id = $2, until = $3 WHERE hold_id = $1;
 
 -- name: rooms_alive
+-- One that is planned for later, and opens by the clock alone, is left alone until then.
 SELECT id FROM waiting_rooms WHERE phase <> 'closed' AND ticked_at <= tessera_now() - $1::interval
+    AND (phase <> 'planned' OR automatic_per_minute IS NOT NULL
+        OR least(gathers_at, opens_at) <= tessera_now())
 ORDER BY ticked_at LIMIT 200;
 
 -- name: lock_for_tick
@@ -137,6 +140,8 @@ SELECT
     (SELECT count(*) FROM admissions a WHERE a.room_id = $1 AND a.ended_at IS NULL
         AND a.until > tessera_now()) AS inside,
     r.admitted, r.bought,
+    NOT EXISTS (SELECT FROM waiting_room_shows w JOIN shows s ON s.id = w.show_id
+        WHERE w.room_id = $1 AND s.status NOT IN ('completed', 'cancelled')) AS over,
     (SELECT count(*) FROM admissions a WHERE a.room_id = $1
         AND a.ended_at > tessera_now() - interval '1 minute')
     + (SELECT count(*) FROM admissions a WHERE a.room_id = $1 AND a.ended_at IS NULL

@@ -26,7 +26,15 @@ AT_SHOWS, ARRIVALS, DOUBTFUL = COUNTED = ("shows", "arrivals", "doubtful")
 class Rooms:
     """Made once in a process, by `main.py`."""
 
-    def __init__(self, pool: Any, valkey: Valkey, secret: str, *, limits: BatchLimits) -> None:
+    def __init__(
+        self,
+        pool: Any,
+        valkey: Valkey,
+        secret: str,
+        *,
+        limits: BatchLimits,
+        polls_per_second: int,
+    ) -> None:
         self._valkey = valkey
         self.shelf = RoomShelf(pool)
         self.desk = RoomsDesk(pool, limits)
@@ -35,7 +43,7 @@ class Rooms:
         self.turns = turn_tokens(secret)
         self.puzzles = Puzzles(secret)
         self.codes = AccessCodes(secret)
-        self.documents = Documents(self.places.public_text())
+        self.documents = Documents(self.places.public_text(), polls_per_second=polls_per_second)
         self._counts: Counter[tuple[int, str]] = Counter()
 
     def count(self, room_id: int, what: str) -> None:

@@ -16,7 +16,7 @@ from tessera.waiting_room.arrive import arrive
 from tessera.waiting_room.enter import enter, instant
 from tessera.waiting_room.entrance import is_theirs, place_of
 from tessera.waiting_room.leave import leave
-from tessera.waiting_room.model import Lane, Place, Room, RoomRefusal, Turn
+from tessera.waiting_room.model import Lane, QueuePlace, Room, RoomRefusal, Turn
 from tessera.waiting_room.puzzle import PUZZLE_BITS
 from tessera.waiting_room.rules import wait_seconds
 from tessera.waiting_room.status import KEPT_BY_CACHES
@@ -115,7 +115,7 @@ async def delete_admission(request: JsonRequest, room_id: FromPath[int]) -> None
     await leave(services.db.pool, await own_place(request, room))
 
 
-async def own_place(request: JsonRequest, room: Room) -> Place:
+async def own_place(request: JsonRequest, room: Room) -> QueuePlace:
     """The place of who is asking. Raises `Refused`."""
     services: Services = request.app.state.services
     place = place_of(request, room.id)
@@ -126,7 +126,7 @@ async def own_place(request: JsonRequest, room: Room) -> Place:
     return place
 
 
-async def place_view(services: Services, room: Room, place: Place) -> dict[str, Any]:
+async def place_view(services: Services, room: Room, place: QueuePlace) -> dict[str, Any]:
     """A place as its owner sees it."""
     rank = await services.rooms.draws.rank(room, place)
     serving = room.lanes[place.lane].serving

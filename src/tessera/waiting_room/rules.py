@@ -21,6 +21,7 @@ SHOW_UP_SECONDS = 30
 ROOM_TO_GROW = 1.5
 """Times as many are called as finish, so that the sale can become quicker."""
 STAND_DOWN_SECONDS = 300
+POLL_SECONDS_MIN = 4
 KNOCKS_SECONDS = 10
 """Arrivals are counted in windows of this length."""
 
@@ -46,9 +47,17 @@ def may_turn(was: Phase, becomes: Phase) -> bool:
 
 
 def phase_at(
-    room: Room, now: datetime, *, knocks_per_minute: int = 0, quiet: bool = False
+    room: Room,
+    now: datetime,
+    *,
+    knocks_per_minute: int = 0,
+    quiet: bool = False,
+    over: bool = False,
 ) -> Phase:
-    """What the clock and the crowd make of a room. `quiet`: few came for some minutes."""
+    """What the clock and the crowd make of a room. `quiet`: few came for some minutes; `over`: none
+    of its shows will be played any more."""
+    if over:
+        return Phase.CLOSED
     automatic = room.automatic_per_minute
     before = room.phase in (Phase.PLANNED, Phase.GATHERING)
     # A room that has been open before waits for the next crowd, and for no clock.
@@ -146,6 +155,11 @@ def wait_seconds(room: Room, lane: Lane, rank: int) -> int | None:
         main = room.lanes[Lane.MAIN].waiting + room.lanes[Lane.PRESALE].waiting
         ahead = min(ahead * SLOW_SHARE, ahead + main)
     return round(60 * ahead / room.pace)
+
+
+def poll_seconds(waiting: int, polls_per_second: int) -> int:
+    """How often each of those who wait may look, so that all together can be served."""
+    return max(POLL_SECONDS_MIN, -(-waiting // polls_per_second))
 
 
 class HoldCaps(msgspec.Struct, frozen=True):

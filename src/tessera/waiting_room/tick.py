@@ -54,7 +54,11 @@ async def tick(
     assert row is not None, "the room is locked"
     per_minute = knocks.at_shows * 60 // rules.KNOCKS_SECONDS
     becomes = rules.phase_at(
-        room, now, knocks_per_minute=per_minute, quiet=_quiet(room, row, per_minute)
+        room,
+        now,
+        knocks_per_minute=per_minute,
+        quiet=_quiet(room, row, per_minute),
+        over=row["over"],
     )
     if becomes is not was:
         room = await turn_phase(tx, vault, room_id, becomes=becomes)

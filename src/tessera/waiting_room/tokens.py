@@ -10,7 +10,7 @@ from typing import Generic, Protocol, TypeVar
 from uuid import UUID
 
 from tessera.kit.stamps import Stamps
-from tessera.waiting_room.model import Lane, Place, Turn
+from tessera.waiting_room.model import Lane, QueuePlace, Turn
 
 PLACE_PREFIX = "TWP1."
 TURN_PREFIX = "TWT1."
@@ -30,11 +30,11 @@ class Words(Protocol, Generic[Said]):
 
 
 class _Places:
-    def pack(self, said: Place) -> bytes:
+    def pack(self, said: QueuePlace) -> bytes:
         lane = _LANES.index(said.lane)
         return _PLACE.pack(said.room_id, lane, said.n, said.visitor.bytes, said.at, said.who)
 
-    def unpack(self, message: bytes) -> Place | None:
+    def unpack(self, message: bytes) -> QueuePlace | None:
         return read_place(message)
 
 
@@ -51,12 +51,12 @@ class _Turns:
         return Turn(UUID(bytes=admission), room_id, _LANES[lane], n, until, who)
 
 
-def read_place(message: bytes) -> Place | None:
+def read_place(message: bytes) -> QueuePlace | None:
     """What the message of a place's token says."""
     if len(message) != _PLACE.size:
         return None
     room_id, lane, n, visitor, at, who = _PLACE.unpack(message)
-    return Place(room_id, _LANES[lane], n, UUID(bytes=visitor), at, who)
+    return QueuePlace(room_id, _LANES[lane], n, UUID(bytes=visitor), at, who)
 
 
 class Tokens(Generic[Said]):
@@ -90,7 +90,7 @@ class Tokens(Generic[Said]):
         return said
 
 
-def place_tokens(secret: str) -> Tokens[Place]:
+def place_tokens(secret: str) -> Tokens[QueuePlace]:
     """The tickets of those who wait."""
     return Tokens(Stamps(secret, "waiting-place", prefix=PLACE_PREFIX), _Places())
 

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from tessera.kit.errors import Invalid, Problem
 from tessera.kit.stamps import opened
 from tessera.waiting_room.draw import FORMAT, SEED_BYTES, commitment_of, draw
-from tessera.waiting_room.model import Lane, LaneState, Place
+from tessera.waiting_room.model import Lane, LaneState, QueuePlace
 from tessera.waiting_room.tokens import PLACE_PREFIX, read_place
 
 RANKS_OF_ADMITTED = """SELECT lane, n, rank FROM admissions WHERE room_id = $1 ORDER BY lane, n"""
@@ -70,7 +70,7 @@ def verify(document: Document) -> Verified:
     return Verified(tuple(faults), drawn)
 
 
-def rank_of_ticket(document: Document, verified: Verified, ticket: str) -> tuple[Place, int]:
+def rank_of_ticket(document: Document, verified: Verified, ticket: str) -> tuple[QueuePlace, int]:
     """The rank that the document gives a ticket. Raises `Invalid` for one that is not signed by the
     document's key, or of another room."""
     place = _place_of(document, ticket)
@@ -91,7 +91,7 @@ def faults_of_admitted(verified: Verified, rows: list[Mapping[str, Any]]) -> lis
     return faults
 
 
-def _place_of(document: Document, ticket: str) -> Place | None:
+def _place_of(document: Document, ticket: str) -> QueuePlace | None:
     try:
         raw = base64.b64decode(document.public_key, validate=True)
         key = Ed25519PublicKey.from_public_bytes(raw)

@@ -7,7 +7,7 @@ import msgspec
 
 from tessera.kit.ids import new_id
 from tessera.services import Services
-from tessera.waiting_room.model import Admitted, Lane, Phase, Place, Room
+from tessera.waiting_room.model import Admitted, Lane, Phase, QueuePlace, Room
 from tessera.waiting_room.status import status_of
 from tests.fixtures.rooms import arrivals, call, create_sale, go_in, turn
 from tests.integration.cli.test_commands import environment, tessera
@@ -24,7 +24,7 @@ async def test_draw_is_verified_from_the_document_and_from_the_database(
     public = status_of(room, public_key=services.rooms.places.public_text())
     paper.write_bytes(msgspec.json.encode(public))
     environment |= {"TESSERA_SECRET": services.settings.secret}
-    ticket = services.rooms.places.seal(Place(room.id, Lane.MAIN, 7, new_id(), 0))
+    ticket = services.rooms.places.seal(QueuePlace(room.id, Lane.MAIN, 7, new_id(), 0))
 
     by_paper = await run(environment, str(paper), "--ticket", ticket, "--ranks", str(table))
     by_database = await run(environment, str(room.id), "--ticket", ticket)

@@ -9,6 +9,7 @@ from tessera.services import Services
 from tessera.settings import Settings
 from tessera.waiting_room.model import Lane, Phase
 from tessera.waiting_room.puzzle import solve
+from tessera.waiting_room.tasks import tick_rooms
 from tessera.waiting_room.tick import Knocks
 from tests.fixtures.inside import Inside
 from tests.fixtures.rooms import arrivals, create_sale, fresh, look, turn
@@ -61,6 +62,29 @@ async def test_paused_room_calls_nobody_and_goes_on_where_it_was(services: Servi
         called.append((await look(services, sale.room)).called)
 
     assert called == [10, 0, 10]
+
+
+async def test_room_closes_when_its_shows_are_over(services: Services) -> None:
+    """Nobody waits for a show that was cancelled or played; its next room could be another one."""
+    sale = await create_sale(services)
+    await turn(services, sale.room, Phase.GATHERING, Phase.OPEN)
+    await services.db.pool.execute("UPDATE shows SET status = 'cancelled'")
+
+    assert (await look(services, sale.room)).room.phase is Phase.CLOSED
+
+
+async def test_worker_looks_at_what_may_change_and_leaves_the_rest_alone(
+    services: Services,
+) -> None:
+    """A room of next week costs nothing; one that may open by itself is looked at each second."""
+    sale = await create_sale(services)
+    looked = [await tick_rooms(services)]
+    await services.db.pool.execute("UPDATE waiting_rooms SET automatic_per_minute = 9")
+    looked.append(await tick_rooms(services))
+    looked.append(await tick_rooms(services))
+
+    assert looked == [0, 1, 0]
+    assert (await fresh(services, sale.room)).phase is Phase.PLANNED
 
 
 async def test_last_places_are_not_promised_to_a_crowd(services: Services) -> None:

@@ -8,7 +8,7 @@ import pytest
 from tessera.kit.errors import Invalid
 from tessera.waiting_room.codes import AccessCodes
 from tessera.waiting_room.draw import FORMAT, commitment_of, draw, key_of
-from tessera.waiting_room.model import Lane, Place, Turn
+from tessera.waiting_room.model import Lane, QueuePlace, Turn
 from tessera.waiting_room.puzzle import Puzzles, answers, solve
 from tessera.waiting_room.tokens import place_tokens, turn_tokens
 from tessera.waiting_room.verify import (
@@ -78,7 +78,9 @@ def test_public_document_is_enough_to_repeat_the_draw_and_find_ones_rank() -> No
     """Nobody has to be asked: seed, promise, and a ticket signed by the room's key."""
     read = read_document(document())
     verified = verify(read)
-    early, late = (place_tokens(SECRET).seal(Place(3, Lane.MAIN, n, VISITOR, 0)) for n in (17, 55))
+    early, late = (
+        place_tokens(SECRET).seal(QueuePlace(3, Lane.MAIN, n, VISITOR, 0)) for n in (17, 55)
+    )
 
     ranks = draw(SEED, room_id=3, lane="main", early=50)
     assert verified.faults == ()
@@ -104,14 +106,14 @@ def test_ticket_of_another_house_or_room_has_no_rank() -> None:
     verified = verify(read)
 
     for secret, room_id in ((SECRET + "x", 3), (SECRET, 4)):
-        ticket = place_tokens(secret).seal(Place(room_id, Lane.MAIN, 1, VISITOR, 0))
+        ticket = place_tokens(secret).seal(QueuePlace(room_id, Lane.MAIN, 1, VISITOR, 0))
         with pytest.raises(Invalid):
             rank_of_ticket(read, verified, ticket)
 
 
 def test_token_with_any_sign_changed_says_nothing() -> None:
     """Of places and turns; and one kind is never taken for the other."""
-    place, turn = Place(3, Lane.SLOW, 9, VISITOR, 5, -4), Turn(VISITOR, 3, Lane.MAIN, 9, 77, 4)
+    place, turn = QueuePlace(3, Lane.SLOW, 9, VISITOR, 5, -4), Turn(VISITOR, 3, Lane.MAIN, 9, 77, 4)
     places, turns = place_tokens(SECRET), turn_tokens(SECRET)
     sealed = places.seal(place)
 

@@ -217,3 +217,11 @@ def test_lane_is_chosen_by_code_doubt_and_work(
     it = room(guarded=asked)
 
     assert rules.lane_of(it, coded=coded, doubtful=doubtful, worked=worked) is lane
+
+
+@pytest.mark.parametrize(
+    ("waiting", "seconds"), [(0, 4), (79_999, 4), (100_000, 5), (1_000_000, 50)]
+)
+def test_the_more_wait_the_less_often_each_of_them_looks(waiting: int, seconds: int) -> None:
+    """Together they are never more than the caches in front can serve."""
+    assert rules.poll_seconds(waiting, 20_000) == seconds

@@ -8,9 +8,8 @@ import { getPublicJSON } from "./api.js";
 import { number, say } from "./wording.js";
 
 const SOON_MS = 4000;
-const LATER_MS = 15000;
 const HIDDEN_MS = 30000;
-const FAR_MINUTES = 10;
+const NEAR_MINUTES = 2;
 const SPREAD_MS = 4000;
 const SAID_EVERY_MS = 60000;
 const RANKS_A_DOCUMENT = 256;
@@ -24,7 +23,8 @@ const figures = Object.fromEntries(
 );
 let rank = Number(room.dataset.rank) || null;
 let saidAt = 0;
-let minutes = null;
+let wait = null;
+let saidWait = null;
 
 /** Minutes until somebody is called who has so many ahead; null where nobody is called. */
 function minutesOf(status, ahead) {
@@ -44,11 +44,11 @@ function waitText(wait) {
 }
 
 /** Told to screen readers when something has changed, and at most once a minute. */
-function tell(ahead, wait) {
+function tell(ahead) {
   const now = performance.now();
-  if (saidAt && (now - saidAt < SAID_EVERY_MS || wait === minutes)) return;
+  if (saidAt && (now - saidAt < SAID_EVERY_MS || wait === saidWait)) return;
   saidAt = now;
-  minutes = wait;
+  saidWait = wait;
   const facts = { count: number(ahead), wait: waitText(wait) };
   announce(say(texts.ahead, facts));
 }
@@ -108,27 +108,28 @@ async function show(status) {
     return false;
   }
   const ahead = Math.max(0, rank - mine.serving - 1);
-  const wait = minutesOf(status, ahead);
+  wait = minutesOf(status, ahead);
   figures.ahead.textContent = number(ahead);
   figures.wait.textContent = waitText(wait);
-  tell(ahead, wait);
+  tell(ahead);
   return true;
 }
 
 async function look() {
   let goesOn = true;
-  let next = LATER_MS;
+  let next = HIDDEN_MS;
   try {
     const status = await getPublicJSON(`/waiting-rooms/${id}`);
     room.querySelector("[data-lost]").hidden = true;
     goesOn = await show(status);
-    const far = minutes !== null && minutes > FAR_MINUTES;
-    next = far || !own ? LATER_MS : SOON_MS;
+    // The server says how often everybody may look; who is nearly there looks more often.
+    const near = wait !== null && wait <= NEAR_MINUTES;
+    next = near ? SOON_MS : 1000 * status.poll_seconds;
   } catch {
     room.querySelector("[data-lost]").hidden = false;
   }
-  if (document.hidden) next = HIDDEN_MS;
-  if (goesOn) setTimeout(look, next + Math.random() * SPREAD_MS);
+  if (document.hidden) next = Math.max(next, HIDDEN_MS);
+  if (goesOn) setTimeout(look, next * (1 + Math.random() / 4));
 }
 
 setTimeout(look, Math.random() * SPREAD_MS);
