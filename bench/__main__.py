@@ -9,15 +9,17 @@ import argparse
 import asyncio
 import json
 import sys
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 import uvloop
 from rich.console import Console
 
 from bench.contended import ROUNDS, measure_contest
-from bench.house import open_house
+from bench.house import House, open_house
 from bench.live import measure_live
 from bench.machine import facts
 from bench.measure import Figure, measure_ping, measure_purchases
@@ -28,131 +30,114 @@ from bench.webhooks import measure_isolation
 RESULTS = Path(__file__).parent / "results"
 
 
-async def run_isolation(arguments: argparse.Namespace, console: Console) -> dict[str, object]:
-    """Purchases with and without a receiver of webhooks that hangs."""
-    async with open_house(workers=arguments.workers, shows=arguments.shows) as house:
-        phases = await measure_isolation(house)
-        for phase in phases:
-            console.print(phase.line())
-        clean = await asyncio.to_thread(house.audit)
-    console.print(f"audit: {'clean' if clean else 'BROKEN'}")
-    return {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": facts(),
-        "workers": arguments.workers,
-        "phases": [msgspec.to_builtins(phase) for phase in phases],
-        "audit": "clean" if clean else "broken",
-    }
+class Measurement(NamedTuple):
+    """What is measured on a house, and how large a house it needs; None is what was asked for."""
+
+    measure: Callable[[House, argparse.Namespace, Console], Awaitable[dict[str, object]]]
+    workers: int | None = None
+    shows: int | None = None
 
 
-async def run(arguments: argparse.Namespace, console: Console) -> dict[str, object]:
-    """Everything, in order."""
-    async with open_house(workers=arguments.workers, shows=arguments.shows) as house:
-        ping = await measure_ping(house, concurrency=256, seconds=arguments.seconds / 2)
-        console.print(f"empty authenticated POST: {ping.per_second:.0f}/s")
-        figures: list[Figure] = []
-        for concurrency in arguments.concurrency:
-            figure = await measure_purchases(
-                house, concurrency=concurrency, seconds=arguments.seconds
-            )
-            figures.append(figure)
-            console.print(figure.line(ping))
-        clean = await asyncio.to_thread(house.audit)
-    console.print(f"audit: {'clean' if clean else 'BROKEN'}")
+async def purchases(
+    house: House, arguments: argparse.Namespace, console: Console
+) -> dict[str, object]:
+    """Purchases at each concurrency, beside an empty authenticated POST."""
+    ping = await measure_ping(house, concurrency=256, seconds=arguments.seconds / 2)
+    console.print(f"empty authenticated POST: {ping.per_second:.0f}/s")
+    figures: list[Figure] = []
+    for concurrency in arguments.concurrency:
+        figure = await measure_purchases(house, concurrency=concurrency, seconds=arguments.seconds)
+        figures.append(figure)
+        console.print(figure.line(ping))
     return {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": facts(),
-        "workers": arguments.workers,
-        "shows": arguments.shows,
+        "shows": len(house.shows),
         "places_a_show": house.capacity,
         "ping": msgspec.to_builtins(ping),
         "purchases": [msgspec.to_builtins(figure) for figure in figures],
         "ratio_to_ping": [round(f.per_second / ping.per_second, 3) for f in figures],
-        "audit": "clean" if clean else "broken",
     }
 
 
-async def run_sign_ins(arguments: argparse.Namespace, console: Console) -> dict[str, object]:
+async def webhooks(
+    house: House, arguments: argparse.Namespace, console: Console
+) -> dict[str, object]:
+    """Purchases with and without a receiver of webhooks that hangs."""
+    phases = await measure_isolation(house)
+    for phase in phases:
+        console.print(phase.line())
+    return {"phases": [msgspec.to_builtins(phase) for phase in phases]}
+
+
+async def sign_ins(
+    house: House, arguments: argparse.Namespace, console: Console
+) -> dict[str, object]:
     """Purchases with and without five hundred people who sign in at once."""
-    async with open_house(workers=arguments.workers, shows=arguments.shows) as house:
-        phases = await measure_sign_ins(house)
-        for phase in phases:
-            console.print(phase.line())
-        clean = await asyncio.to_thread(house.audit)
+    phases = await measure_sign_ins(house)
+    for phase in phases:
+        console.print(phase.line())
     ratio = hold_ratio(phases)
-    console.print(f"p99 of a hold is {ratio} times that of peace; audit clean: {clean}")
+    console.print(f"p99 of a hold is {ratio} times that of peace")
     return {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": facts(),
-        "workers": arguments.workers,
         "hold_p99_ratio": ratio,
         "phases": [msgspec.to_builtins(phase) for phase in phases],
-        "audit": "clean" if clean else "broken",
     }
 
 
-async def run_live(arguments: argparse.Namespace, console: Console) -> dict[str, object]:
+async def live(house: House, arguments: argparse.Namespace, console: Console) -> dict[str, object]:
     """Ten thousand streams of one show on one process."""
-    async with open_house(workers=1, shows=1) as house:
-        following = await measure_live(house)
-        console.print(following.line())
-        clean = await asyncio.to_thread(house.audit)
-    return {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": facts(),
-        "workers": 1,
-        "following": msgspec.to_builtins(following),
-        "audit": "clean" if clean else "broken",
-    }
+    following = await measure_live(house)
+    console.print(following.line())
+    return {"following": msgspec.to_builtins(following)}
 
 
-async def run_queue(arguments: argparse.Namespace, console: Console) -> dict[str, object]:
+async def queue(house: House, arguments: argparse.Namespace, console: Console) -> dict[str, object]:
     """A million visitors: numbers, draw, tickets, admissions, arrivals and polls."""
-    async with open_house(workers=arguments.workers, shows=1) as house:
-        figures = await measure_queue(house, arguments.visitors)
-        for step in figures.steps:
-            console.print(step.line())
-        for name, crowd in figures.crowds.items():
-            console.print(crowd.line(name))
-        console.print(f"memory {figures.memory_mib} MiB; polls every {figures.poll_seconds} s")
-        clean = await asyncio.to_thread(house.audit)
+    figures = await measure_queue(house, arguments.visitors)
+    for step in figures.steps:
+        console.print(step.line())
+    for name, crowd in figures.crowds.items():
+        console.print(crowd.line(name))
+    console.print(f"memory {figures.memory_mib} MiB; polls every {figures.poll_seconds} s")
     steps = [msgspec.to_builtins(s) | {"per_second": round(s.per_second)} for s in figures.steps]
     return {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": facts(),
-        "workers": arguments.workers,
         "visitors": arguments.visitors,
         **msgspec.to_builtins(figures),
         "steps": steps,
         "per_second": {name: round(c.per_second) for name, c in figures.crowds.items()},
-        "audit": "clean" if clean else "broken",
     }
 
 
-async def run_contest(arguments: argparse.Namespace, console: Console) -> dict[str, object]:
+async def contested(
+    house: House, arguments: argparse.Namespace, console: Console
+) -> dict[str, object]:
     """Five thousand buyers for fifty places."""
-    async with open_house(workers=arguments.workers, shows=ROUNDS) as house:
-        rounds = await measure_contest(house)
-        for one in rounds:
-            console.print(one.line())
-        clean = await asyncio.to_thread(house.audit)
-    return {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": facts(),
-        "workers": arguments.workers,
-        "rounds": [msgspec.to_builtins(one) for one in rounds],
-        "audit": "clean" if clean else "broken",
-    }
+    rounds = await measure_contest(house)
+    for one in rounds:
+        console.print(one.line())
+    return {"rounds": [msgspec.to_builtins(one) for one in rounds]}
 
 
 MEASUREMENTS = {
-    "purchases": run,
-    "webhooks": run_isolation,
-    "sign-ins": run_sign_ins,
-    "queue": run_queue,
-    "live": run_live,
-    "contested": run_contest,
+    "purchases": Measurement(purchases),
+    "webhooks": Measurement(webhooks),
+    "sign-ins": Measurement(sign_ins),
+    "queue": Measurement(queue, shows=1),
+    "live": Measurement(live, workers=1, shows=1),
+    "contested": Measurement(contested, shows=ROUNDS),
 }
+
+
+async def run(arguments: argparse.Namespace, console: Console) -> dict[str, object]:
+    """One measurement on a house of its own, audited afterwards."""
+    chosen = MEASUREMENTS[arguments.what]
+    workers, shows = chosen.workers or arguments.workers, chosen.shows or arguments.shows
+    async with open_house(workers=workers, shows=shows) as house:
+        found = await chosen.measure(house, arguments, console)
+        clean = await asyncio.to_thread(house.audit)
+    audit = "clean" if clean else "broken"
+    console.print(f"audit: {audit}")
+    about = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": facts()}
+    return {**about, "workers": workers, **found, "audit": audit}
 
 
 def main() -> None:
@@ -167,7 +152,7 @@ def main() -> None:
     parser.add_argument("--no-save", action="store_true")
     arguments = parser.parse_args()
     console = Console()
-    results = uvloop.run(MEASUREMENTS[arguments.what](arguments, console))
+    results = uvloop.run(run(arguments, console))
     if not arguments.no_save:
         RESULTS.mkdir(exist_ok=True)
         name = datetime.now(UTC).strftime("%Y-%m-%d-%H%M")

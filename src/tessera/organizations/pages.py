@@ -103,6 +103,7 @@ async def organizer_show(request: PageRequest, show_id: FromPath[int]) -> Page:
         move_url=_edit_url(await require(request), show, "move"),
         orders_url=f"/organizer/shows/{show_id}/orders",
         terms_url=_terms_url(await require(request), show),
+        room_url=_room_url(await require(request), show),
     )
     return await page(request, "organizer/show.html", view)
 
@@ -111,6 +112,14 @@ def _terms_url(person: Person, show: Show) -> str:
     """Where owners and managers see and change what goes back by when."""
     editor = person.may(Right.SHOWS_CHANGE, show.organization_id)
     return f"/organizer/shows/{show.id}/terms" if editor else ""
+
+
+def _room_url(person: Person, show: Show) -> str:
+    """Its waiting room's board, or the list where one is made."""
+    if not person.may(Right.ROOMS_READ, show.organization_id):
+        return ""
+    rooms = f"/organizer/organizations/{show.organization_id}/waiting-rooms"
+    return f"{rooms}/{show.room.id}" if show.room is not None else rooms
 
 
 def _edit_url(person: Person, show: Show, what: str) -> str:

@@ -109,6 +109,8 @@ class OrganizerShowPage(msgspec.Struct, frozen=True):
     cancel_url: str = ""
     move_url: str = ""
     terms_url: str = ""
+    room_url: str = ""
+    """The waiting room before the show, or where one is set up."""
     orders_url: str = ""
 
 
