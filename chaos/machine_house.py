@@ -104,6 +104,7 @@ async def _furnish(
 ) -> Machines:
     more: dict[str, Any] = {
         "base_url": edge.url,
+        "database_read_url": as_app(pair[1].url(DATABASE)),
         "valkey_cluster": True,
         "reconcile_seconds": RECONCILE_SECONDS,
         "sweep_seconds": SWEEP_SECONDS,

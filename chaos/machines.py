@@ -7,9 +7,11 @@ is killed in turn, and for each the longest time without a completed purchase is
 
 import argparse
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import uuid4
 
 import asyncpg
 from rich.console import Console
@@ -17,6 +19,7 @@ from rich.console import Console
 from bench.machine import facts
 from chaos.books import compare, wait_for_quiet
 from chaos.machine_house import Machines, open_machines
+from tessera.kit.wire import Lost, Wire
 from tessera.operations.rehearsal.buyer import Mix
 from tessera.operations.rehearsal.run import Rehearsal, rehearse
 from tessera.operations.rehearsal.score import Score
@@ -30,7 +33,19 @@ NOTICE_SECONDS = 2.0
 MIX = Mix(abandon=5, decline=3, fight=5)
 GRACE_SECONDS = 60
 
+LOOK_SECONDS = 0.1
+JOBS_SECONDS_MAX = 120
+JOBS = "SELECT entrypoint, status, count(*) AS n FROM pgqueuer GROUP BY 1, 2"
+
 Strike = Callable[[Machines], Awaitable[None]]
+
+
+class Storm(NamedTuple):
+    """What buyers met, the longest gap of each strike, and what a guest who looked around met."""
+
+    score: Score
+    gaps: dict[str, float]
+    failed: list[str]
 
 
 async def kill_server(machines: Machines) -> None:
@@ -60,12 +75,19 @@ async def kill_valkey(machines: Machines) -> None:
     await asyncio.to_thread(machines.cluster.stop)
 
 
+async def start_without_valkey(machines: Machines) -> None:
+    """A server process that has to start while there is no Valkey."""
+    await asyncio.to_thread(machines.kill, "server 2")
+    machines.run("server 2")
+
+
 STRIKES: dict[str, Strike] = {
     "a server process": kill_server,
     "a worker": kill_worker,
     "a Valkey primary": kill_shard,
     "the PostgreSQL primary": kill_primary,
     "the whole of Valkey": kill_valkey,
+    "a server process, Valkey gone": start_without_valkey,
 }
 
 
@@ -75,6 +97,35 @@ async def repair(machines: Machines) -> None:
         if machines.processes[name].poll() is not None:
             machines.run(name)
     machines.stand_by_again()
+
+
+async def look_around(machines: Machines, failed: list[str]) -> None:
+    """A guest who looks at what is on, again and again, until cancelled; what went wrong."""
+    async with Wire(machines.settings.base_url) as wire:
+        while True:
+            try:
+                # Each time another question: nothing that lies between us may remember the answer.
+                answer = await wire.get(f"/api/v1/titles?q={uuid4().hex[:6]}")
+                if answer.status != 200:
+                    failed.append(str(answer.status))
+            except Lost as error:
+                failed.append(str(error))
+            await asyncio.sleep(LOOK_SECONDS)
+
+
+async def jobs_left(machines: Machines) -> list[str]:
+    """Which jobs the workers have not done two minutes after the last of them was queued."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + JOBS_SECONDS_MAX
+    connection = await asyncpg.connect(machines.settings.database_url)
+    try:
+        while loop.time() < until:
+            if not (left := await connection.fetch(JOBS)):
+                break
+            await asyncio.sleep(0.5)
+        return [f"{row['n']} jobs {row['entrypoint']} are {row['status']}" for row in left]
+    finally:
+        await connection.close()
 
 
 async def strike_all(
@@ -122,10 +173,8 @@ async def lost_orders(machines: Machines, score: Score) -> list[str]:
     return sorted(set(score.acknowledged) - {str(row["id"]) for row in rows})
 
 
-async def storm(
-    machines: Machines, arguments: argparse.Namespace, console: Console
-) -> tuple[Score, dict[str, float]]:
-    """Sell and strike; answers the score and the gaps."""
+async def storm(machines: Machines, arguments: argparse.Namespace, console: Console) -> Storm:
+    """Sell and strike; answers what came of it."""
     play = Rehearsal(
         url=machines.settings.base_url,
         shows=machines.shows,
@@ -143,21 +192,26 @@ async def storm(
 
     selling = asyncio.create_task(rehearse(play, note))
     score = await asyncio.wait_for(begun, 30)
+    failed: list[str] = []
+    looking = asyncio.create_task(look_around(machines, failed))
     gaps = await strike_all(machines, score, console, seconds=arguments.seconds)
     selling.cancel()
-    await asyncio.wait({selling})
-    return score, gaps
+    looking.cancel()
+    await asyncio.wait({selling, looking})
+    return Storm(score, gaps, failed)
 
 
 async def run_machines(arguments: argparse.Namespace, console: Console) -> dict[str, Any]:
     """A whole run."""
     async with open_machines() as machines:
-        score, gaps = await storm(machines, arguments, console)
+        score, gaps, failed = await storm(machines, arguments, console)
         quiet = await wait_for_quiet(machines)
+        left = await jobs_left(machines)
         books, wrong = await compare(machines)
         lost = await lost_orders(machines, score)
         clean = await asyncio.to_thread(machines.audit, GRACE_SECONDS)
     wrong += [f"{len(lost)} acknowledged orders are lost, such as {lost[0]}"] if lost else []
+    wrong += left
     wrong += [] if quiet else ["something is still on its way after three minutes"]
     wrong += [] if clean else ["the audit found a broken promise"]
     wrong += [f"{what}: {gap} s" for what, gap in gaps.items() if gap > GAP_SECONDS_MAX]
@@ -170,6 +224,7 @@ async def run_machines(arguments: argparse.Namespace, console: Console) -> dict[
         "endings": dict(score.endings),
         "refusals": dict(score.refusals),
         "lost_answers": sum(score.errors.values()),
+        "looks_that_failed": dict(Counter(failed)),
         "books": books,
         "wrong": wrong,
     }

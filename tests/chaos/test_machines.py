@@ -10,7 +10,7 @@ from tessera.engines.nginx import find_nginx
 from tests.arch.source import ROOT
 
 pytestmark = [
-    pytest.mark.xdist_group("servers"),
+    pytest.mark.xdist_group("machines"),
     pytest.mark.skipif(find_nginx() is None, reason="nginx is not installed (nginx-light)"),
 ]
 
@@ -21,7 +21,7 @@ GAP_SECONDS_MAX = 10
 def test_sales_go_on_whichever_machine_dies() -> None:
     """A server, a worker, a Valkey primary, the PostgreSQL primary, then all of Valkey: within ten
     seconds somebody buys, no acknowledged order is lost, and all books agree."""
-    command = [sys.executable, "-m", "chaos", "machines", "--seconds", "15", "--rate", "6"]
+    command = [sys.executable, "-m", "chaos", "machines", "--seconds", "18", "--rate", "6"]
 
     done = subprocess.run(
         [*command, "--seed", "11"],
@@ -35,6 +35,6 @@ def test_sales_go_on_whichever_machine_dies() -> None:
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-2000:]
     told = json.loads(done.stdout[done.stdout.index("\n{") :])
     assert told["wrong"] == []
-    assert len(told["seconds_without_a_purchase"]) == 5
+    assert len(told["seconds_without_a_purchase"]) == 6
     assert max(told["seconds_without_a_purchase"].values()) < GAP_SECONDS_MAX
     assert told["acknowledged"] > 20

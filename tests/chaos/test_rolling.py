@@ -22,7 +22,7 @@ from tests.fixtures.machines import eventually
 from tests.fixtures.servers import ServerProcess
 
 pytestmark = [
-    pytest.mark.xdist_group("servers"),
+    pytest.mark.xdist_group("machines"),
     pytest.mark.skipif(find_nginx() is None, reason="nginx is not installed (nginx-light)"),
 ]
 

@@ -154,7 +154,8 @@ async def connect(
     pool = await asyncpg.create_pool(
         connect=partial(lines.open, timed=True),
         connection_class=PooledConnection,
-        min_size=0 if lazy else 1,
+        # The pool would try to keep a floor, and tell of each try while the server is away.
+        min_size=0,
         max_size=connections_max,
         max_inactive_connection_lifetime=0,
         **asked,
@@ -168,6 +169,12 @@ async def connect(
         pool_timeout=10,
         pool_pre_ping=True,
     )
+    if not lazy:
+        try:
+            await pool.fetchval("SELECT 1")
+        except BaseException:
+            pool.terminate()
+            raise
     return Database(engine, pool, lines)
 
 

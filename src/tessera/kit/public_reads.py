@@ -67,9 +67,20 @@ class PublicReads:
 
         `key` names everything that it depends on. What comes back is shared: nobody changes it.
         """
-        if fresh or not self.remembers:
+        if fresh:
             return await self._from(self._db.transaction(), read)
+        if not self.remembers:
+            return await self._deaf(read)
         return await self.memory.get(key, lambda: self._read(read), seconds=seconds)
+
+    async def _deaf(self, read: Read[T]) -> T:
+        """From the primary; while that is away, nothing can change that a standby had not seen."""
+        try:
+            return await self._from(self._db.transaction(), read)
+        except Unavailable:
+            if self._standby is None:
+                raise
+            return await self._from(self._standby.copy.transaction(), read)
 
     async def _read(self, read: Read[T]) -> T:
         standby = self._standby

@@ -10,6 +10,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from tessera.kit import lines as lines_of_kit
 from tessera.kit.database import LOST, Database, connect
 from tessera.kit.errors import Unavailable
 from tessera.kit.lines import Lines, one_by_one
@@ -41,8 +42,12 @@ async def test_pools_heal_after_a_promotion_and_keep_what_was_acknowledged(pair:
     assert [row["n"] for row in rows] == [7, 8, 9]
 
 
-async def test_mute_server_is_left_for_the_next_host(pair: Pair) -> None:
+async def test_mute_server_is_left_for_the_next_host(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A machine that freezes does not even refuse: its lines are cut all the same."""
+    monkeypatch.setattr(lines_of_kit, "ANSWER_SECONDS", 1.0)
+    monkeypatch.setattr(lines_of_kit, "HOST_SECONDS", 0.5)
     lines = Lines(pair.url)
     watching = asyncio.create_task(lines.watch())
     line = await lines.open()

@@ -10,6 +10,7 @@ import asyncpg
 import pytest
 
 from tessera.kit.database import Database, Tx, connect
+from tessera.kit.errors import Unavailable
 from tessera.kit.public_reads import PublicReads
 from tessera.kit.standby import Standby
 from tests.fixtures.engines import make_ready
@@ -126,6 +127,18 @@ async def test_deaf_process_remembers_nothing(site: Site) -> None:
         await connection.execute("UPDATE titles SET name = 'unheard of'")
 
     assert await site.name() == ("unheard of", False)
+
+
+async def test_standby_answers_while_the_primary_is_away(site: Site) -> None:
+    """People can look around until somebody takes its place; who would write is told to wait."""
+    await asyncio.to_thread(site.pair.primary.kill)
+    await eventually(lambda: _is(not site.public.remembers))
+
+    found = await site.name()
+    with pytest.raises(Unavailable):
+        await site.public.read(("name",), read_name, fresh=True)
+
+    assert found == ("n", True)
 
 
 async def _is(true: bool) -> bool:

@@ -194,6 +194,8 @@ def test_work_is_asked_for_while_much_is_doubtful() -> None:
 
     assert not rules.guarded(calm, doubtful=40, arrivals=100)
     assert rules.guarded(calm, doubtful=51, arrivals=100)
+    assert rules.guarded(calm, doubtful=31, arrivals=60)
+    assert not rules.guarded(calm, doubtful=59, arrivals=59)
     assert rules.guarded(asked, doubtful=20, arrivals=100)
     assert not rules.guarded(asked, doubtful=9, arrivals=100)
     assert rules.guarded(room(guard=Guard.ALWAYS), doubtful=0, arrivals=0)
@@ -225,3 +227,57 @@ def test_lane_is_chosen_by_code_doubt_and_work(
 def test_the_more_wait_the_less_often_each_of_them_looks(waiting: int, seconds: int) -> None:
     """Together they are never more than the caches in front can serve."""
     assert rules.poll_seconds(waiting, 20_000) == seconds
+
+
+@pytest.mark.parametrize("was", Phase)
+def test_phase_turns_as_the_table_says(was: Phase) -> None:
+    """What the table names, and nothing else."""
+    assert {after for after in Phase if rules.may_turn(was, after)} == TRANSITIONS[was]
+
+
+@pytest.mark.parametrize(
+    ("phase", "minutes", "lanes"),
+    [
+        (Phase.OPEN, 0, tuple(Lane)),
+        (Phase.GATHERING, 0, (Lane.PRESALE,)),
+        (Phase.GATHERING, -1, ()),
+        (Phase.PLANNED, 0, ()),
+        (Phase.PAUSED, 0, ()),
+        (Phase.CLOSED, 0, ()),
+    ],
+)
+def test_lanes_are_served_by_phase_and_presale(
+    phase: Phase, minutes: int, lanes: tuple[Lane, ...]
+) -> None:
+    """All when it is open; before that the presale alone, once it has begun."""
+    it = room(phase=phase, presale_at=NOW)
+
+    assert rules.served(it, NOW + timedelta(minutes=minutes)) == lanes
+    assert rules.served(room(phase=Phase.GATHERING), NOW) == ()
+
+
+def test_wait_is_told_by_pace_and_lane() -> None:
+    """Sixty a minute are one a second; the slow lane waits ten times as long, or for all others."""
+    lanes = {
+        Lane.PRESALE: LaneState(30, 0, 10),
+        Lane.MAIN: LaneState(140, 0, 100),
+        Lane.SLOW: LaneState(50, 0, 0),
+    }
+    it = room(pace=60, lanes=lanes)
+
+    assert rules.wait_seconds(it, Lane.MAIN, 100) == 0
+    assert rules.wait_seconds(it, Lane.MAIN, 130) == 30
+    assert rules.wait_seconds(it, Lane.SLOW, 3) == 30
+    assert rules.wait_seconds(it, Lane.SLOW, 40) == 40 + 60
+    assert rules.wait_seconds(room(pace=0, lanes=lanes), Lane.MAIN, 130) is None
+    assert rules.wait_seconds(room(phase=Phase.PAUSED, lanes=lanes), Lane.MAIN, 130) is None
+    assert rules.wait_seconds(room(phase=Phase.PAUSED, lanes=lanes), Lane.MAIN, 100) == 0
+
+
+def test_story_of_somebody_new_is_empty() -> None:
+    """Nothing held, nothing lapsed."""
+    tight = HoldCaps(session_max=1, account_max=1, block_max=1, cool_seconds=30)
+
+    assert rules.cap_refusal(HoldStory(), tight, NOW) is None
+    assert rules.cap_refusal(HoldStory(account=1), tight, NOW) == "too_many_holds"
+    assert rules.cap_refusal(HoldStory(block=1), tight, NOW) == "too_many_holds"

@@ -42,8 +42,9 @@ class Sale(msgspec.Struct, frozen=True, kw_only=True):
     poll_seconds: Annotated[float, Meta(gt=0)] = 30.0
     """How often somebody who waits asks for the public status."""
     poll_bytes: Annotated[float, Meta(gt=0)] = 600.0
-    polls_per_core: Annotated[float, Meta(gt=0)] = 10_000.0
-    """Small kept answers a second that nginx sends on one core."""
+    polls_per_core: Annotated[float, Meta(gt=0)] = 13_000.0
+    """Small kept answers a second that nginx sends on one core: half of what was measured on two,
+    which nginx shared with who asked (bench/results/2026-11-21-2356-queue.json)."""
     busy: Share = 0.6
     """How full a core may be on average: queues grow as 1 / (1 - busy)."""
 
