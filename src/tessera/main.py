@@ -56,6 +56,7 @@ from tessera.web.app import make_app
 from tessera.web.hot import HotCalls
 from tessera.web.pages import error_page
 from tessera.web.shield import Shield
+from tessera.web.streaming import END_STREAMS
 from tessera.web.traced import Traced
 
 log = structlog.get_logger()
@@ -204,6 +205,9 @@ def create_app(settings: Settings | None = None) -> Any:
             gc.freeze()
             gc.set_threshold(*GARBAGE_THRESHOLDS)
             gc.enable()
+            with suppress(ValueError, RuntimeError):  # a test may serve in a thread
+                loop = asyncio.get_running_loop()
+                loop.add_signal_handler(END_STREAMS, services.broadcasts.end)
             tasks = [
                 asyncio.create_task(services.maps.run()),
                 asyncio.create_task(watch_sold_out(services)),
