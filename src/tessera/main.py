@@ -35,9 +35,13 @@ from tessera.kit.public_reads import PublicReads
 from tessera.kit.seats import Seat
 from tessera.kit.signing import Signer
 from tessera.kit.standby import Standby
+from tessera.kit.tracing import is_on as tracing_is_on
+from tessera.kit.tracing import set_up_tracing, watch_desk
 from tessera.kit.valkey import Valkey
 from tessera.kit.vault import Vault, vault_of
+from tessera.operations.figures.collect import desks_of
 from tessera.operations.figures.share import FOLDER, share
+from tessera.operations.live.tell import tell_forever
 from tessera.orders.desk import OrdersDesk
 from tessera.payments.desk import PaymentsDesk
 from tessera.payments.providers.catalogue import KINDS, Account
@@ -55,6 +59,8 @@ from tessera.web.app import make_app
 from tessera.web.hot import HotCalls
 from tessera.web.pages import error_page
 from tessera.web.shield import Shield
+from tessera.web.streaming import END_STREAMS
+from tessera.web.traced import Traced
 
 log = structlog.get_logger()
 
@@ -194,20 +200,28 @@ def create_app(settings: Settings | None = None) -> Any:
     chosen = settings or reading.load()
     set_up_logging(chosen.log_level, chosen.log_format)
     tallies = Tallies()
+    close_traces = set_up_tracing(chosen.otlp_url, share=chosen.trace_share, name="tessera-app")
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         async with open_services(chosen, name="tessera-app", tallies=tallies) as services:
             app.state.services = services
+            if tracing_is_on():
+                for verb, desk in desks_of(services).items():
+                    watch_desk(verb, desk)
             gc.freeze()
             gc.set_threshold(*GARBAGE_THRESHOLDS)
             gc.enable()
+            with suppress(ValueError, RuntimeError):  # a test may serve in a thread
+                loop = asyncio.get_running_loop()
+                loop.add_signal_handler(END_STREAMS, services.broadcasts.end)
             tasks = [
                 asyncio.create_task(services.maps.run()),
                 asyncio.create_task(watch_sold_out(services)),
                 asyncio.create_task(services.providers.watch()),
                 asyncio.create_task(services.people.watch()),
                 asyncio.create_task(share(services, "app")),
+                asyncio.create_task(tell_forever(services)),
                 asyncio.create_task(services.public.watch()),
             ]
             try:
@@ -217,13 +231,15 @@ def create_app(settings: Settings | None = None) -> Any:
                     task.cancel()
                     with suppress(asyncio.CancelledError):
                         await task
+                close_traces()
 
     app = make_app(
         chosen, api=API_ROUTES, pages=PAGE_ROUTES, lifespan=lifespan, error_page=error_page
     )
     whole: Any = app
     hot = HotCalls(whole, app, hot_calls(), chosen.body_bytes_max)
-    return Shield(hot, chosen, lambda: app.state.services.limits, tallies=tallies)
+    inner = Traced(hot) if chosen.otlp_url else hot
+    return Shield(inner, chosen, lambda: app.state.services.limits, tallies=tallies)
 
 
 async def run_worker(settings: Settings, queues: Collection[Queue] = tuple(Queue)) -> None:
@@ -231,8 +247,14 @@ async def run_worker(settings: Settings, queues: Collection[Queue] = tuple(Queue
     from tessera.operations.worker import work  # servers need neither queues nor paper
 
     set_up_logging(settings.log_level, settings.log_format)
+    close_traces = set_up_tracing(
+        settings.otlp_url, share=settings.trace_share, name="tessera-worker"
+    )
     mailer = mailer_for(settings.mail_url, default_folder=settings.var / "mail")
     async with open_services(settings, name="tessera-worker") as services:
         sharing = asyncio.create_task(share(services, "worker"))
+        telling = asyncio.create_task(tell_forever(services))
         await work(Workshop(services, CountingMailer(mailer, services.tallies.mails)), queues)
         sharing.cancel()
+        telling.cancel()
+    close_traces()
