@@ -35,13 +35,10 @@ from tessera.kit.public_reads import PublicReads
 from tessera.kit.seats import Seat
 from tessera.kit.signing import Signer
 from tessera.kit.standby import Standby
-from tessera.kit.tracing import is_on as tracing_is_on
-from tessera.kit.tracing import set_up_tracing, watch_desk
 from tessera.kit.valkey import Valkey
 from tessera.kit.vault import Vault, vault_of
-from tessera.operations.figures.collect import desks_of
-from tessera.operations.figures.share import FOLDER, share
-from tessera.operations.live.tell import tell_forever
+from tessera.operations.figures.share import FOLDER
+from tessera.operations.watched import watched
 from tessera.orders.desk import OrdersDesk
 from tessera.payments.desk import PaymentsDesk
 from tessera.payments.providers.catalogue import KINDS, Account
@@ -200,15 +197,11 @@ def create_app(settings: Settings | None = None) -> Any:
     chosen = settings or reading.load()
     set_up_logging(chosen.log_level, chosen.log_format)
     tallies = Tallies()
-    close_traces = set_up_tracing(chosen.otlp_url, share=chosen.trace_share, name="tessera-app")
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         async with open_services(chosen, name="tessera-app", tallies=tallies) as services:
             app.state.services = services
-            if tracing_is_on():
-                for verb, desk in desks_of(services).items():
-                    watch_desk(verb, desk)
             gc.freeze()
             gc.set_threshold(*GARBAGE_THRESHOLDS)
             gc.enable()
@@ -220,18 +213,16 @@ def create_app(settings: Settings | None = None) -> Any:
                 asyncio.create_task(watch_sold_out(services)),
                 asyncio.create_task(services.providers.watch()),
                 asyncio.create_task(services.people.watch()),
-                asyncio.create_task(share(services, "app")),
-                asyncio.create_task(tell_forever(services)),
                 asyncio.create_task(services.public.watch()),
             ]
             try:
-                yield
+                async with watched(services, "app"):
+                    yield
             finally:
                 for task in tasks:
                     task.cancel()
                     with suppress(asyncio.CancelledError):
                         await task
-                close_traces()
 
     app = make_app(
         chosen, api=API_ROUTES, pages=PAGE_ROUTES, lifespan=lifespan, error_page=error_page
@@ -244,17 +235,14 @@ def create_app(settings: Settings | None = None) -> Any:
 
 async def run_worker(settings: Settings, queues: Collection[Queue] = tuple(Queue)) -> None:
     """The job worker of one process, until it is told to stop."""
-    from tessera.operations.worker import work  # servers need neither queues nor paper
+    # Servers need neither queues nor paper, nor a door of their own.
+    from tessera.operations.figures.listen import figures_door
+    from tessera.operations.worker import work
 
     set_up_logging(settings.log_level, settings.log_format)
-    close_traces = set_up_tracing(
-        settings.otlp_url, share=settings.trace_share, name="tessera-worker"
-    )
     mailer = mailer_for(settings.mail_url, default_folder=settings.var / "mail")
     async with open_services(settings, name="tessera-worker") as services:
-        sharing = asyncio.create_task(share(services, "worker"))
-        telling = asyncio.create_task(tell_forever(services))
-        await work(Workshop(services, CountingMailer(mailer, services.tallies.mails)), queues)
-        sharing.cancel()
-        telling.cancel()
-    close_traces()
+        shop = Workshop(services, CountingMailer(mailer, services.tallies.mails))
+        door = figures_door(services, settings.worker_figures_port)
+        async with watched(services, "worker"), door:
+            await work(shop, queues)

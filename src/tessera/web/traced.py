@@ -17,7 +17,7 @@ class Traced:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or not tracing.is_on():
             await self._app(scope, receive, send)
             return
         request_id = scope["state"]["request_id"]
