@@ -37,7 +37,8 @@ from tessera.kit.signing import Signer
 from tessera.kit.standby import Standby
 from tessera.kit.valkey import Valkey
 from tessera.kit.vault import Vault, vault_of
-from tessera.operations.figures.share import FOLDER, share
+from tessera.operations.figures.share import FOLDER
+from tessera.operations.watched import watched
 from tessera.orders.desk import OrdersDesk
 from tessera.payments.desk import PaymentsDesk
 from tessera.payments.providers.catalogue import KINDS, Account
@@ -55,6 +56,8 @@ from tessera.web.app import make_app
 from tessera.web.hot import HotCalls
 from tessera.web.pages import error_page
 from tessera.web.shield import Shield
+from tessera.web.streaming import END_STREAMS
+from tessera.web.traced import Traced
 
 log = structlog.get_logger()
 
@@ -202,16 +205,19 @@ def create_app(settings: Settings | None = None) -> Any:
             gc.freeze()
             gc.set_threshold(*GARBAGE_THRESHOLDS)
             gc.enable()
+            with suppress(ValueError, RuntimeError):  # a test may serve in a thread
+                loop = asyncio.get_running_loop()
+                loop.add_signal_handler(END_STREAMS, services.broadcasts.end)
             tasks = [
                 asyncio.create_task(services.maps.run()),
                 asyncio.create_task(watch_sold_out(services)),
                 asyncio.create_task(services.providers.watch()),
                 asyncio.create_task(services.people.watch()),
-                asyncio.create_task(share(services, "app")),
                 asyncio.create_task(services.public.watch()),
             ]
             try:
-                yield
+                async with watched(services, "app"):
+                    yield
             finally:
                 for task in tasks:
                     task.cancel()
@@ -223,16 +229,20 @@ def create_app(settings: Settings | None = None) -> Any:
     )
     whole: Any = app
     hot = HotCalls(whole, app, hot_calls(), chosen.body_bytes_max)
-    return Shield(hot, chosen, lambda: app.state.services.limits, tallies=tallies)
+    inner = Traced(hot) if chosen.otlp_url else hot
+    return Shield(inner, chosen, lambda: app.state.services.limits, tallies=tallies)
 
 
 async def run_worker(settings: Settings, queues: Collection[Queue] = tuple(Queue)) -> None:
     """The job worker of one process, until it is told to stop."""
-    from tessera.operations.worker import work  # servers need neither queues nor paper
+    # Servers need neither queues nor paper, nor a door of their own.
+    from tessera.operations.figures.listen import figures_door
+    from tessera.operations.worker import work
 
     set_up_logging(settings.log_level, settings.log_format)
     mailer = mailer_for(settings.mail_url, default_folder=settings.var / "mail")
     async with open_services(settings, name="tessera-worker") as services:
-        sharing = asyncio.create_task(share(services, "worker"))
-        await work(Workshop(services, CountingMailer(mailer, services.tallies.mails)), queues)
-        sharing.cancel()
+        shop = Workshop(services, CountingMailer(mailer, services.tallies.mails))
+        door = figures_door(services, settings.worker_figures_port)
+        async with watched(services, "worker"), door:
+            await work(shop, queues)

@@ -36,6 +36,8 @@ from tessera.messages import pages as message_pages
 from tessera.operations import routes as operations
 from tessera.operations.jobs import pages as job_pages
 from tessera.operations.jobs import routes as jobs
+from tessera.operations.live import pages as live_sale_pages
+from tessera.operations.live import routes as live_sale
 from tessera.operations.trail import pages as trail_pages
 from tessera.operations.trail import routes as trail
 from tessera.orders import (
@@ -124,6 +126,7 @@ API_ROUTES: list[Any] = [
     *live.ROUTES,
     *invoices.ROUTES,
     *jobs.ROUTES,
+    *live_sale.ROUTES,
     *open_routes.ROUTES,
     *orders.ROUTES,
     *replacement_routes.ROUTES,
@@ -168,6 +171,7 @@ PAGE_ROUTES: list[Any] = [
     *title_pages.PAGES,
     *invoice_pages.PAGES,
     *job_pages.PAGES,
+    *live_sale_pages.PAGES,
     *message_pages.PAGES,
     *checkout_pages.PAGES,
     *order_pages.PAGES,

@@ -101,6 +101,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     clock_offset_seconds: int = 0
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["text", "json"] = "text"
+    worker_figures_port: Annotated[int, Meta(ge=0, le=65535)] = 0
+    otlp_url: str = ""
+    trace_share: Annotated[float, Meta(ge=0, le=1)] = 0.05
 
     @property
     def var(self) -> Path:

@@ -42,6 +42,7 @@ def problems_of(settings: "Settings") -> list[Problem]:
         "database_read_url": ("postgresql", "postgres"),
         "valkey_url": ("valkey", "redis", "rediss", "unix"),
         "security_contact": ("mailto", "https"),
+        "otlp_url": ("http", "https"),
     }
     for name, allowed in schemes.items():
         value = getattr(settings, name)

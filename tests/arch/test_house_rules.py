@@ -16,7 +16,7 @@ TALKERS = {
         "payments/providers/",
         "payments/gateway/",
         "webhooks/send.py",
-        "cli/doctor.py",
+        "operations/doctor/",
         "operations/audit/maps.py",
     },
     "requests": {"payments/providers/"},

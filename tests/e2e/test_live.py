@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
 
@@ -10,8 +10,9 @@ import httpx
 import pytest
 
 from tessera.engines.valkey import ValkeyEngine
+from tessera.services import Services
 from tests.fixtures.entrance import entrance_of
-from tests.fixtures.house import create_show
+from tests.fixtures.house import create_house, create_show
 from tests.fixtures.servers import ServerProcess, buyer_at
 
 pytestmark = pytest.mark.xdist_group("servers")
@@ -57,6 +58,12 @@ class Stream:
                 elif field == "data":
                     return name, json.loads(value)
         raise AssertionError("the stream has ended")
+
+    async def drain(self) -> None:
+        """Read to the end; one that is cut raises."""
+        async with asyncio.timeout(LONG):
+            async for _ in self._lines:
+                pass
 
 
 class LetIn(NamedTuple):
@@ -129,3 +136,17 @@ async def test_show_that_is_not_there_is_refused_before_the_stream(followed: Fol
 
     assert answer.status_code == 404
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_server_that_stops_ends_its_streams_as_they_should(
+    serve: Callable[..., ServerProcess], services: Services
+) -> None:
+    """A stream that is cut would be an error to its reader, and hold up the stop until a kill."""
+    show = await create_show(services, await create_house(services))
+    server = await asyncio.to_thread(serve)
+    async with following(Followed(server, show.id)) as stream:
+        await stream.next()
+        stopping = asyncio.create_task(asyncio.to_thread(server.stop))
+
+        await stream.drain()
+    await stopping

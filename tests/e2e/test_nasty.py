@@ -8,8 +8,7 @@ import pytest
 
 from tessera.services import Services
 from tessera.web.errors import PROBLEM_JSON
-from tests.e2e.test_openapi import sign_in
-from tests.fixtures.house import OWNER, create_house, create_show
+from tests.fixtures.house import OWNER, PASSWORD, create_house, create_show
 from tests.fixtures.servers import ServerProcess
 
 pytestmark = pytest.mark.xdist_group("servers")
@@ -72,6 +71,12 @@ WRITES: list[tuple[str, Any]] = [
     ("/organizations/1/seat-plans", {"format": "tessera-seat-plan/1", "name": NUL}),
     ("/organizations/1/seat-plans", {"zones": [{"rows": HUGE}]}),
 ]
+
+
+def sign_in(client: httpx.Client, email: str) -> None:
+    """Act as somebody from now on."""
+    answer = client.post("/auth/login", json={"email": email, "password": PASSWORD})
+    client.headers["Authorization"] = f"Bearer {answer.raise_for_status().json()['access_token']}"
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ PURE: dict[str, tuple[str, ...]] = {
     "payments/model.py": ("unit/test_lifecycles.py", "unit/payments/test_result.py", LIVES),
     "payments/result.py": ("unit/payments/test_result.py",),
     "statements/rules.py": ("unit/statements/test_rules.py",),
+    "waiting_room/rules.py": ("unit/waiting_room/test_rules.py",),
 }
 """Decisions without I/O, and the unit tests that say what they decide."""
 

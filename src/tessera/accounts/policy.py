@@ -73,6 +73,7 @@ class Right(StrEnum):
     PLATFORM_READ = "platform.read"
     ORDERS_ANY_READ = "orders.any.read"
     ORDERS_ANY_CHANGE = "orders.any.change"
+    LIVE_READ = "live.read"
     JOBS_READ = "jobs.read"
     JOBS_CHANGE = "jobs.change"
     AUDIT_READ = "audit.read"
@@ -143,6 +144,7 @@ POLICY: Mapping[Right, Rule] = {
     Right.PLATFORM_READ: _rule(*_PLATFORM),
     Right.ORDERS_ANY_READ: _rule(*_PLATFORM),
     Right.ORDERS_ANY_CHANGE: _rule(Part.ADMIN),
+    Right.LIVE_READ: _rule(*_PLATFORM),
     Right.JOBS_READ: _rule(*_PLATFORM),
     Right.JOBS_CHANGE: _rule(Part.ADMIN),
     Right.AUDIT_READ: _rule(*_PLATFORM),

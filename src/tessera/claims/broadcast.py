@@ -36,6 +36,7 @@ class Channel:
 
     def __init__(self, live: LiveMap, status: str) -> None:
         self.readers = 0
+        self.ended = False
         self.status = status
         self.bell = asyncio.Event()
         """Rings once: at the next frame, the next status or sign of life. Then there is another."""
@@ -64,6 +65,11 @@ class Channel:
             }
             self._snapshot = frame("snapshot", facts, self.version)
         return self._snapshot
+
+    def end(self) -> None:
+        """Let every reader go."""
+        self.ended = True
+        self.bell.set()
 
     def look(self, live: LiveMap, status: str) -> None:
         """Take over what has changed, and wake everybody who follows."""
@@ -122,12 +128,22 @@ class Broadcasts:
         self._readers_max = readers_max
         self._channels: dict[int, Channel] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._ended = False
         self.readers = 0
 
     @property
     def full(self) -> bool:
         """Whether as many follow as this process can serve: the others poll."""
-        return self.readers >= self._readers_max
+        return self._ended or self.readers >= self._readers_max
+
+    def end(self) -> None:
+        """This process stops: readers go, to come back to another one; newcomers are told to poll.
+
+        A stream never ends by itself, and the server would wait for it until it is killed.
+        """
+        self._ended = True
+        for channel in self._channels.values():
+            channel.end()
 
     @asynccontextmanager
     async def follow(self, show_id: int, look: Look) -> AsyncIterator[Channel]:
@@ -165,7 +181,7 @@ class Broadcasts:
 async def frames(channel: Channel, resumed: int | None) -> AsyncIterator[bytes]:
     """What one reader is sent, from `resumed` on where the map still knows the way from there."""
     status, version = "", resumed
-    while True:
+    while not channel.ended:
         told = b"" if status == channel.status else frame("status", {"status": channel.status})
         status, bell = channel.status, channel.bell
         sent = told + channel.since(version)

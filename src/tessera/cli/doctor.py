@@ -4,8 +4,7 @@ import asyncio
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,30 +12,19 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import typer
 
 from tessera.kit.errors import Invalid, TesseraError
+from tessera.operations.doctor.model import Finding, Warned
 
 if TYPE_CHECKING:
     from tessera.settings import Settings
 
 FREE_GIGABYTES_MIN = 1.0
 ANSWER_SECONDS_MAX = 5
+WAIT_SECONDS = 6.0
 PYTHON_MIN = (3, 11)
 POSTGRES_MIN = 150_000
+MARKS = {"ok": "[green]ok[/]", "warning": "[yellow]warning[/]", "broken": "[red]broken[/]"}
 BACKUP_HOURS_MAX = 26
 """A night's backup is a day old when the next one runs, which takes its time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at: what was found, and what to do where it is not in order."""
-
-    what: str
-    found: str
-    advice: str = ""
-
-    @property
-    def fine(self) -> bool:
-        """Whether nothing has to be done."""
-        return not self.advice
 
 
 def register(app: typer.Typer) -> None:
@@ -49,21 +37,38 @@ def command(
     drill: Annotated[
         bool, typer.Option(help="Bring the newest backup back where nobody has tried it yet.")
     ] = True,
+    wait: Annotated[
+        float, typer.Option(help="Seconds a worker may take to do a job of each queue.")
+    ] = WAIT_SECONDS,
+    as_json: Annotated[bool, typer.Option("--json", help="Write a list for programs.")] = False,
 ) -> None:
-    """Look at everything Tessera needs; exit code 1 where something is not in order."""
+    """Look at everything Tessera needs, each thing there and back; exit code 1 where something is
+    broken, 0 where there are warnings at most."""
     from rich.console import Console
     from rich.table import Table
 
-    findings = list(examine(drill=drill))
+    findings = list(examine(drill=drill, wait=wait))
+    broken = any(finding.level == "broken" for finding in findings)
+    if as_json:
+        typer.echo(_written(findings))
+        raise typer.Exit(1 if broken else 0)
     table = Table("", "What", "Found", "What to do", show_edge=False)
     for finding in findings:
-        mark = "[green]ok[/]" if finding.fine else "[red]problem[/]"
-        table.add_row(mark, finding.what, finding.found, finding.advice)
+        table.add_row(MARKS[finding.level], finding.what, finding.found, finding.advice)
     Console().print(table)
-    raise typer.Exit(0 if all(finding.fine for finding in findings) else 1)
+    raise typer.Exit(1 if broken else 0)
 
 
-def examine(*, drill: bool = True) -> Iterator[Finding]:
+def _written(findings: Sequence[Finding]) -> str:
+    import msgspec
+
+    lines = [
+        {"what": f.what, "level": f.level, "found": f.found, "advice": f.advice} for f in findings
+    ]
+    return msgspec.json.encode(lines).decode()
+
+
+def examine(*, drill: bool = True, wait: float = WAIT_SECONDS) -> Iterator[Finding]:
     """Every finding; without readable settings only the first few."""
     from tessera.settings import load
 
@@ -76,9 +81,10 @@ def examine(*, drill: bool = True) -> Iterator[Finding]:
             yield Finding("settings", problem.path, problem.message)
         return
     yield Finding("settings", f"environment {settings.environment}")
+    yield _found("secret", lambda: _secret(settings))
     yield _var(settings)
     yield _disk(settings)
-    yield from _servers(settings)
+    yield from _servers(settings, wait=wait)
     yield _found("backup", lambda: _backup(settings, drill=drill))
 
 
@@ -95,6 +101,18 @@ def _time_zones() -> Finding:
         return Finding("time zones", "none", "install the package tzdata")
 
 
+def _secret(settings: "Settings") -> str:
+    from tessera.settings_rules import is_guessable
+
+    if is_guessable(settings.secret):
+        advice = "TESSERA_SECRET looks thought up: `openssl rand -base64 32` draws one by chance"
+        raise (TesseraError if settings.environment == "production" else Warned)(advice)
+    path = settings.var / "secret"
+    if path.exists() and path.stat().st_mode & 0o077:
+        raise Warned(f"others may read {path}: chmod 600")
+    return f"{len(settings.secret)} signs, drawn by chance"
+
+
 def _var(settings: "Settings") -> Finding:
     place = settings.var if settings.var.exists() else settings.var.parent
     if os.access(place, os.W_OK | os.X_OK):
@@ -109,8 +127,9 @@ def _disk(settings: "Settings") -> Finding:
     return Finding("disk", f"{free:.1f} GB free", advice)
 
 
-def _servers(settings: "Settings") -> Iterator[Finding]:
+def _servers(settings: "Settings", *, wait: float) -> Iterator[Finding]:
     from tessera.engines import binaries, running
+    from tessera.operations.doctor import engines
 
     if not settings.database_url:
         yield _found("PostgreSQL binaries", lambda: binaries.find_postgres().version)
@@ -124,17 +143,38 @@ def _servers(settings: "Settings") -> Iterator[Finding]:
     addressed = running.with_urls(settings)
     yield _found("database", lambda: asyncio.run(_database(addressed.database_url)))
     yield _found("tables", lambda: _tables(addressed.database_url))
-    yield _found("captured money", lambda: asyncio.run(_strays(addressed.database_url)))
-    yield _found("Valkey", lambda: asyncio.run(_valkey(addressed.valkey_url)))
+    yield _found("captured money", lambda: asyncio.run(engines.strays(addressed.database_url)))
+    yield _found("Valkey", lambda: asyncio.run(engines.valkey(addressed)))
+    runs = up is not None or settings.environment == "production"
+    yield from _deployment(addressed, runs=runs, wait=wait)
     if "mock" in settings.payment_providers:
         url = up.gateway_url if up else settings.gateway_url
-        yield _found("payment gateway", lambda: asyncio.run(_gateway(url)))
+        yield _found("payment gateway", lambda: asyncio.run(engines.gateway(url)))
+
+
+def _deployment(settings: "Settings", *, runs: bool, wait: float) -> Iterator[Finding]:
+    """What takes servers and workers that run: `runs` says that they should."""
+    from tessera.operations.doctor import database, trips, workers
+
+    url, production = settings.database_url, settings.environment == "production"
+    yield _found("role", lambda: asyncio.run(database.role(url, production=production)))
+    yield _found("clock", lambda: asyncio.run(database.clock(url)))
+    yield _found("venues' time zones", lambda: asyncio.run(database.zones(url)))
+    yield _found("mail", lambda: asyncio.run(trips.mail(settings)))
+    yield _found("webhook", lambda: asyncio.run(trips.webhook()))
+    yield _found("base URL", lambda: asyncio.run(trips.front_door(settings, runs=runs)))
+    try:
+        yield from asyncio.run(workers.through_all(url, runs=runs, wait_seconds=wait))
+    except Exception as error:  # the database is away, which is told above
+        yield Finding("queues", "no answer", f"{type(error).__name__}: {error}")
 
 
 def _found(what: str, look: Callable[[], str]) -> Finding:
     """A finding from a look that raises where something is not in order."""
     try:
         return Finding(what, look())
+    except Warned as error:
+        return Finding(what, "", str(error), minor=True)
     except TesseraError as error:
         return Finding(what, "", str(error))
     except Exception as error:  # a doctor reports whatever is wrong
@@ -172,23 +212,6 @@ def _tables(url: str) -> str:
     return f"at {current}"
 
 
-async def _strays(url: str) -> str:
-    import asyncpg
-
-    connection = await asyncpg.connect(url, timeout=ANSWER_SECONDS_MAX)
-    try:
-        count = await connection.fetchval(
-            "SELECT count(*) FROM stray_captures WHERE state = 'flagged'"
-        )
-    finally:
-        await connection.close()
-    if count:
-        raise TesseraError(
-            f"{count} captures that no attempt explains: docs/runbooks/paid-without-ticket.md"
-        )
-    return "every capture is explained"
-
-
 def _backup(settings: "Settings", *, drill: bool) -> str:
     """The newest backup: young enough, whole, and brought back once."""
     from tessera.cli.backup import tried
@@ -211,23 +234,3 @@ def _backup(settings: "Settings", *, drill: bool) -> str:
         raise TesseraError(f"{newest.name} came back with broken promises: {outcome.broken}")
     back = f"came back in {outcome.seconds:g} s" if outcome else "not tried"
     return f"{newest.name}, {manifest.orders:,} orders, {back}"
-
-
-async def _valkey(url: str) -> str:
-    import redis.asyncio as redis
-
-    async with redis.from_url(url, socket_timeout=ANSWER_SECONDS_MAX) as client:
-        facts = await client.info("server")
-    version = str(facts.get("valkey_version") or facts["redis_version"])
-    return f"{'Valkey' if 'valkey_version' in facts else 'Redis'} {version}"
-
-
-async def _gateway(url: str) -> str:
-    import aiohttp
-
-    timeout = aiohttp.ClientTimeout(total=ANSWER_SECONDS_MAX)
-    async with (
-        aiohttp.ClientSession(timeout=timeout) as session,
-        session.get(f"{url}/v1/books") as answer,
-    ):
-        return f"{url} answers {answer.status}"

@@ -4,9 +4,13 @@ import gc
 import os
 import resource
 import signal
+from functools import partial
+from multiprocessing import active_children
 from typing import Any
 
 import typer
+
+from tessera.web.streaming import END_STREAMS
 
 BACKLOG = 4096
 """Connections that wait to be taken; Linux cuts it down to net.core.somaxconn."""
@@ -35,7 +39,7 @@ def command() -> None:
     refuse_taken(settings.host, settings.port, "TESSERA_PORT")
     os.environ["TESSERA_DATABASE_URL"] = settings.database_url
     os.environ["TESSERA_VALKEY_URL"] = settings.valkey_url
-    Granian(
+    server = Granian(
         "tessera.cli.serve:create",
         factory=True,
         address=settings.host,
@@ -51,7 +55,22 @@ def command() -> None:
         # others go on and the dead one is replaced.
         respawn_failed_workers=settings.workers > 1,
         workers_kill_timeout=WORKER_STOP_SECONDS_MAX,
-    ).serve()
+    )
+    server.on_startup(end_streams_first)
+    server.serve()
+
+
+def end_streams_first() -> None:
+    """When this process is told to stop, its own are told first to let go of those who follow."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, partial(_stop, signal.getsignal(number)))
+
+
+def _stop(stop: Any, number: int, frame: Any) -> None:
+    for process in active_children():
+        if process.pid is not None:
+            os.kill(process.pid, END_STREAMS)
+    stop(number, frame)
 
 
 def allow_files(wanted: int) -> None:

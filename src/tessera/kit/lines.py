@@ -16,6 +16,7 @@ from weakref import WeakSet
 import asyncpg
 import structlog
 
+from tessera.kit import tracing
 from tessera.kit.figures import Times
 
 log = structlog.get_logger()
@@ -106,6 +107,8 @@ class Lines:
         self.statements.note(statement.elapsed)
         if statement.exception is not None:
             self.failures += 1
+        if tracing.is_on():
+            tracing.note_statement(statement)
 
     async def watch(self) -> None:
         """Cut the lines whenever nobody who takes writes was heard for a while, for ever."""

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 import aiosmtplib
 
 from tessera.kit.figures import TimesBy
+from tessera.kit.tracing import span
 from tessera.kit.transport import is_local
 
 SMTP_TIMEOUT_SECONDS = 20
@@ -70,18 +71,18 @@ class FolderMailer:
     """Writes each mail as a file; the same Message-ID overwrites itself."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     async def send(self, message: EmailMessage) -> None:
         """Write the file, whole or not at all."""
         await asyncio.to_thread(self._write, message)
 
     def _write(self, message: EmailMessage) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
         name = str(message["Message-ID"]).strip("<>").partition("@")[0]
-        draft = self._folder / f".{name}"
+        draft = self.folder / f".{name}"
         draft.write_bytes(message.as_bytes())
-        draft.rename(self._folder / f"{name}.eml")
+        draft.rename(self.folder / f"{name}.eml")
 
 
 class SmtpMailer:
@@ -117,7 +118,8 @@ class CountingMailer:
         """Hand one message over. Raises what the other raises."""
         began, outcome = time.monotonic(), "failed"
         try:
-            await self._inner.send(message)
+            with span("mail"):
+                await self._inner.send(message)
             outcome = "sent"
         finally:
             self._times[outcome].note(time.monotonic() - began)

@@ -8,6 +8,7 @@ import structlog
 from tessera.kit.causes import caused_by, causes_of_each
 from tessera.kit.jobs import JobKind, Queue, enqueue
 from tessera.kit.mail import Mail
+from tessera.kit.tracing import span
 from tessera.messages.send import send
 from tessera.messages.write import cancellation, confirmation, money_back, moved, other_places
 from tessera.orders.move.read import own_move
@@ -26,7 +27,8 @@ async def confirm_orders(shop: Workshop, payload: str) -> None:
     payments = causes_of_each()
     bought = await orders_of(shop.services.db.pool, payments) if payments else {}
     for order_id in msgspec.json.decode(payload, type=list[UUID]):
-        with caused_by(payments.get(bought.get(order_id, ""))):
+        cause = payments.get(bought.get(order_id, ""))
+        with caused_by(cause), span("confirm order", cause):
             try:
                 await confirm_order(shop, str(order_id))
             except Exception as error:

@@ -6,6 +6,7 @@ from tessera.admin.people import run as admin
 from tessera.kit.jobs import JobKind, Queue
 from tessera.messages import tasks as messages
 from tessera.operations import saga_kinds
+from tessera.operations.doctor import tasks as doctor
 from tessera.orders import tasks as orders
 from tessera.orders.replacement import tasks as replacements
 from tessera.organizations import tasks as organizations
@@ -23,6 +24,7 @@ KINDS: tuple[JobKind[Workshop], ...] = (
     *organizations.KINDS,
     *payments.KINDS,
     *saga_kinds.KINDS,
+    *doctor.KINDS,
     *webhooks.KINDS,
 )
 

@@ -25,6 +25,7 @@ from pgqueuer.types import QueueExecutionMode
 from tessera.kit.causes import begin_job
 from tessera.kit.database import LOST
 from tessera.kit.jobs import FIRST_PAUSE_SECONDS, JobKind, Queue
+from tessera.kit.tracing import span
 from tessera.operations.jobs.read import is_paused
 from tessera.operations.kinds import KINDS, kinds_of
 from tessera.services import Workshop
@@ -71,11 +72,12 @@ def _shell(shop: Workshop, kind: JobKind[Workshop]) -> Callable[[QueuedJob], Awa
     async def run(queued: QueuedJob) -> None:
         began, outcome = time.monotonic(), "failed"
         payload = (queued.payload or b"").decode()
-        begin_job(queued.headers, payload)
+        cause = begin_job(queued.headers, payload)
         with structlog.contextvars.bound_contextvars(job_id=queued.id, job=kind.name):
             try:
                 async with asyncio.timeout(kind.seconds_max):
-                    await kind.act(shop, payload)
+                    with span(f"job {kind.name}", cause):
+                        await kind.act(shop, payload)
                 outcome = "done"
             except asyncio.CancelledError as stopped:
                 outcome = "stopped"

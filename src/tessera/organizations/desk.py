@@ -31,6 +31,7 @@ PLATFORM = {
     "refunds": N_("Refunds owed"),
     "audit": N_("Audit log"),
     "jobs": N_("Jobs"),
+    "live": N_("Live sale"),
 }
 SWITCH_MAX = 12
 """Organizations that one page offers to switch to."""

@@ -219,3 +219,15 @@ SELECT r.id, r.phase, r.pace, r.admitted,
     ARRAY(SELECT w.show_id FROM waiting_room_shows w WHERE w.room_id = r.id AND w.live
         ORDER BY w.show_id) AS show_ids
 FROM waiting_rooms r WHERE r.phase NOT IN ('closed', 'planned') ORDER BY r.id DESC LIMIT $1;
+
+-- name: courses
+-- Each room's last word in each bin, all rooms together, or those of one show.
+SELECT bin AS at, sum(arrived)::bigint AS arrived, sum(arrived - called)::bigint AS waiting,
+    sum(inside)::bigint AS inside, sum(admitted)::bigint AS admitted
+FROM (
+    SELECT DISTINCT ON (t.room_id, bin) date_bin($1::interval, t.at, 'epoch') AS bin, t.*
+    FROM room_ticks t WHERE t.at > tessera_now() - $2::interval
+        AND ($3::bigint IS NULL OR t.room_id IN (
+            SELECT w.room_id FROM waiting_room_shows w WHERE w.show_id = $3))
+    ORDER BY t.room_id, bin, t.at DESC
+) AS slotted GROUP BY bin ORDER BY bin LIMIT 500;

@@ -108,15 +108,13 @@ def share(
 ) -> dict[Lane, int]:
     """How many of the calls each lane gets: presale first, one in ten for the slow lane."""
     waiting = {lane: lanes[lane].waiting if lane in only and lane in lanes else 0 for lane in Lane}
-    given = dict.fromkeys(Lane, 0)
-    given[Lane.PRESALE] = min(count, waiting[Lane.PRESALE])
-    left = count - given[Lane.PRESALE]
+    presale = min(count, waiting[Lane.PRESALE])
+    left = count - presale
+    # What one lane does not take goes to the other.
     slow = min(waiting[Lane.SLOW], -(-left // SLOW_SHARE))
-    given[Lane.MAIN] = min(left - slow, waiting[Lane.MAIN])
-    given[Lane.SLOW] = min(left - given[Lane.MAIN], waiting[Lane.SLOW])
-    # What the slow lane did not take goes back to the main one.
-    given[Lane.MAIN] = min(left - given[Lane.SLOW], waiting[Lane.MAIN])
-    return given
+    main = min(left - slow, waiting[Lane.MAIN])
+    slow = min(left - main, waiting[Lane.SLOW])
+    return {Lane.PRESALE: presale, Lane.MAIN: main, Lane.SLOW: slow}
 
 
 def served(room: Room, now: datetime) -> tuple[Lane, ...]:
@@ -131,7 +129,7 @@ def guarded(room: Room, *, doubtful: int, arrivals: int) -> bool:
     """Whether arrivals are asked for a proof of work: while half of them look doubtful."""
     if room.guard is not Guard.AUTOMATIC:
         return room.guard is Guard.ALWAYS
-    # Once asked, it takes an hour like any other to stop asking: a tenth.
+    # Once asked, it goes on until less than a tenth is doubtful, so that it does not flicker.
     least = arrivals // 10 if room.guarded else arrivals // 2
     return arrivals >= 60 and doubtful > least
 
@@ -183,8 +181,8 @@ class HoldStory(msgspec.Struct, frozen=True):
 
 def cap_refusal(story: HoldStory, caps: HoldCaps, now: datetime) -> str | None:
     """Why a hold is not reserved (migrations/0019, reserve_room_hold_v1, says the same)."""
-    most = (caps.session_max, caps.account_max, caps.block_max)
-    if any(n >= m for n, m in zip((story.session, story.account, story.block), most, strict=True)):
+    session, account = story.session >= caps.session_max, story.account >= caps.account_max
+    if session or account or story.block >= caps.block_max:
         return "too_many_holds"
     until = cooling_until(story.lapsed, caps)
     return "cooling_down" if until is not None and now < until else None

@@ -1,5 +1,6 @@
 """How all rooms stand together, for those who run the platform."""
 
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -32,3 +33,11 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 async def standings(connection: Any) -> list[Standing]:
     """The rooms that gather, serve or pause."""
     return [Standing(**dict(row)) for row in await connection.fetch(sql["standings"], ROOMS_MAX)]
+
+
+async def courses(
+    connection: Any, length: timedelta, span: timedelta, *, show_id: int | None = None
+) -> list[Any]:
+    """How many had come, waited and were inside, bin by bin: of all rooms, or those of a show."""
+    rows: list[Any] = await connection.fetch(sql["courses"], length, span, show_id)
+    return rows

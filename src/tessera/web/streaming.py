@@ -5,10 +5,13 @@ and comes again by itself, at the event it had (`Last-Event-ID`).
 """
 
 import asyncio
+import signal
 from collections.abc import AsyncGenerator
 
 from tessera.web.asgi import Receive, Send
 
+END_STREAMS = signal.SIGUSR1
+"""What `tessera serve` sends its processes before it stops them: streams end by nothing else."""
 SLOW_SECONDS_MAX = 10.0
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),

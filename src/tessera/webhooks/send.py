@@ -18,6 +18,7 @@ import msgspec
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from tessera.kit.figures import TimesBy
+from tessera.kit.tracing import span
 from tessera.webhooks.model import ANSWER_BYTES_MAX
 from tessera.webhooks.rules import Network, is_public, literal
 
@@ -110,7 +111,8 @@ class Sender:
         """One try. Raises nothing: what goes wrong out there is an answer too."""
         began = time.monotonic()
         try:
-            status, text = await self._post(url, headers, body)
+            with span("webhook"):
+                status, text = await self._post(url, headers, body)
             failure = None
         except Forbidden as error:
             status, text, failure = None, "", str(error)

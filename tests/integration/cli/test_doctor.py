@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tessera.cli.doctor import Finding, examine
+from tessera.cli.doctor import examine
+from tessera.operations.doctor.model import Finding
 from tests.fixtures.gateway import GatewayProcess
 
 
@@ -27,7 +28,7 @@ def healthy(
 
 def problems() -> list[Finding]:
     """What the doctor finds wrong."""
-    return [finding for finding in examine() if not finding.fine]
+    return [finding for finding in examine(wait=0.2) if finding.level == "broken"]
 
 
 def test_everything_in_order_is_found_so(healthy: pytest.MonkeyPatch) -> None:

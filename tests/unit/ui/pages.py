@@ -11,6 +11,7 @@ from tests.unit.ui import samples_desk as desk
 from tests.unit.ui import samples_factors as factors
 from tests.unit.ui import samples_hall as hall
 from tests.unit.ui import samples_jobs as jobs
+from tests.unit.ui import samples_live as live
 from tests.unit.ui import samples_log as log
 from tests.unit.ui import samples_moves as moves
 from tests.unit.ui import samples_people as people
@@ -221,5 +222,7 @@ PAGES |= {
     "rooms-none": ("organizer/rooms.html", rooms.ROOMS_NONE, signed_in("/organizer")),
     "rooms-wrong": ("organizer/rooms.html", rooms.ROOMS_WRONG, signed_in("/organizer")),
     "room-board": ("organizer/room.html", rooms.BOARD, signed_in("/organizer")),
+    "live": ("admin/live.html", live.STORM, signed_in("/admin/live")),
+    "live-quiet": ("admin/live.html", live.QUIET, signed_in("/admin/live")),
     "room-board-quiet": ("organizer/room.html", rooms.BOARD_QUIET, signed_in("/organizer")),
 }

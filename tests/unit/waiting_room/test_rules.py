@@ -43,13 +43,13 @@ ROOM = Room(
     lanes=dict.fromkeys(Lane, LaneState()),
 )
 WELL = Load(seconds=1, inside=0, expected=0, free=10_000, left_per_minute=0, hold_ms=20)
-COUNTS = st.integers(0, 100_000)
+COUNTS = st.integers(0, 300)
 LOADS = st.builds(
     Load,
     seconds=st.floats(0, 5),
     inside=COUNTS,
     expected=COUNTS,
-    free=st.integers(-10, 100_000),
+    free=st.integers(-10, 700),
     left_per_minute=COUNTS,
     hold_ms=st.none() | st.floats(0, 10_000),
 )
@@ -194,6 +194,8 @@ def test_work_is_asked_for_while_much_is_doubtful() -> None:
 
     assert not rules.guarded(calm, doubtful=40, arrivals=100)
     assert rules.guarded(calm, doubtful=51, arrivals=100)
+    assert rules.guarded(calm, doubtful=31, arrivals=60)
+    assert not rules.guarded(calm, doubtful=59, arrivals=59)
     assert rules.guarded(asked, doubtful=20, arrivals=100)
     assert not rules.guarded(asked, doubtful=9, arrivals=100)
     assert rules.guarded(room(guard=Guard.ALWAYS), doubtful=0, arrivals=0)
@@ -225,3 +227,77 @@ def test_lane_is_chosen_by_code_doubt_and_work(
 def test_the_more_wait_the_less_often_each_of_them_looks(waiting: int, seconds: int) -> None:
     """Together they are never more than the caches in front can serve."""
     assert rules.poll_seconds(waiting, 20_000) == seconds
+
+
+@pytest.mark.parametrize("was", Phase)
+def test_phase_turns_as_the_table_says(was: Phase) -> None:
+    """What the table names, and nothing else."""
+    assert {after for after in Phase if rules.may_turn(was, after)} == TRANSITIONS[was]
+
+
+@pytest.mark.parametrize(
+    ("phase", "minutes", "lanes"),
+    [
+        (Phase.OPEN, 0, tuple(Lane)),
+        (Phase.GATHERING, 0, (Lane.PRESALE,)),
+        (Phase.GATHERING, -1, ()),
+        (Phase.PLANNED, 0, ()),
+        (Phase.PAUSED, 0, ()),
+        (Phase.CLOSED, 0, ()),
+    ],
+)
+def test_lanes_are_served_by_phase_and_presale(
+    phase: Phase, minutes: int, lanes: tuple[Lane, ...]
+) -> None:
+    """All when it is open; before that the presale alone, once it has begun."""
+    it = room(phase=phase, presale_at=NOW)
+
+    assert rules.served(it, NOW + timedelta(minutes=minutes)) == lanes
+    assert rules.served(room(phase=Phase.GATHERING), NOW) == ()
+
+
+def test_wait_is_told_by_pace_and_lane() -> None:
+    """Sixty a minute are one a second; the slow lane waits ten times as long, or for all others."""
+    lanes = {
+        Lane.PRESALE: LaneState(30, 0, 10),
+        Lane.MAIN: LaneState(140, 0, 100),
+        Lane.SLOW: LaneState(50, 0, 0),
+    }
+    it = room(pace=60, lanes=lanes)
+
+    assert rules.wait_seconds(it, Lane.MAIN, 100) == 0
+    assert rules.wait_seconds(it, Lane.MAIN, 130) == 30
+    assert rules.wait_seconds(it, Lane.SLOW, 3) == 30
+    assert rules.wait_seconds(it, Lane.SLOW, 40) == 40 + 60
+    assert rules.wait_seconds(room(pace=0, lanes=lanes), Lane.MAIN, 130) is None
+    assert rules.wait_seconds(room(phase=Phase.PAUSED, lanes=lanes), Lane.MAIN, 130) is None
+    assert rules.wait_seconds(room(phase=Phase.PAUSED, lanes=lanes), Lane.MAIN, 100) == 0
+
+
+def test_story_of_somebody_new_is_empty() -> None:
+    """Nothing held, nothing lapsed."""
+    tight = HoldCaps(session_max=1, account_max=1, block_max=1, cool_seconds=30)
+
+    assert rules.cap_refusal(HoldStory(), tight, NOW) is None
+    assert rules.cap_refusal(HoldStory(account=1), tight, NOW) == "too_many_holds"
+    assert rules.cap_refusal(HoldStory(block=1), tight, NOW) == "too_many_holds"
+
+
+def test_pace_turns_exactly_at_its_limits() -> None:
+    """At 250 ms all is well; at half of the house what finishes counts; a step is never nothing."""
+    edge = msgspec.structs.replace(WELL, hold_ms=rules.HOLD_MS_MAX, inside=249)
+    half = msgspec.structs.replace(edge, inside=250, left_per_minute=10)
+
+    assert rules.next_pace(ROOM, edge) == ROOM.pace + rules.PACE_STEP
+    assert rules.next_pace(ROOM, half) == 15
+    assert rules.next_pace(ROOM, msgspec.structs.replace(WELL, seconds=0)) == ROOM.pace + 1
+    assert rules.calls(ROOM, WELL, pace=600, carry=0) == (10, 0)
+
+
+def test_room_is_over_with_its_shows_and_opens_by_no_clock_a_second_time() -> None:
+    """Over comes before everything; what stood down waits for a crowd."""
+    due = room(phase=Phase.PLANNED, opens_at=NOW, automatic_per_minute=5)
+
+    assert rules.phase_at(due, NOW, over=True) is Phase.CLOSED
+    assert rules.phase_at(due, NOW) is Phase.PLANNED
+    assert rules.phase_at(room(automatic_per_minute=5), NOW) is Phase.OPEN

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from tessera.kit.breaker import Breaker
 from tessera.kit.figures import TimesBy
+from tessera.kit.tracing import span
 from tessera.payments.providers.port import (
     UNKNOWN,
     Attempt,
@@ -117,7 +118,8 @@ class Guarded:
             self._calls[self.name, "not_called"].note(0.0)
             return UNKNOWN
         began = time.monotonic()
-        answer = await self._bounded(call, UNKNOWN)
+        with span(f"provider {self.name}"):
+            answer = await self._bounded(call, UNKNOWN)
         self._calls[self.name, answer.status].note(time.monotonic() - began)
         self.breaker.note(worked=answer.status != "unknown")
         return answer
