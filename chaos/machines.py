@@ -16,6 +16,7 @@ from uuid import uuid4
 import asyncpg
 from rich.console import Console
 
+from bench.house import wait_until_ready
 from bench.machine import facts
 from chaos.books import compare, wait_for_quiet
 from chaos.machine_house import Machines, open_machines
@@ -26,7 +27,7 @@ from tessera.operations.rehearsal.score import Score
 
 GAP_SECONDS_MAX = 10.0
 """The promise: sales go on within this time."""
-WATCH_SECONDS_MIN = 3.0
+WATCH_SECONDS_MIN = 2.0
 POLL_SECONDS = 0.02
 NOTICE_SECONDS = 2.0
 """What an operator's tool takes to be sure that a primary is dead."""
@@ -97,6 +98,9 @@ async def repair(machines: Machines) -> None:
         if machines.processes[name].poll() is not None:
             machines.run(name)
     machines.stand_by_again()
+    # One at a time: nothing else is struck until what was has come back.
+    for port in machines.ports.values():
+        await asyncio.to_thread(wait_until_ready, f"http://127.0.0.1:{port}")
 
 
 async def look_around(machines: Machines, failed: list[str]) -> None:

@@ -43,13 +43,13 @@ ROOM = Room(
     lanes=dict.fromkeys(Lane, LaneState()),
 )
 WELL = Load(seconds=1, inside=0, expected=0, free=10_000, left_per_minute=0, hold_ms=20)
-COUNTS = st.integers(0, 100_000)
+COUNTS = st.integers(0, 300)
 LOADS = st.builds(
     Load,
     seconds=st.floats(0, 5),
     inside=COUNTS,
     expected=COUNTS,
-    free=st.integers(-10, 100_000),
+    free=st.integers(-10, 700),
     left_per_minute=COUNTS,
     hold_ms=st.none() | st.floats(0, 10_000),
 )
@@ -281,3 +281,23 @@ def test_story_of_somebody_new_is_empty() -> None:
     assert rules.cap_refusal(HoldStory(), tight, NOW) is None
     assert rules.cap_refusal(HoldStory(account=1), tight, NOW) == "too_many_holds"
     assert rules.cap_refusal(HoldStory(block=1), tight, NOW) == "too_many_holds"
+
+
+def test_pace_turns_exactly_at_its_limits() -> None:
+    """At 250 ms all is well; at half of the house what finishes counts; a step is never nothing."""
+    edge = msgspec.structs.replace(WELL, hold_ms=rules.HOLD_MS_MAX, inside=249)
+    half = msgspec.structs.replace(edge, inside=250, left_per_minute=10)
+
+    assert rules.next_pace(ROOM, edge) == ROOM.pace + rules.PACE_STEP
+    assert rules.next_pace(ROOM, half) == 15
+    assert rules.next_pace(ROOM, msgspec.structs.replace(WELL, seconds=0)) == ROOM.pace + 1
+    assert rules.calls(ROOM, WELL, pace=600, carry=0) == (10, 0)
+
+
+def test_room_is_over_with_its_shows_and_opens_by_no_clock_a_second_time() -> None:
+    """Over comes before everything; what stood down waits for a crowd."""
+    due = room(phase=Phase.PLANNED, opens_at=NOW, automatic_per_minute=5)
+
+    assert rules.phase_at(due, NOW, over=True) is Phase.CLOSED
+    assert rules.phase_at(due, NOW) is Phase.PLANNED
+    assert rules.phase_at(room(automatic_per_minute=5), NOW) is Phase.OPEN
