@@ -12,6 +12,7 @@ from typing import Any
 import asyncpg
 import msgspec
 import pytest
+from aiohttp import web
 
 from tessera.kit.errors import TesseraError
 from tessera.kit.jobs import Queue
@@ -20,6 +21,7 @@ from tessera.operations.doctor.model import Warned
 from tessera.operations.privileges import as_app
 from tessera.services import Services
 from tessera.settings import Settings
+from tests.fixtures.certificates import new_certificate, serving
 from tests.fixtures.gateway import GatewayProcess, free_port, inherited
 from tests.fixtures.house import create_house
 from tests.fixtures.servers import ServerProcess, WorkerProcess, environment_of
@@ -136,3 +138,28 @@ async def test_stranger_at_our_address_and_nobody_there_are_told(
         await trips.front_door(nobody, runs=False)
     with pytest.raises(TesseraError, match="not reached"):
         await trips.front_door(nobody, runs=True)
+
+
+async def test_certificate_that_ends_soon_or_is_not_trusted_is_told(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody's browser would take a stranger's; one with an hour left is to be renewed."""
+    certificate = new_certificate(tmp_path, "door")
+    app = web.Application()
+    app.router.add_get("/healthz", _healthy)
+    runner, port = web.AppRunner(app), free_port()
+    await runner.setup()
+    await web.TCPSite(runner, "localhost", port, ssl_context=serving(certificate)).start()
+    secured = msgspec.structs.replace(settings, base_url=f"https://localhost:{port}")
+    try:
+        with pytest.raises(TesseraError, match="certificate"):
+            await trips.front_door(secured, runs=True)
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        with pytest.raises(Warned, match="renew"):
+            await trips.front_door(secured, runs=True)
+    finally:
+        await runner.cleanup()
+
+
+async def _healthy(_: web.Request) -> web.Response:
+    return web.Response(text="{}", headers={"X-Request-Id": "abc"})
