@@ -5,7 +5,6 @@
 
 import asyncio
 import gc
-import os
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -13,18 +12,15 @@ from typing import Any
 import structlog
 from litestar import Litestar
 
+from tessera import parts
 from tessera import settings as reading
 from tessera.accounts.identify import People
 from tessera.accounts.identities.clients import IdentityClients
-from tessera.accounts.passwords import PasswordCost, Passwords
-from tessera.accounts.throttle import Throttle
 from tessera.claims.broadcast import Broadcasts
 from tessera.claims.desk import ClaimsDesk
 from tessera.claims.live_maps import LiveMaps
 from tessera.claims.token import HoldTokens
 from tessera.kit import database, valkey
-from tessera.kit import limits as rate_limits
-from tessera.kit.batcher import BatchLimits
 from tessera.kit.clock import system_clock
 from tessera.kit.database import Database
 from tessera.kit.figures import Tallies
@@ -36,14 +32,11 @@ from tessera.kit.seats import Seat
 from tessera.kit.signing import Signer
 from tessera.kit.standby import Standby
 from tessera.kit.valkey import Valkey
-from tessera.kit.vault import Vault, vault_of
+from tessera.kit.vault import vault_of
 from tessera.operations.figures.share import FOLDER
 from tessera.operations.watched import watched
 from tessera.orders.desk import OrdersDesk
 from tessera.payments.desk import PaymentsDesk
-from tessera.payments.providers.catalogue import KINDS, Account
-from tessera.payments.providers.free import FreeProvider
-from tessera.payments.providers.registry import PLATFORM, Providers
 from tessera.routes import API_ROUTES, PAGE_ROUTES, hot_calls
 from tessera.services import Services, Workshop
 from tessera.settings import Settings
@@ -51,10 +44,9 @@ from tessera.shows.read import ShowShelf
 from tessera.shows.tasks import watch_sold_out
 from tessera.tickets.codes import TicketCodes
 from tessera.venues.read import PlanShelf
-from tessera.waiting_room.rooms import Rooms
 from tessera.web.app import make_app
+from tessera.web.error_pages import error_page
 from tessera.web.hot import HotCalls
-from tessera.web.pages import error_page
 from tessera.web.shield import Shield
 from tessera.web.streaming import END_STREAMS
 from tessera.web.traced import Traced
@@ -77,7 +69,7 @@ async def open_services(
         name=name,
     )
     cache = valkey.connect(settings.valkey_url, cluster=settings.valkey_cluster)
-    standby = await _standby(settings, db)
+    standby = await parts.standby(settings, db)
     services = _built(settings, db, cache, standby=standby, tallies=tallies or Tallies())
     chores = [
         asyncio.create_task(services.maps.publish_forever()),
@@ -99,36 +91,20 @@ async def open_services(
         await db.close()
 
 
-async def _standby(settings: Settings, db: Database) -> Standby | None:
-    """Who may answer public reads beside the primary; it need not be there yet."""
-    if not settings.database_read_url:
-        return None
-    copy = await database.connect(
-        settings.database_read_url,
-        connections_max=settings.database_connections_max,
-        clock_offset_seconds=settings.clock_offset_seconds,
-        name="tessera-reads",
-        lazy=True,
-    )
-    return Standby(db, copy)
-
-
 def _built(
     settings: Settings, db: Database, cache: Valkey, *, standby: Standby | None, tallies: Tallies
 ) -> Services:
     plans = PlanShelf(db.pool)
     shows = ShowShelf(db.pool, plans, fresh_seconds=settings.show_cache_seconds)
     maps = LiveMaps(db.pool, shows, cache, offset=settings.clock_offset_seconds)
-    limits = _desk_limits(settings)
+    limits = parts.desk_limits(settings)
     vault = vault_of(settings.keys, settings.secret)
     return Services(
         settings=settings,
         clock=system_clock(settings.clock_offset_seconds),
         db=db,
         valkey=cache,
-        limits=rate_limits.connect(
-            settings.valkey_url, cluster=settings.valkey_cluster, quotas=settings.quotas
-        ),
+        limits=parts.rate_limits(settings),
         plans=plans,
         public=PublicReads(db, standby, told=shows.hear),
         shows=shows,
@@ -137,16 +113,11 @@ def _built(
         claims=ClaimsDesk(db.pool, maps, limits),
         orders=OrdersDesk(db.pool, maps, limits),
         payments=PaymentsDesk(db.pool, maps, limits),
-        providers=_providers(settings, db.pool, vault, tallies=tallies),
+        providers=parts.providers(settings, db.pool, vault, tallies=tallies),
         vault=vault,
         people=People(db.pool, db.lines, idle_seconds=settings.web_session_idle_seconds),
-        passwords=_passwords(settings),
-        throttle=Throttle(
-            db.pool,
-            Signer(settings.secret, "throttle"),
-            tries_max=settings.sign_in_tries_max,
-            wait_seconds_max=settings.sign_in_window_seconds,
-        ),
+        passwords=parts.passwords(settings),
+        throttle=parts.throttle(settings, db),
         hold_tokens=HoldTokens(settings.secret),
         order_tokens=Signer(settings.secret, "order"),
         customers=Signer(settings.secret, "customer"),
@@ -154,42 +125,10 @@ def _built(
         codes=Signer(settings.secret, "code"),
         identities=IdentityClients(settings),
         ticket_codes=TicketCodes(settings.secret),
-        rooms=Rooms(
-            db.pool,
-            cache,
-            settings.secret,
-            limits=limits,
-            polls_per_second=settings.room_polls_per_second,
-        ),
+        rooms=parts.rooms(settings, db, cache),
         tallies=tallies,
         seat=Seat(settings.var / FOLDER),
     )
-
-
-def _passwords(settings: Settings) -> Passwords:
-    cost = PasswordCost(
-        memory_kib=settings.password_memory_kib,
-        passes=settings.password_passes,
-        at_once=settings.password_hashes_at_once,
-        waiting_max=settings.password_queue_max,
-    )
-    locks = settings.var if os.access(settings.var, os.W_OK) else None
-    return Passwords(cost, aside=cost.is_heavy, locks=locks)
-
-
-def _desk_limits(settings: Settings) -> BatchLimits:
-    return BatchLimits(
-        batch_max=settings.desk_batch_max,
-        queue_max=settings.desk_queue_max,
-        wait_seconds=settings.desk_wait_seconds,
-        lanes=settings.desk_lanes,
-    )
-
-
-def _providers(settings: Settings, pool: Any, vault: Vault, *, tallies: Tallies) -> Providers:
-    mock = KINDS["mock"].make(settings, Account(PLATFORM))
-    shared: dict[str, Any] = {"mock": mock, "free": FreeProvider()}
-    return Providers(pool, vault, settings, shared=shared, calls=tallies.providers)
 
 
 def create_app(settings: Settings | None = None) -> Any:

@@ -10,6 +10,7 @@ from tessera.accounts.factors import pages as factor_pages
 from tessera.accounts.factors import routes as factors
 from tessera.accounts.factors import settings_pages as factor_settings_pages
 from tessera.accounts.factors import settings_routes as factor_settings
+from tessera.accounts.factors import totp_pages
 from tessera.accounts.identities import pages as identity_pages
 from tessera.accounts.identities import routes as identities
 from tessera.accounts.passkeys import pages as passkey_pages
@@ -165,6 +166,7 @@ PAGE_ROUTES: list[Any] = [
     *email_pages.PAGES,
     *factor_pages.PAGES,
     *factor_settings_pages.PAGES,
+    *totp_pages.PAGES,
     *passkey_pages.PAGES,
     *identity_pages.PAGES,
     *catalog_pages.PAGES,

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import RowMapping, func, insert, select, update
 
 from tessera.accounts.model import BearerPair, SessionKind, SignInRefusal
 from tessera.accounts.tables import accounts, sessions
@@ -91,20 +91,7 @@ async def refresh(
     None where the token was used before: the family is ended, and the caller must commit that.
     Raises `Refused(invalid_credentials)` for a token that is none.
     """
-    row = await tx.one(
-        select(sessions)
-        .join(accounts, accounts.c.id == sessions.c.account_id)
-        .where(
-            sessions.c.secret_hash == secret_hash(token),
-            sessions.c.kind == SessionKind.REFRESH,
-            sessions.c.ended_at.is_(None),
-            sessions.c.expires_at > now,
-            accounts.c.status == "active",
-        )
-        .with_for_update(of=sessions)
-    )
-    if row is None:
-        raise Refused(SignInRefusal.INVALID_CREDENTIALS)
+    row = await _live_refresh(tx, token, now=now)
     began_at = row["began_at"] or row["created_at"]
     left = int((began_at - now).total_seconds()) + family_seconds
     if left < 1:
@@ -125,6 +112,28 @@ async def refresh(
     origin = Origin(row["address"], row["browser"])
     family = Family(row["family"], began_at, proved_at, origin)
     return await _pair(tx, row["account_id"], now=now, lives=lives, family=family)
+
+
+async def _live_refresh(tx: Tx, token: str, *, now: Instant) -> RowMapping:
+    """The row of a refresh token that still counts, locked: two who bring it at once queue here.
+
+    Raises `Refused(invalid_credentials)`.
+    """
+    row = await tx.one(
+        select(sessions)
+        .join(accounts, accounts.c.id == sessions.c.account_id)
+        .where(
+            sessions.c.secret_hash == secret_hash(token),
+            sessions.c.kind == SessionKind.REFRESH,
+            sessions.c.ended_at.is_(None),
+            sessions.c.expires_at > now,
+            accounts.c.status == "active",
+        )
+        .with_for_update(of=sessions)
+    )
+    if row is None:
+        raise Refused(SignInRefusal.INVALID_CREDENTIALS)
+    return row
 
 
 async def end_family(tx: Tx, family: UUID, *, now: Instant) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
-from sqlalchemy import select, update
+from sqlalchemy import RowMapping, select, update
 
 from tessera.claims.tables import claims
 from tessera.kit.changes import given
@@ -79,8 +79,22 @@ async def change_show(tx: Tx, show_id: int, change: ShowChange, *, now: datetime
     fields |= {"status": planned_status(status, merged, now), "version": shows.c.version + 1}
     async with naming_who_is_in_the_way(tx, stage.hall.id, merged, show_id):
         await tx.execute(update(shows).where(shows.c.id == show_id).values(**fields))
-    before: dict[str, Any] = told({name: row[name] for name in fields})
-    after: dict[str, Any] = told(fields)
+    before = told({name: row[name] for name in fields})
+    await _price_and_note(tx, row, before=before, after=told(fields), prices=prices)
+    [show] = await read_shows(tx, [show_id])
+    return show
+
+
+async def _price_and_note(
+    tx: Tx,
+    row: RowMapping,
+    *,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    prices: Prices | None,
+) -> None:
+    """Write new prices where there are some, and one line of the audit log about all of it."""
+    show_id: int = row["id"]
     if prices is not None:
         before["prices"], after["prices"] = await prices_of(tx, show_id), prices
         await set_prices(tx, show_id, prices)
@@ -93,8 +107,6 @@ async def change_show(tx: Tx, show_id: int, change: ShowChange, *, now: datetime
         before=before,
         after=after,
     )
-    [show] = await read_shows(tx, [show_id])
-    return show
 
 
 async def _has_claims(tx: Tx, show_id: int) -> bool:

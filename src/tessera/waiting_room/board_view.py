@@ -100,21 +100,30 @@ async def board_view(
         timezone=timezone,
         turns=_turns(room, speak) if may_change else (),
         figures=figures_of(room, now, speak),
-        curves=tuple(
-            curve(key, speak(label), [value(m) for m in moments]) for key, label, value in CURVES
-        ),
+        curves=_curves(moments, speak),
         moments=rows_of(moments),
-        spans=tuple(
-            Link(speak(words), f"{url}?span={key}", key == span)
-            for key, words in SPAN_WORDS.items()
-            if key in SPANS
-        ),
+        spans=_spans(url, span, speak),
         shows=await _shows(services, room),
         form=form if may_change and room.phase is not Phase.CLOSED else None,
         series=tuple(_series(room, issue, url) for issue in issues),
         may_change=may_change,
         said=said,
         refusal=refusal,
+    )
+
+
+def _curves(moments: Sequence[Moment], speak: Say) -> tuple[Curve, ...]:
+    return tuple(
+        curve(key, speak(label), [value(m) for m in moments]) for key, label, value in CURVES
+    )
+
+
+def _spans(url: str, span: str, speak: Say) -> tuple[Link, ...]:
+    """How far back one may look."""
+    return tuple(
+        Link(speak(words), f"{url}?span={key}", key == span)
+        for key, words in SPAN_WORDS.items()
+        if key in SPANS
     )
 
 

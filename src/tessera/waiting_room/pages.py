@@ -1,6 +1,7 @@
 """Pages: the waiting room as those see it who wait. Everything works without JavaScript."""
 
 import secrets
+from collections.abc import Sequence
 from functools import partial
 from math import ceil
 
@@ -10,7 +11,7 @@ from litestar.params import FromPath
 from tessera.accounts.policy import Right
 from tessera.kit.errors import Invalid, NotSignedIn, Refused
 from tessera.services import Services
-from tessera.shows.model import PUBLIC
+from tessera.shows.model import PUBLIC, ForSale
 from tessera.waiting_room.arrive import arrive
 from tessera.waiting_room.enter import enter
 from tessera.waiting_room.entrance import is_theirs, place_of, turn_of, until_of
@@ -26,7 +27,7 @@ from tessera.web.guards import may, person_of
 from tessera.web.pages import Page, PageRequest, form_of, go, one, page, refusal, say
 from tessera.web.present import show_summary
 from tessera.web.views.rooms import Proof, RoomPage, RoomState, WaitingPlace
-from tessera.web.views.shell import Countdown
+from tessera.web.views.shell import Countdown, ShowSummary
 
 HERE = "/waiting-rooms/{room_id:int}"
 PLACE_SECONDS = 7 * 86_400
@@ -104,11 +105,9 @@ async def _page(
     place = place_of(request, room.id)
     if place is not None and not is_theirs(services, place, person):
         place = None
-    turn = turn_of(request, RoomRef(room.id, room.phase), person)
-    if turn is not None and place is not None and await had_turn(services.db, place):
-        turn = None
+    over = place is not None and await had_turn(services.db, place)
+    turn = None if over else turn_of(request, RoomRef(room.id, room.phase), person)
     shown = await _place(services, room, place) if place is not None else None
-    over = place is not None and turn is None and await had_turn(services.db, place)
     shows = [await services.shows.get(show_id) for show_id in room.show_ids[:SHOWS_SHOWN]]
     view = RoomPage(
         room_id=str(room.id),
@@ -120,11 +119,7 @@ async def _page(
         gathers_at=room.gathers_at,
         presale_at=room.presale_at,
         timezone=shows[0].show.venue.timezone,
-        shows=tuple(
-            show_summary(each.show, partial(say, request))
-            for each in shows
-            if each.show.status in PUBLIC
-        ),
+        shows=_summaries(request, shows),
         proof=_proof(room),
         place=shown,
         turn=_countdown(services, room, turn) if turn is not None else None,
@@ -140,6 +135,11 @@ async def _page(
     answer = await page(request, "waiting_room/room.html", view, status=status)
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _summaries(request: PageRequest, shows: Sequence[ForSale]) -> tuple[ShowSummary, ...]:
+    speak = partial(say, request)
+    return tuple(show_summary(one.show, speak) for one in shows if one.show.status in PUBLIC)
 
 
 def _state(room: Room, place: WaitingPlace | None, turn: Turn | None, *, over: bool) -> RoomState:

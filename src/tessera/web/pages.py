@@ -1,8 +1,8 @@
-"""Pages: what every HTML edge shares. Shell, forms with CSRF protection, errors."""
+"""Pages: what every HTML edge shares. Shell, forms with CSRF protection."""
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 from uuid import UUID
 
 from babel.core import negotiate_locale
@@ -17,12 +17,10 @@ from tessera.kit.ids import new_secret
 from tessera.services import Services
 from tessera.web import templates
 from tessera.web.cookies import LANGUAGE_COOKIE, VISITOR_COOKIE, YEAR_SECONDS, cookie, told_by
-from tessera.web.errors import STATUSES, Trouble, request_id
+from tessera.web.errors import Trouble
 from tessera.web.guards import person_of, refuse_other_sites, right_of
 from tessera.web.policy import page_policy
-from tessera.web.present import N_
 from tessera.web.problem_words import words_of
-from tessera.web.views.problems import ErrorPage
 from tessera.web.views.shell import Link, Person, Refusal, Shell
 
 PageRequest = Request[Any, Any, Any]
@@ -32,13 +30,6 @@ HTML = "text/html; charset=utf-8"
 CSRF_FIELD = "csrf_token"
 FORM_KEY_FIELD = "form_key"
 """The idempotency key of a form; web/once.py."""
-SENT_AGAIN = {
-    "idempotency_mismatch": N_(
-        "This form was sent before, with other content. What was sent first counts."
-    ),
-    "idempotency_in_progress": N_("This form was sent a moment ago and is at work. Look again."),
-}
-"""What people read where programs are told of keys."""
 LANGUAGE_NAMES = {"en": "English", "de": "Deutsch", "hi": "हिन्दी"}
 
 
@@ -219,36 +210,3 @@ def told(request: PageRequest, trouble: Trouble | None) -> dict[str, str]:
     if trouble.code == "code_wrong":
         return {"code": say(request, trouble.detail)}
     return {p.path: said(request, p) for p in trouble.problems}
-
-
-def _page_of(request: PageRequest) -> str:
-    """The page that asked: itself, or the one whose form it sent."""
-    if request.method == "GET":
-        query = f"?{request.url.query}" if request.url.query else ""
-        return request.url.path + query
-    parts = urlsplit(request.headers.get("referer", ""))
-    return own_path(parts.path) if parts.netloc == request.headers.get("host") else "/"
-
-
-def error_page(request: PageRequest, trouble: Trouble) -> Page:
-    """An error as a person reads it; who must sign in first is taken there."""
-    if trouble.status == 401:
-        here = request.url.path if request.method == "GET" else "/"
-        return go(f"/sign-in?{urlencode({'next': here})}")
-    if trouble.code == "step_up_required":
-        return go(f"/confirm?{urlencode({'next': _page_of(request)})}")
-    person = request.scope.get("state", {}).get("person")
-    detail = SENT_AGAIN.get(trouble.code, trouble.detail)
-    if trouble.status == 404:
-        detail = STATUSES[404][1]
-    view = ErrorPage(
-        status=trouble.status,
-        request_id=request_id(request),
-        detail=say(request, detail),
-        problems=tuple(Problem(p.path, said(request, p)) for p in trouble.problems),
-        retry_after_seconds=trouble.retry_after_seconds,
-    )
-    answer = rendered(request, "errors/error.html", view, person, status=trouble.status)
-    if trouble.retry_after_seconds is not None:
-        answer.headers["Retry-After"] = str(trouble.retry_after_seconds)
-    return answer

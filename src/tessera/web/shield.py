@@ -72,12 +72,7 @@ class Shield:
         trusted = self._is_trusted(address)
         allowances: list[Allowance] = []
         state.update(request_id=request_id, address=address, trusted=trusted, allowances=allowances)
-        extra = [*self._headers, (b"x-request-id", request_id.encode())]
-        if scope["path"].startswith("/static/"):
-            extra.append((b"cache-control", _kept_for(scope)))
-        else:
-            # Whoever wants an answer to be kept says so; most are somebody's.
-            extra.append((b"cache-control", b"no-store"))
+        extra = [*self._headers, (b"x-request-id", request_id.encode()), _kept(scope)]
 
         async def shielded(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -138,6 +133,12 @@ def _inside(address: str, networks: list[Network]) -> bool:
     except ValueError:
         return False
     return any(parsed in network for network in networks)
+
+
+def _kept(scope: Scope) -> tuple[bytes, bytes]:
+    """Whoever wants an answer to be kept says so; most are somebody's."""
+    is_static = scope["path"].startswith("/static/")
+    return b"cache-control", _kept_for(scope) if is_static else b"no-store"
 
 
 def _kept_for(scope: Scope) -> bytes:

@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlencode
 from uuid import UUID
 
-import segno
 from litestar import get, post
 
 from tessera.accounts.factors.model import Method
@@ -14,9 +13,7 @@ from tessera.accounts.factors.switch import (
     state_of,
     switch_email_on,
     switch_off,
-    switch_totp_on,
 )
-from tessera.accounts.factors.totp import begin_totp, pending_totp, uri_of
 from tessera.accounts.identities.link import identities_of
 from tessera.accounts.identities.model import NAMES, Provider
 from tessera.accounts.model import Person
@@ -29,12 +26,10 @@ from tessera.web.guards import require, signed_in
 from tessera.web.once import Fields, go_once
 from tessera.web.pages import Page, PageRequest, form_of, go, one, page, say
 from tessera.web.present import N_
-from tessera.web.views.factors import RecoveryPage, SecurityPage, Service, TotpPage
+from tessera.web.views.factors import RecoveryPage, SecurityPage, Service
 from tessera.web.who import who_of
 
 HERE = "/account/security"
-TOTP = f"{HERE}/totp"
-QR_SCALE = 5
 SAID: Mapping[str, str] = {
     "totp_on": N_("Your app is asked for from now on."),
     "totp_off": N_("Your app is not asked for any more."),
@@ -101,7 +96,7 @@ async def changed(
         await may_change_factors(request, one(fields, "password"), always=always)
         return await change(person, fields)
     except (Invalid, Refused) as error:
-        refused, status = _why(error)
+        refused, status = why(error)
         return await _security(request, refused=refused, status=status)
 
 
@@ -120,69 +115,13 @@ async def removed_once(
     return await changed(request, act)
 
 
-def _why(error: Invalid | Refused) -> tuple[str, int]:
+def why(error: Invalid | Refused) -> tuple[str, int]:
     """What people read of a refusal, and its status. Anything else is raised again."""
     if isinstance(error, Invalid):
         return REFUSED["password"], 422
     if error.code not in REFUSED:
         raise error
     return REFUSED[error.code], 409
-
-
-@post(TOTP, guards=[signed_in], include_in_schema=False)
-async def post_totp_form(request: PageRequest) -> Page:
-    """Begin to set up an app."""
-    services: Services = request.app.state.services
-
-    async def begin(person: Person, _: Fields) -> Page:
-        async with services.db.transaction() as tx:
-            await begin_totp(tx, services.vault, person.account_id)
-        return go(TOTP)
-
-    return await changed(request, begin)
-
-
-@get(TOTP, guards=[signed_in], include_in_schema=False)
-async def totp_page(request: PageRequest) -> Page:
-    """Scan the code, type what the app shows."""
-    return await _totp(request)
-
-
-async def _totp(request: PageRequest, *, problem: str = "", status: int = 200) -> Page:
-    services: Services = request.app.state.services
-    person = await require(request)
-    async with services.db.transaction() as tx:
-        secret = await pending_totp(tx, services.vault, person.account_id)
-    if secret is None:
-        return go(HERE)
-    uri = uri_of(secret, person.email)
-    qr = segno.make_qr(uri, error="m").svg_data_uri(scale=QR_SCALE, dark="#000", light="#fff")
-    spaced = " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))
-    view = TotpPage(qr=qr, secret=spaced, uri=uri, problem=say(request, problem) if problem else "")
-    answer = await page(request, "accounts/totp.html", view, status=status)
-    return unkept(answer)
-
-
-@post(f"{TOTP}/confirmation", guards=[signed_in], include_in_schema=False)
-async def post_totp_confirmation_form(request: PageRequest) -> Page:
-    """Put the app in force."""
-    services: Services = request.app.state.services
-    person = await require(request)
-    fields = await form_of(request)
-    try:
-        async with services.db.transaction() as tx:
-            codes = await switch_totp_on(
-                tx,
-                services.vault,
-                person.account_id,
-                code=one(fields, "code")[:100],
-                now=services.clock(),
-                who=who_of(request),
-            )
-    except Refused as error:
-        problem, status = _why(error)
-        return await _totp(request, problem=problem, status=status)
-    return await recovery_page(request, codes, "totp_on")
 
 
 @post(f"{HERE}/email", guards=[signed_in], include_in_schema=False)
@@ -225,32 +164,19 @@ def unkept(answer: Page) -> Page:
     return answer
 
 
-@post(f"{TOTP}/removal", guards=[signed_in], include_in_schema=False)
-async def post_totp_removal_form(request: PageRequest) -> Page:
-    """Ask for the app no longer."""
-    return await _remove(request, Method.TOTP)
-
-
 @post(f"{HERE}/email/removal", guards=[signed_in], include_in_schema=False)
 async def post_email_removal_form(request: PageRequest) -> Page:
     """Ask for codes by mail no longer."""
-    return await _remove(request, Method.EMAIL)
 
-
-async def _remove(request: PageRequest, method: Method) -> Page:
     async def remove(tx: Tx, account_id: UUID) -> None:
-        await switch_off(tx, account_id, method, who=who_of(request))
+        await switch_off(tx, account_id, Method.EMAIL, who=who_of(request))
 
-    return await removed_once(request, f"{method}_off", remove)
+    return await removed_once(request, "email_off", remove)
 
 
 PAGES = [
     security,
-    post_totp_form,
-    totp_page,
-    post_totp_confirmation_form,
     post_email_form,
     post_recovery_form,
-    post_totp_removal_form,
     post_email_removal_form,
 ]

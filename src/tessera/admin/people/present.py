@@ -101,10 +101,7 @@ def account_page(
         created_at=found.created_at,
         blocked_at=found.blocked_at,
         blocked_reason=found.blocked_reason,
-        works=tuple(
-            Link(f"{work.organization} ({work.role})", f"{HOUSES}/{work.organization_id}")
-            for work in found.works
-        ),
+        works=_works(found),
         sessions=found.sessions,
         orders=found.orders,
         factors=found.factors,
@@ -116,13 +113,20 @@ def account_page(
         and found.role is not Role.ADMIN
         and person.may(Right.ACCOUNTS_FACTORS),
         may_look=looks and person.may(Right.IMPERSONATE),
-        roles=tuple(
-            Option(key, say(request, word), key == found.role) for key, word in ROLE.items()
-        )
-        if may_rule
-        else (),
+        roles=_roles(request, found) if may_rule else (),
         refusal=refused,
     )
+
+
+def _works(found: Account) -> tuple[Link, ...]:
+    return tuple(
+        Link(f"{work.organization} ({work.role})", f"{HOUSES}/{work.organization_id}")
+        for work in found.works
+    )
+
+
+def _roles(request: PageRequest, found: Account) -> tuple[Option, ...]:
+    return tuple(Option(key, say(request, word), key == found.role) for key, word in ROLE.items())
 
 
 def story_of(lines: Sequence[Mapping[str, Any]]) -> tuple[StoryLine, ...]:

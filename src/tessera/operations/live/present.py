@@ -93,64 +93,51 @@ def _tiles(sale: LiveSale, speak: Say) -> tuple[Tile, ...]:
 
 
 def _charts(sale: LiveSale, speak: Say) -> tuple[Chart, ...]:
-    over = sale.moments[:-1]
+    deeds, times, refusals, reading = _sale_charts(sale.moments[:-1], speak)
+    people, arrivals = _room_charts(sale.people, speak)
+    return deeds, times, people, arrivals, refusals, reading
+
+
+def _sale_charts(over: Sequence[Moment], speak: Say) -> tuple[Chart, Chart, Chart, Chart]:
+    """Of moments that are over: what was done, how long it took, what was refused, who reads."""
     ats = [moment.at for moment in over]
 
     def rates(of: Callable[[Moment], int]) -> list[Value]:
         return [of(moment) / BIN_SECONDS for moment in over]
 
-    def people(of: Callable[[People], int]) -> list[Value]:
-        return [float(of(each)) for each in sale.people]
-
+    done = (
+        (speak(N_("Holds")), rates(lambda m: m.holds)),
+        (speak(N_("Orders")), rates(lambda m: m.orders)),
+        (speak(N_("Paid")), rates(lambda m: m.paid)),
+    )
+    taken = (
+        (speak(words), [_ms(moment.p99.get(step)) for moment in over])
+        for step, words in STEP_WORDS.items()
+    )
+    refused = (speak(N_("Refusals")), rates(lambda m: m.refused))
+    streams = (speak(N_("Following a map")), [float(moment.streams) for moment in over])
     return (
-        _chart(
-            "deeds",
-            speak(N_("Holds, orders and payments a second")),
-            ats,
-            (speak(N_("Holds")), rates(lambda m: m.holds)),
-            (speak(N_("Orders")), rates(lambda m: m.orders)),
-            (speak(N_("Paid")), rates(lambda m: m.paid)),
-        ),
-        _chart(
-            "times",
-            speak(N_("Time of 99 in 100 requests, ms")),
-            ats,
-            *(
-                (speak(words), [_ms(moment.p99.get(step)) for moment in over])
-                for step, words in STEP_WORDS.items()
-            ),
-        ),
-        _chart(
-            "people",
-            speak(N_("People in the waiting rooms")),
-            [each.at for each in sale.people],
-            (speak(N_("Waiting")), people(lambda p: p.waiting)),
-            (speak(N_("Inside")), people(lambda p: p.inside)),
-        ),
-        _chart(
-            "arrivals",
-            speak(N_("Arrivals at the waiting rooms a second")),
-            [each.at for each in sale.people[1:]],
-            (
-                speak(N_("Arrivals")),
-                [
-                    max(0, later.arrived - one.arrived) / BIN_SECONDS
-                    for one, later in pairwise(sale.people)
-                ],
-            ),
-        ),
-        _chart(
-            "refusals",
-            speak(N_("Refusals a second")),
-            ats,
-            (speak(N_("Refusals")), rates(lambda m: m.refused)),
-        ),
-        _chart(
-            "reading",
-            speak(N_("Following a map")),
-            ats,
-            (speak(N_("Following a map")), [float(moment.streams) for moment in over]),
-        ),
+        _chart("deeds", speak(N_("Holds, orders and payments a second")), ats, *done),
+        _chart("times", speak(N_("Time of 99 in 100 requests, ms")), ats, *taken),
+        _chart("refusals", speak(N_("Refusals a second")), ats, refused),
+        _chart("reading", speak(N_("Following a map")), ats, streams),
+    )
+
+
+def _room_charts(people: Sequence[People], speak: Say) -> tuple[Chart, Chart]:
+    """Of all waiting rooms: who is in them, and who came."""
+    ats = [each.at for each in people]
+    there = (
+        (speak(N_("Waiting")), [float(each.waiting) for each in people]),
+        (speak(N_("Inside")), [float(each.inside) for each in people]),
+    )
+    came: list[Value] = [
+        max(0, later.arrived - one.arrived) / BIN_SECONDS for one, later in pairwise(people)
+    ]
+    arrived = (speak(N_("Arrivals")), came)
+    return (
+        _chart("people", speak(N_("People in the waiting rooms")), ats, *there),
+        _chart("arrivals", speak(N_("Arrivals at the waiting rooms a second")), ats[1:], arrived),
     )
 
 

@@ -1,0 +1,91 @@
+"""Parts of the services that take more than a line to make; `tessera.main` puts them together."""
+
+import os
+from typing import Any
+
+from tessera.accounts.passwords import PasswordCost, Passwords
+from tessera.accounts.throttle import Throttle
+from tessera.kit import database, limits
+from tessera.kit.batcher import BatchLimits
+from tessera.kit.database import Database
+from tessera.kit.figures import Tallies
+from tessera.kit.signing import Signer
+from tessera.kit.standby import Standby
+from tessera.kit.valkey import Valkey
+from tessera.kit.vault import Vault
+from tessera.payments.providers.catalogue import KINDS, Account
+from tessera.payments.providers.free import FreeProvider
+from tessera.payments.providers.registry import PLATFORM, Providers
+from tessera.settings import Settings
+from tessera.waiting_room.rooms import Rooms
+
+
+async def standby(settings: Settings, db: Database) -> Standby | None:
+    """Who may answer public reads beside the primary; it need not be there yet."""
+    if not settings.database_read_url:
+        return None
+    copy = await database.connect(
+        settings.database_read_url,
+        connections_max=settings.database_connections_max,
+        clock_offset_seconds=settings.clock_offset_seconds,
+        name="tessera-reads",
+        lazy=True,
+    )
+    return Standby(db, copy)
+
+
+def rate_limits(settings: Settings) -> limits.Limits:
+    """How often anybody may do what; counted in Valkey."""
+    return limits.connect(
+        settings.valkey_url, cluster=settings.valkey_cluster, quotas=settings.quotas
+    )
+
+
+def throttle(settings: Settings, db: Database) -> Throttle:
+    """What slows down guessing."""
+    return Throttle(
+        db.pool,
+        Signer(settings.secret, "throttle"),
+        tries_max=settings.sign_in_tries_max,
+        wait_seconds_max=settings.sign_in_window_seconds,
+    )
+
+
+def rooms(settings: Settings, db: Database, cache: Valkey) -> Rooms:
+    """The waiting rooms of one process."""
+    return Rooms(
+        db.pool,
+        cache,
+        settings.secret,
+        limits=desk_limits(settings),
+        polls_per_second=settings.room_polls_per_second,
+    )
+
+
+def passwords(settings: Settings) -> Passwords:
+    """Hashing, aside where it is worth a process."""
+    cost = PasswordCost(
+        memory_kib=settings.password_memory_kib,
+        passes=settings.password_passes,
+        at_once=settings.password_hashes_at_once,
+        waiting_max=settings.password_queue_max,
+    )
+    locks = settings.var if os.access(settings.var, os.W_OK) else None
+    return Passwords(cost, aside=cost.is_heavy, locks=locks)
+
+
+def desk_limits(settings: Settings) -> BatchLimits:
+    """The bounds of every desk."""
+    return BatchLimits(
+        batch_max=settings.desk_batch_max,
+        queue_max=settings.desk_queue_max,
+        wait_seconds=settings.desk_wait_seconds,
+        lanes=settings.desk_lanes,
+    )
+
+
+def providers(settings: Settings, pool: Any, vault: Vault, *, tallies: Tallies) -> Providers:
+    """The mock and the free provider, and the accounts of organizations."""
+    mock = KINDS["mock"].make(settings, Account(PLATFORM))
+    shared: dict[str, Any] = {"mock": mock, "free": FreeProvider()}
+    return Providers(pool, vault, settings, shared=shared, calls=tallies.providers)
