@@ -81,7 +81,12 @@ from tessera.statements import pages as statement_pages
 from tessera.statements import routes as statements
 from tessera.tickets import pages as ticket_pages
 from tessera.tickets import routes as tickets
+from tessera.venues import pages as venue_pages
+from tessera.venues import plan_routes as seat_plans
 from tessera.venues import routes as venues
+from tessera.venues.console import bulk_pages as venue_bulk_pages
+from tessera.venues.console import hall_pages as venue_hall_pages
+from tessera.venues.console import pages as venue_console_pages
 from tessera.waiting_room import board_pages as room_board_pages
 from tessera.waiting_room import board_routes as room_boards
 from tessera.waiting_room import pages as room_pages
@@ -149,6 +154,7 @@ API_ROUTES: list[Any] = [
     *statements.ROUTES,
     *tickets.ROUTES,
     *venues.ROUTES,
+    *seat_plans.ROUTES,
     *rooms.ROUTES,
     *room_boards.ROUTES,
     *webhooks.ROUTES,
@@ -199,6 +205,10 @@ PAGE_ROUTES: list[Any] = [
     *show_pages.PAGES,
     *statement_pages.PAGES,
     *ticket_pages.PAGES,
+    *venue_pages.PAGES,
+    *venue_console_pages.PAGES,
+    *venue_bulk_pages.PAGES,
+    *venue_hall_pages.PAGES,
     *webhook_pages.PAGES,
     *trail_pages.PAGES,
     *delivery_pages.PAGES,

@@ -12,6 +12,7 @@ from tessera.web.views.organizer import Desk
 from tessera.web.views.shell import Link
 
 SECTIONS = {
+    "venues": N_("Venues"),
     "statement": N_("Statement"),
     "invoices": N_("Invoices"),
     "refunds": N_("Refunds owed"),
