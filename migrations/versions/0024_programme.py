@@ -19,10 +19,29 @@ CREATE INDEX venues_spot ON venues USING gist (point(longitude::float8, latitude
     WHERE latitude IS NOT NULL;
 """
 
+DRAFTS = """
+-- A hall while it is drawn: kept at every pause of the hand, sold by nobody. What is published is a
+-- new row of seat_plans; the picture below is only there to draw after.
+CREATE TABLE plan_drafts (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    organization_id bigint NOT NULL REFERENCES organizations,
+    name text NOT NULL CHECK (length(name) BETWEEN 1 AND 80),
+    hall_id bigint REFERENCES halls ON DELETE SET NULL,
+    seat_plan_id bigint REFERENCES seat_plans,
+    document text NOT NULL,
+    picture bytea,
+    capacity integer NOT NULL DEFAULT 0,
+    version integer NOT NULL DEFAULT 1,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    changed_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX plan_drafts_organization_id ON plan_drafts (organization_id, changed_at);
+"""
+
 
 def upgrade() -> None:
     """Expand: columns with defaults, tables that nobody knew before."""
-    for part in (VENUES,):
+    for part in (VENUES, DRAFTS):
         run_script(op.get_bind(), part)
 
 

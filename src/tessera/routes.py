@@ -87,6 +87,8 @@ from tessera.venues import routes as venues
 from tessera.venues.console import bulk_pages as venue_bulk_pages
 from tessera.venues.console import hall_pages as venue_hall_pages
 from tessera.venues.console import pages as venue_console_pages
+from tessera.venues.drafts import pages as draft_pages
+from tessera.venues.drafts import routes as drafts
 from tessera.waiting_room import board_pages as room_board_pages
 from tessera.waiting_room import board_routes as room_boards
 from tessera.waiting_room import pages as room_pages
@@ -155,6 +157,7 @@ API_ROUTES: list[Any] = [
     *tickets.ROUTES,
     *venues.ROUTES,
     *seat_plans.ROUTES,
+    *drafts.ROUTES,
     *rooms.ROUTES,
     *room_boards.ROUTES,
     *webhooks.ROUTES,
@@ -209,6 +212,7 @@ PAGE_ROUTES: list[Any] = [
     *venue_console_pages.PAGES,
     *venue_bulk_pages.PAGES,
     *venue_hall_pages.PAGES,
+    *draft_pages.PAGES,
     *webhook_pages.PAGES,
     *trail_pages.PAGES,
     *delivery_pages.PAGES,

@@ -13,6 +13,7 @@ from tessera.web.views.shell import Link
 
 SECTIONS = {
     "venues": N_("Venues"),
+    "seat-plans": N_("Seat plans"),
     "statement": N_("Statement"),
     "invoices": N_("Invoices"),
     "refunds": N_("Refunds owed"),

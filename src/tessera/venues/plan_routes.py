@@ -12,6 +12,7 @@ from tessera.services import Services
 from tessera.venues.enter import enter_seat_plan
 from tessera.venues.find import read_seat_plan, seat_plan_document, seat_plans_of
 from tessera.venues.plan.check import check
+from tessera.venues.plan.exchange import to_csv, to_svg
 from tessera.venues.plan.pretix import from_pretix, to_pretix
 from tessera.web.answers import JsonRequest, answer, json_answer
 from tessera.web.guards import allowed, may
@@ -72,7 +73,8 @@ async def get_seat_plan_document(
     seat_plan_id: FromPath[int],
     format: FromQuery[str] = "tessera",  # noqa: A002
 ) -> Response[bytes]:
-    """The document of a plan, to take along: in Tessera's format, or `?format=pretix`."""
+    """The document of a plan, to take along: in Tessera's format, or `?format=` `pretix`, `csv` or
+    `svg`."""
     services: Services = request.app.state.services
     async with services.db.transaction() as tx:
         info = await read_seat_plan(tx, seat_plan_id)
@@ -80,7 +82,16 @@ async def get_seat_plan_document(
         document = (await seat_plan_document(tx, seat_plan_id)).encode()
     if format == "pretix":
         return json_answer(to_pretix(check(document)))
+    if format == "csv":
+        return _file(to_csv(check(document)), "text/csv; charset=utf-8", f"seat-plan-{info.id}.csv")
+    if format == "svg":
+        return _file(to_svg(check(document)), "image/svg+xml", f"seat-plan-{info.id}.svg")
     return answer(document)
+
+
+def _file(text: str, media_type: str, name: str) -> Response[bytes]:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text.encode(), media_type=media_type, headers=headers)
 
 
 ROUTES = [get_seat_plan, get_seat_plans, post_seat_plan, get_seat_plan_document]

@@ -82,6 +82,7 @@ REFUSALS: Mapping[str, tuple[int, str]] = {
     "show_over": (409, "This show is over or cancelled."),
     "name_taken": (409, "That name is taken."),
     "changed_meanwhile": (409, "Somebody else has changed this meanwhile."),
+    "too_many_drafts": (409, "That is as many drafts as one may have. Throw some away first."),
     "venue_in_use": (409, "Shows were planned at this venue. Disable it instead."),
     "hall_in_use": (409, "Shows were planned in this hall. Disable it instead."),
     "hall_has_sales": (409, "Places of a show in this hall are sold or held, so its seats stay."),

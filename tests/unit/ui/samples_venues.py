@@ -4,6 +4,7 @@ import msgspec
 
 from tessera.venues.words import AMENITIES, FORMATS
 from tessera.web.views.catalog import DayChip
+from tessera.web.views.plans import DesignerPage, DraftRow, PlanRow, PlansPage
 from tessera.web.views.shell import Link, Option, Pagination, Refusal
 from tessera.web.views.venues import (
     CategoryField,
@@ -169,7 +170,64 @@ HALL = OwnHallPage(
     name="Screen 1",
     capacity=216,
     categories=(("Classic", 54), ("Prime", 108), ("Recliner", 54)),
-    plan=Link("Draw the hall", "/organizer/organizations/1/plans/4"),
+    seat_plan_id="4",
+    hall_id="1",
+    draw_url="/organizer/organizations/1/seat-plans",
     action=f"{URL}/1/halls/1",
     removable=True,
+)
+PLANS_URL = "/organizer/organizations/1/seat-plans"
+HALLS = (Option("1", "Regal, Colaba, Screen 1"), Option("2", "Regal, Colaba, Screen 2"))
+PLANS = PlansPage(
+    desk=DESK,
+    url=PLANS_URL,
+    drafts=(
+        DraftRow(f"{PLANS_URL}/drafts/7", "Screen 2, new rows", 198, at(18)),
+        DraftRow(f"{PLANS_URL}/drafts/6", "Theatre in the park", 1_420, at(9)),
+    ),
+    plans=(
+        PlanRow("Screen 1", 3, 216, 3, tuple(Link(n, "/x") for n in ("JSON", "CSV", "SVG")), 4),
+        PlanRow("Grand hall", 1, 1_428, 5, (Link("JSON", "/x"),), 5),
+    ),
+    starts=(Option("", "An empty floor", True), Option("cinema", "A cinema of 216")),
+    halls=HALLS,
+    timezone="Asia/Kolkata",
+    said="Published. Its hall takes it for shows from now on.",
+)
+PLANS_WRONG = PlansPage(
+    desk=DESK,
+    url=PLANS_URL,
+    drafts=(),
+    plans=(),
+    starts=PLANS.starts,
+    halls=HALLS,
+    timezone="Asia/Kolkata",
+    name="Screen 9",
+    text="row,seat\nA,1\nA",
+    problems=("line 3.seat: is missing",),
+)
+DESIGNER = DesignerPage(
+    desk=DESK,
+    url=f"{PLANS_URL}/drafts/7",
+    back=PLANS_URL,
+    draft_id=7,
+    version=3,
+    name="Screen 2, new rows",
+    capacity=198,
+    counts=(("Regular", 120), ("Premium", 78)),
+    categories=(Option("regular", "Regular"), Option("premium", "Premium")),
+    halls=HALLS,
+    problems=("has no places",),
+    values={
+        "section": "",
+        "first": "",
+        "rows": "10",
+        "seats": "20",
+        "aisles": "",
+        "curve": "0",
+        "scheme": "left",
+        "x": "0",
+        "y": "0",
+    },
+    hall=Link("Regal, Colaba, Screen 2", "/organizer/organizations/1/venues/1/halls/2"),
 )

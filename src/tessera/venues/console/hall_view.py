@@ -108,7 +108,13 @@ async def hall_view(request: PageRequest, where: Where, *, desk: Desk, asked: As
     )
     removable = used is not None and not used["shows"]
     view = msgspec.structs.replace(
-        view, name=hall.name, enabled=hall.enabled, seats=seats, removable=removable
+        view,
+        name=hall.name,
+        enabled=hall.enabled,
+        seats=seats,
+        removable=removable,
+        hall_id=str(hall.id),
+        draw_url=f"/organizer/organizations/{where.organization_id}/seat-plans",
     )
     return await _with_plan(services, view, hall, plans=plans)
 

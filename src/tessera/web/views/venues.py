@@ -189,8 +189,10 @@ class OwnHallPage(msgspec.Struct, frozen=True, kw_only=True):
     enabled: bool = True
     capacity: int | None = None
     categories: tuple[tuple[str, int], ...] = ()
-    plan: Link | None = None
     seat_plan_id: str = ""
+    hall_id: str = ""
+    draw_url: str = ""
+    """Where a draft of its plan is begun."""
     action: str = ""
     may_change: bool = True
     removable: bool = False

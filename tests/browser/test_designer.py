@@ -1,0 +1,103 @@
+"""Halls drawn in a real browser: with the mouse, by keyboard and numbers; saved and published."""
+
+import asyncio
+import re
+import time
+from collections.abc import AsyncIterator, Callable
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tessera.services import Services
+from tests.browser.conftest import fresh_context, watched_page
+from tests.fixtures.house import OWNER, PASSWORD, House, create_house
+from tests.fixtures.servers import ServerProcess
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+SECONDS_MAX = 300
+"""A cinema manager draws a hall of 200 in less than five minutes; a machine that does the same
+gestures shows how many there are."""
+
+
+@pytest.fixture
+async def house(services: Services) -> House:
+    """An organization with a hall."""
+    return await create_house(services)
+
+
+@pytest.fixture
+async def page(
+    chromium: Browser, serve: Callable[..., ServerProcess], house: House
+) -> AsyncIterator[Page]:
+    """The owner, signed in, with a new draft open."""
+    server = await asyncio.to_thread(serve)
+    async with fresh_context(chromium, server.url) as browser, watched_page(browser) as page:
+        await page.goto("/sign-in")
+        await page.get_by_label("E-mail").fill(OWNER)
+        await page.get_by_label("Password", exact=True).fill(PASSWORD)
+        await page.get_by_role("button", name="Sign in").click()
+        await page.goto(f"/organizer/organizations/{house.organization_id}/seat-plans")
+        await page.locator("#field-name").fill("Screen 2")
+        await page.locator("#field-hall").select_option(label="Regal, Screen 1")
+        await page.get_by_role("button", name="Begin").click()
+        await page.locator("plan-designer[data-ready]").wait_for()
+        yield page
+
+
+async def drag(page: Page, tool: str, *way: float) -> None:
+    """Take a tool and drag from one spot of the floor to another, in plan units."""
+    await page.locator(f'[data-tool="{tool}"]').click()
+    spots = await page.evaluate(
+        """([x, y, to, down]) => {
+          const { view, floor } = document.querySelector("plan-designer");
+          const edge = floor.getBoundingClientRect();
+          const at = (a, b) => [edge.x + (a - view.x) * view.scale, edge.y + (b - view.y) * view.scale];
+          return [at(x, y), at(to, down)];
+        }""",
+        list(way),
+    )
+    await page.mouse.move(*spots[0])
+    await page.mouse.down()
+    await page.mouse.move(*spots[1], steps=6)
+    await page.mouse.up()
+
+
+async def saved(page: Page) -> None:
+    """Wait until the server has it."""
+    await expect(page.locator("[data-saving]")).to_have_text("Saved")
+
+
+async def test_hall_of_200_is_drawn_saved_and_published(
+    page: Page, services: Services, house: House
+) -> None:
+    """Two blocks of 100, a curve, a second category painted on, wheelchair places, a screen: twelve
+    gestures; undone and done again; the hall takes it."""
+    began = time.monotonic()
+    await drag(page, "block", -209, 60, -11, 294)
+    await drag(page, "block", 33, 60, 231, 294)
+    await page.keyboard.press("Control+a")
+    form = page.locator('form[data-panel="picked"]')
+    await form.get_by_label("Curve, percent of the width").fill("4")
+    await form.get_by_role("button", name="Bend").click()
+    await form.get_by_label("First row").fill("A")
+    await form.get_by_role("button", name="Name rows").click()
+    await form.get_by_label("Seat numbers").select_option("continental")
+    await form.get_by_role("button", name="Number", exact=True).click()
+    await page.get_by_role("button", name="Another category").click()
+    await drag(page, "select", -240, 230, 260, 330)
+    await form.get_by_role("button", name="In the chosen category").click()
+    await drag(page, "stage", -150, -20, 170, 20)
+    await page.keyboard.press("Control+z")
+    await page.keyboard.press("Control+Shift+z")
+    await saved(page)
+
+    assert time.monotonic() - began < SECONDS_MAX
+    await expect(page.locator("[data-total]")).to_have_text("200")
+    await page.screenshot(path="/tmp/shotb-designer-200.png")
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await page.screenshot(path="/tmp/shotb-designer-390.png", full_page=True)
+    await page.emulate_media(color_scheme="dark")
+    await page.set_viewport_size({"width": 1440, "height": 900})
+    await page.screenshot(path="/tmp/shotb-designer-dark.png")
