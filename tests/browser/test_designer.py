@@ -1,15 +1,14 @@
 """Halls drawn in a real browser: with the mouse, by keyboard and numbers; saved and published."""
 
 import asyncio
-import re
 import time
 from collections.abc import AsyncIterator, Callable
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tessera.services import Services
+from tessera.venues.plan.compiled import CompiledPlan
 from tests.browser.conftest import fresh_context, watched_page
 from tests.fixtures.house import OWNER, PASSWORD, House, create_house
 from tests.fixtures.servers import ServerProcess
@@ -53,7 +52,8 @@ async def drag(page: Page, tool: str, *way: float) -> None:
         """([x, y, to, down]) => {
           const { view, floor } = document.querySelector("plan-designer");
           const edge = floor.getBoundingClientRect();
-          const at = (a, b) => [edge.x + (a - view.x) * view.scale, edge.y + (b - view.y) * view.scale];
+          const along = (from, to, start) => start + (to - from) * view.scale;
+          const at = (a, b) => [along(view.x, a, edge.x), along(view.y, b, edge.y)];
           return [at(x, y), at(to, down)];
         }""",
         list(way),
@@ -67,6 +67,12 @@ async def drag(page: Page, tool: str, *way: float) -> None:
 async def saved(page: Page) -> None:
     """Wait until the server has it."""
     await expect(page.locator("[data-saving]")).to_have_text("Saved")
+
+
+async def plan_of_hall(services: Services, house: House) -> CompiledPlan:
+    """The seat plan that shows in the hall get from now on."""
+    query = "SELECT seat_plan_id FROM halls WHERE id = $1"
+    return await services.plans.get(await services.db.pool.fetchval(query, house.hall_id))
 
 
 async def test_hall_of_200_is_drawn_saved_and_published(
@@ -86,18 +92,46 @@ async def test_hall_of_200_is_drawn_saved_and_published(
     await form.get_by_label("Seat numbers").select_option("continental")
     await form.get_by_role("button", name="Number", exact=True).click()
     await page.get_by_role("button", name="Another category").click()
-    await drag(page, "select", -240, 230, 260, 330)
+    await drag(page, "select", -240, 239, 260, 330)
     await form.get_by_role("button", name="In the chosen category").click()
     await drag(page, "stage", -150, -20, 170, 20)
     await page.keyboard.press("Control+z")
     await page.keyboard.press("Control+Shift+z")
     await saved(page)
 
+    await page.get_by_role("button", name="Publish a new version").click()
+    await expect(page.locator("[data-say]")).to_contain_text("version 1: 200 places")
+
     assert time.monotonic() - began < SECONDS_MAX
-    await expect(page.locator("[data-total]")).to_have_text("200")
-    await page.screenshot(path="/tmp/shotb-designer-200.png")
-    await page.set_viewport_size({"width": 390, "height": 844})
-    await page.screenshot(path="/tmp/shotb-designer-390.png", full_page=True)
-    await page.emulate_media(color_scheme="dark")
-    await page.set_viewport_size({"width": 1440, "height": 900})
-    await page.screenshot(path="/tmp/shotb-designer-dark.png")
+    plan = await plan_of_hall(services, house)
+    assert (plan.capacity, plan.label(0), plan.label(10)) == (200, "A 1", "B 1")
+    assert {plan.label(n) for n in (9, 109, 199)} == {"A 10", "A 20", "J 20"}
+    assert plan.category_of.count(1) == 60
+
+
+async def test_hall_is_made_by_keyboard_and_numbers_alone(
+    page: Page, services: Services, house: House
+) -> None:
+    """No pointer: a block, standing room and a table by numbers, seats marked, moved and undone."""
+    await page.get_by_text("Add by numbers").press("Enter")
+    new = page.locator('form[data-panel="new"]')
+    await new.get_by_label("Rows").fill("4")
+    await new.get_by_label("Seats in a row").fill("8")
+    await new.get_by_label("Aisle after seat").fill("4")
+    await new.get_by_label("Seats in a row").press("Enter")
+    await page.locator("svg.plan").focus()
+    await page.keyboard.press("Tab")
+    await page.get_by_role("button", name="Wheelchair").last.press("Enter")
+    await page.locator("svg.plan").focus()
+    for key in ("Tab", "ArrowDown", "ArrowDown", "Control+z", "Escape"):
+        await page.keyboard.press(key)
+    await new.get_by_label("What").select_option("area")
+    await new.get_by_label("People").fill("150")
+    await new.get_by_label("People").press("Enter")
+    await page.get_by_role("button", name="Publish a new version").press("Enter")
+    await expect(page.locator("[data-say]")).to_contain_text("182 places")
+
+    plan = await plan_of_hall(services, house)
+    assert [plan.label(n) for n in (0, 31, 32)] == ["A 1", "D 8", "Standing area 1"]
+    assert list(plan.flags[:9]) == [1] * 8 + [0]
+    assert plan.ys[8] - plan.ys[0] == 26

@@ -42,6 +42,7 @@ REFUSALS: Mapping[str, tuple[int, str]] = {
     "provider_unknown": (422, "This way to pay is not offered."),
     "provider_unavailable": (503, "This way to pay does not answer at the moment. Try another."),
     "show_not_movable": (409, "A show that has begun, is over or cancelled cannot move."),
+    "plan_loses_places": (409, "Places that somebody has bought are not in that plan."),
     "saga_running": (409, "This is under way already."),
     "move_decided": (409, "You have answered this already."),
     "replacement_ended": (410, "These places are no longer kept. The money goes back."),

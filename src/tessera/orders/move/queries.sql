@@ -145,8 +145,12 @@ WHERE l.move_id = $1 AND l.standing IN ('worse', 'none')
 ORDER BY l.standing, o.reference, l.n LIMIT $2;
 
 -- name: hall_zone
-SELECT v.timezone FROM halls h JOIN venues v ON v.id = h.venue_id WHERE h.id = $1;
+SELECT v.timezone, h.seat_plan_id FROM halls h JOIN venues v ON v.id = h.venue_id WHERE h.id = $1;
 
 -- name: halls
 SELECT h.id, h.name, v.name AS venue FROM halls h JOIN venues v ON v.id = h.venue_id
 WHERE v.organization_id = $1 AND h.seat_plan_id IS NOT NULL ORDER BY v.name, h.name LIMIT 200;
+
+-- name: keep_all
+-- Who keeps what their place is called has nothing to answer.
+UPDATE moved_orders SET decision = 'kept', decided_at = tessera_now() WHERE move_id = $1;

@@ -72,7 +72,7 @@ class PlanDesigner extends HTMLElement {
     name.addEventListener("change", () => {
       if (name.value.trim()) this.state.become({ ...this.state.plan, name: name.value.trim() });
     });
-    new ResizeObserver(() => this.view.show()).observe(this.floor);
+    new ResizeObserver(() => (this.view.fitted ? this.fit() : this.view.show())).observe(this.floor);
     this.take("select");
     this.draw();
   }

@@ -42,7 +42,8 @@ export function listenToKeys(element, state, view, on) {
   function next(back) {
     const { items } = state.plan;
     const at = items.findIndex(({ id }) => state.ids.has(id));
-    const to = at < 0 ? (back ? items.length - 1 : 0) : at + (back ? -1 : 1);
+    const many = state.ids.size > 1; // of many, the first
+    const to = at < 0 ? (back ? items.length - 1 : 0) : at + (many ? 0 : back ? -1 : 1);
     if (!items[to]) return false;
     state.choose([items[to].id]);
     return on.describe();

@@ -1,7 +1,6 @@
-// New things for a plan: blocks of rows, tables with chairs, areas, a stage; and what rows and seats
-// are called. Pure: nothing here knows of a screen.
+// Blocks of rows, and what rows and seats are called. Pure: nothing here knows of a screen.
 
-import { boundsOf, newId } from "./plan-doc.js";
+import { newId } from "./plan-doc.js";
 
 export const SEAT_PITCH = 22;
 export const ROW_PITCH = 26;
@@ -42,25 +41,40 @@ export function block({ rows, seats, x, y, section, category, ...more }) {
   return numbered(curve ? made.map((row) => bend(row, curve)) : made, { scheme });
 }
 
+/** Rows that stand in one line over an aisle, the line nearest to the stage first. */
+export function linesOf(rows) {
+  const lines = [];
+  const depth = ({ seats }) => seats.reduce((sum, { y }) => sum + y, 0) / seats.length;
+  for (const row of [...rows].sort((a, b) => depth(a) - depth(b))) {
+    const line = lines.find((some) => some.some((one) => facing(one, row)) &&
+      some.every((one) => gap(one, row)));
+    if (line) line.push(row);
+    else lines.push([row]);
+  }
+  return lines.map((line) => line.sort((a, b) => a.seats[0].x - b.seats[0].x));
+}
+
+/** Whether one row begins where the other has ended, and whether their near ends are level. */
+const gap = (a, b) => a.seats.at(-1).x < b.seats[0].x || b.seats.at(-1).x < a.seats[0].x;
+function facing(a, b) {
+  const [left, right] = a.seats[0].x < b.seats[0].x ? [a, b] : [b, a];
+  return Math.abs(left.seats.at(-1).y - right.seats[0].y) < ROW_PITCH / 2;
+}
+
 /** Rows whose seats are called by a scheme. `continental` runs on across all rows that stand in one
  * line; the others begin anew in each row. */
 export function numbered(rows, { scheme = "left", start = 1 }) {
   if (scheme !== "continental") {
     return rows.map((row) => named(row, order(row.seats, scheme, start)));
   }
-  const lines = new Map();
-  for (const row of rows) {
-    const line = `${row.section}|${row.label}`;
-    lines.set(line, [...(lines.get(line) || []), row]);
+  const done = new Map();
+  for (const line of linesOf(rows)) {
+    let next = start;
+    for (const row of line) {
+      done.set(row.id, named(row, order(row.seats, "left", next)));
+      next += row.seats.length;
+    }
   }
-  const next = new Map();
-  const byX = [...rows].sort((a, b) => a.seats[0].x - b.seats[0].x);
-  const done = new Map(byX.map((row) => {
-    const line = `${row.section}|${row.label}`;
-    const from = next.get(line) ?? start;
-    next.set(line, from + row.seats.length);
-    return [row.id, named(row, order(row.seats, "left", from))];
-  }));
   return rows.map((row) => done.get(row.id));
 }
 
@@ -83,11 +97,17 @@ const named = (row, numbers) => ({
   ...row, seats: row.seats.map((seat, i) => ({ ...seat, label: String(numbers[i]) })),
 });
 
-/** Lay a row along an arc between its ends; 0 makes it straight. */
-export function bend(row, percent) {
+/** Lay rows along arcs, each line as one from end to end over its aisles; 0 makes them straight. */
+export const bentLines = (rows, percent) => linesOf(rows).flatMap((line) => {
+  const ends = [line[0].seats[0], line.at(-1).seats.at(-1)];
+  return line.map((row) => bend(row, percent, ends));
+});
+
+/** Lay a row along an arc between two spots, or its own ends. */
+export function bend(row, percent, ends) {
   const { seats } = row;
-  if (seats.length < 3) return row;
-  const [a, b] = [seats[0], seats.at(-1)];
+  if (seats.length < 3 && !ends) return row;
+  const [a, b] = ends || [seats[0], seats.at(-1)];
   const [dx, dy] = [b.x - a.x, b.y - a.y];
   const length = Math.hypot(dx, dy) || 1;
   const deep = (length * percent) / 100;
@@ -100,44 +120,6 @@ export function bend(row, percent) {
         y: tenth(a.y + t * dy + (dx / length) * out) };
     }),
   };
-}
-
-/** A round table with chairs around it, the first at the top. */
-export function table({ name, x, y, chairs, category }) {
-  const radius = Math.max(16, (chairs * SEAT_PITCH) / (2 * Math.PI) - 4);
-  const seats = Array.from({ length: chairs }, (_, i) => {
-    const angle = (i / chairs) * 2 * Math.PI;
-    const far = radius + 14;
-    return { label: String(i + 1), category, x: tenth(x + far * Math.sin(angle)),
-      y: tenth(y - far * Math.cos(angle)) };
-  });
-  const shape = { type: "circle", x: tenth(x), y: tenth(y), radius: tenth(radius) };
-  return { id: newId(), type: "table", name, seats, shape };
-}
-
-/** Standing room in a rectangle; two people to a square metre unless somebody says otherwise. */
-export function area({ name, x, y, width, height, category, capacity }) {
-  const people = capacity || Math.max(1, Math.round((width * height) / 1600) * 2);
-  return { id: newId(), type: "area", name, category, capacity: Math.min(people, 100000),
-    shape: { type: "rectangle", x: tenth(x), y: tenth(y), width: tenth(width),
-      height: tenth(height) } };
-}
-
-/** A stage, screen, wall, door or bar, with its word in the middle. */
-export function decoration({ kind, text, x, y, width, height }) {
-  const shape = { type: "rectangle", x: tenth(x), y: tenth(y), width: tenth(width),
-    height: tenth(height) };
-  const writing = text && { text, x: tenth(x + width / 2), y: tenth(y + height / 2), size: 14 };
-  return { id: newId(), type: "decoration", kind, shape, ...(writing && { writing }) };
-}
-
-/** A decoration of another kind, with other words on it or none. */
-export function worded(item, kind, text) {
-  if (item.type !== "decoration") return item;
-  const box = boundsOf([{ shape: item.shape }]);
-  const spot = item.writing || (box && { x: box.x + box.width / 2, y: box.y + box.height / 2, size: 14 });
-  const { writing, ...rest } = item;
-  return { ...rest, kind, ...(text && spot && { writing: { ...spot, text } }) };
 }
 
 /** Two and a half millimetres: finer than any hall is built. */

@@ -1,7 +1,7 @@
 // What can be done to things that are there. Each takes a plan and gives another one.
 
-import { boundsOf, newId, nameOf, seatsOf } from "./plan-doc.js";
-import { after, bend, numbered, tenth } from "./plan-make.js";
+import { boundsOf, newId, seatsOf } from "./plan-doc.js";
+import { after, bentLines, linesOf, numbered, tenth } from "./plan-make.js";
 
 /** The plan with some items changed by `how`; null takes an item away. */
 export function changed(plan, ids, how) {
@@ -123,11 +123,10 @@ export function marked(mark, on) {
   };
 }
 
-/** Rows named one after the other, the first one nearest to the stage. */
+/** Rows named from the stage on; those that stand in one line over an aisle share their name. */
 export function lettered(plan, ids, first) {
-  const rows = picked(plan, ids).filter(({ type }) => type === "row");
-  const front = [...rows].sort((a, b) => a.seats[0].y - b.seats[0].y || a.seats[0].x - b.seats[0].x);
-  const names = new Map(front.map((row, n) => [row.id, after(first, n)]));
+  const lines = linesOf(picked(plan, ids).filter(({ type }) => type === "row"));
+  const names = new Map(lines.flatMap((line, n) => line.map(({ id }) => [id, after(first, n)])));
   return changed(plan, ids, (item) => names.has(item.id) ? { ...item, label: names.get(item.id) } : item);
 }
 
@@ -138,8 +137,10 @@ export function renumbered(plan, ids, scheme, start) {
   return changed(plan, ids, (item) => by.get(item.id) || item);
 }
 
-export const bent = (plan, ids, percent) =>
-  changed(plan, ids, (item) => (item.type === "row" ? bend(item, percent) : item));
+export function bent(plan, ids, percent) {
+  const rows = bentLines(picked(plan, ids).filter(({ type }) => type === "row"), percent);
+  const by = new Map(rows.map((row) => [row.id, row]));
+  return changed(plan, ids, (item) => by.get(item.id) || item);
+}
 
 const middle = ({ x, y, width, height }) => ({ x: x + width / 2, y: y + height / 2 });
-export { nameOf };

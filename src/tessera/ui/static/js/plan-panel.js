@@ -1,8 +1,9 @@
 // The forms beside the floor: the same by numbers, for who cannot or will not drag.
 
 import { boundsOf, seatsOf } from "./plan-doc.js";
-import * as make from "./plan-make.js";
+import { after, block } from "./plan-make.js";
 import * as ops from "./plan-ops.js";
+import { area, decoration, table, worded } from "./plan-things.js";
 
 const numberOf = (form, name, or = 0) => Number(form.elements[name]?.value.replace(",", ".")) || or;
 const textOf = (form, name) => form.elements[name]?.value.trim() || "";
@@ -43,9 +44,9 @@ export class PlanPanel {
   add(kind, told) {
     const category = this.on.category();
     const made = { block: () => this.rows({ ...told, category }),
-      table: () => [make.table({ ...told, category, name: this.free(this.on.words.table) })],
-      area: () => [make.area({ ...told, category, name: this.free(this.on.words.area) })],
-      stage: () => [make.decoration({ ...told, kind: "stage", text: this.on.words.stage })],
+      table: () => [table({ ...told, category, name: this.free(this.on.words.table) })],
+      area: () => [area({ ...told, category, name: this.free(this.on.words.area) })],
+      stage: () => [decoration({ ...told, kind: "stage", text: this.on.words.stage })],
     }[kind]();
     this.state.become(ops.added(this.state.plan, made));
     this.state.choose(made.map(({ id }) => id));
@@ -55,8 +56,8 @@ export class PlanPanel {
   /** Rows that go on in their section where the last row there ends. */
   rows(told) {
     const there = this.state.plan.items.filter((i) => i.type === "row" && i.section === told.section);
-    const next = there.length ? make.after(there.at(-1).label, 1) : "A";
-    return make.block({ ...told, first: told.first || next });
+    const next = there.length ? after(there.at(-1).label, 1) : "A";
+    return block({ ...told, first: told.first || next });
   }
 
   free(stem) {
@@ -82,7 +83,7 @@ export class PlanPanel {
       seats: () => ops.renumbered(plan, ids, textOf(form, "scheme"), numberOf(form, "start", 1)),
       name: () => each("name", textOf(form, "name")),
       capacity: () => each("capacity", Math.round(numberOf(form, "capacity", 1))),
-      kind: () => ops.changed(plan, ids, (item) => make.worded(item, textOf(form, "kind"), textOf(form, "text"))),
+      kind: () => ops.changed(plan, ids, (item) => worded(item, textOf(form, "kind"), textOf(form, "text"))),
       paint: () => this.paint(),
     };
     if (acts[act]) state.become(acts[act]());

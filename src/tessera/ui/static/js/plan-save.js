@@ -12,7 +12,10 @@ export class PlanKeeper {
   constructor(draft, version, state, on) {
     Object.assign(this, { url: `/api/v1/plan-drafts/${draft}`, version, state, on });
     this.saved = state.plan;
-    state.addEventListener("change", () => this.later(PAUSE_MS));
+    state.addEventListener("change", () => {
+      if (!this.stale) on.state("saving");
+      this.later(PAUSE_MS);
+    });
     addEventListener("beforeunload", (event) => {
       if (this.saved !== this.state.plan) event.preventDefault();
     });

@@ -19,6 +19,7 @@ export class PlanWindow {
     this.x = about.x + about.width / 2 - w / 2 / this.scale;
     this.y = about.y + about.height / 2 - h / 2 / this.scale;
     this.show();
+    this.fitted = true;
   }
 
   /** The spot of the plan under a pointer. */
@@ -34,12 +35,14 @@ export class PlanWindow {
     this.x = about.x - ((about.x - this.x) * this.scale) / scale;
     this.y = about.y - ((about.y - this.y) * this.scale) / scale;
     this.scale = scale;
+    this.fitted = false;
     this.show();
   }
 
   pan(dx, dy) {
     this.x -= dx / this.scale;
     this.y -= dy / this.scale;
+    this.fitted = false;
     this.show();
   }
 
