@@ -19,6 +19,7 @@ SECTIONS = {
     "payments": N_("Ways to pay"),
     "terms": N_("Terms"),
     "payouts": N_("Payouts"),
+    "offers": N_("Offers"),
     "waiting-rooms": N_("Waiting rooms"),
     "members": N_("Members"),
     "keys": N_("API keys"),
@@ -27,6 +28,7 @@ SECTIONS = {
 PLATFORM = {
     "accounts": N_("People"),
     "organizations": N_("Organizations"),
+    "offers": N_("Offers"),
     "disputes": N_("Disputes"),
     "refunds": N_("Refunds owed"),
     "audit": N_("Audit log"),
