@@ -28,6 +28,9 @@ from tessera.admin.people import routes as admin_people
 from tessera.catalog import pages as catalog_pages
 from tessera.catalog import routes as catalog
 from tessera.catalog import title_pages
+from tessera.catalog.console import list_pages as title_list_pages
+from tessera.catalog.console import pages as title_console_pages
+from tessera.catalog.runs import routes as title_runs
 from tessera.claims import live_routes as live
 from tessera.claims import routes as claims
 from tessera.claims.hold import Wish
@@ -127,6 +130,7 @@ API_ROUTES: list[Any] = [
     *passkeys.ROUTES,
     *identities.ROUTES,
     *catalog.ROUTES,
+    *title_runs.ROUTES,
     *claims.ROUTES,
     *live.ROUTES,
     *invoices.ROUTES,
@@ -177,6 +181,8 @@ PAGE_ROUTES: list[Any] = [
     *identity_pages.PAGES,
     *catalog_pages.PAGES,
     *title_pages.PAGES,
+    *title_list_pages.PAGES,
+    *title_console_pages.PAGES,
     *invoice_pages.PAGES,
     *job_pages.PAGES,
     *live_sale_pages.PAGES,

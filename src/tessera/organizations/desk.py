@@ -12,6 +12,7 @@ from tessera.web.views.organizer import Desk
 from tessera.web.views.shell import Link
 
 SECTIONS = {
+    "titles": N_("Titles"),
     "statement": N_("Statement"),
     "invoices": N_("Invoices"),
     "refunds": N_("Refunds owed"),
@@ -26,6 +27,7 @@ SECTIONS = {
     "audit": N_("Audit log"),
 }
 PLATFORM = {
+    "titles": N_("Titles"),
     "accounts": N_("People"),
     "organizations": N_("Organizations"),
     "offers": N_("Offers"),

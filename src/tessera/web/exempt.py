@@ -29,6 +29,7 @@ EXEMPT: Mapping[str, str] = {
     " stays left",
     "POST /organizer/organizations/{organization_id:int}/payments/{provider:str}/check": "asks the"
     " provider how things are now, and changes nothing",
+    "POST /api/v1/title-runs/preview": "says what would be, and changes nothing",
     "POST /api/v1/shows/{show_id:int}/move/preview": "says what would be, and changes nothing",
     "DELETE /api/v1/holds/{hold_id:uuid}": "frees what this hold alone has; nothing the"
     " second time",

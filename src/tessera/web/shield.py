@@ -10,7 +10,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from tessera.kit.causes import CAUSE, Cause
 from tessera.kit.errors import Refused, UnsupportedMedia
 from tessera.kit.figures import Tallies, tally
-from tessera.kit.ids import new_secret
+from tessera.kit.ids import new_request_id
 from tessera.kit.limits import Allowance, Limits, Policy
 from tessera.settings import Settings
 from tessera.web.asgi import App, Message, Receive, Scope, Send
@@ -65,7 +65,7 @@ class Shield:
             await self._app(scope, receive, send)
             return
         began = time.monotonic()
-        request_id = new_secret(9)
+        request_id = new_request_id()
         CAUSE.set(Cause(request_id))
         address = self._address(scope)
         state = scope.setdefault("state", {})

@@ -16,6 +16,7 @@ from tests.unit.ui import samples_log as log
 from tests.unit.ui import samples_moves as moves
 from tests.unit.ui import samples_people as people
 from tests.unit.ui import samples_rooms as rooms
+from tests.unit.ui import samples_titles as titles
 from tests.unit.ui import samples_ways as ways
 from tests.unit.ui import samples_webhooks as webhooks
 
@@ -225,4 +226,10 @@ PAGES |= {
     "live": ("admin/live.html", live.STORM, signed_in("/admin/live")),
     "live-quiet": ("admin/live.html", live.QUIET, signed_in("/admin/live")),
     "room-board-quiet": ("organizer/room.html", rooms.BOARD_QUIET, signed_in("/organizer")),
+    "titles": ("organizer/titles.html", titles.TITLES, signed_in("/organizer")),
+    "titles-empty": ("organizer/titles.html", titles.TITLES_EMPTY, signed_in("/organizer")),
+    "title-form": ("organizer/title.html", titles.TITLE, signed_in("/organizer")),
+    "title-stale": ("organizer/title.html", titles.TITLE_STALE, signed_in("/organizer")),
+    "title-preview": ("organizer/title_run_preview.html", titles.FORESEEN, signed_in("/organizer")),
+    "title-run": ("organizer/title_run.html", titles.RUN, signed_in("/organizer")),
 }
