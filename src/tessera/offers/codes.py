@@ -1,21 +1,22 @@
-"""Codes that work once: made many at a time, read in the order of the alphabet."""
+"""Codes that work once: made many at a time, read in the order of the alphabet.
 
-import secrets
+Each has 50 random bits, as references of orders do: who guesses a million times finds one of
+100,000 with odds of 1 to 10,000, and the limits of the checkout let nobody guess a million times.
+"""
+
 from collections.abc import AsyncIterator
 from typing import Any
 
 from tessera.kit import sql as named
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, Problem
-from tessera.kit.ids import REFERENCE_ALPHABET
+from tessera.kit.ids import new_reference
 from tessera.offers.check import code_of
 from tessera.offers.model import CODES_AT_ONCE_MAX, Offer, Way
 from tessera.offers.read import PLATFORM
 
 sql = named.beside(__file__)
 
-SIGNS = 10
-"""50 random bits: who guesses a million times has one in a thousand millions of 100,000 codes."""
 AT_ONCE = 5000
 OF_AN_OFFER_MAX = 1_000_000
 
@@ -37,7 +38,7 @@ async def make_codes(tx: Tx, offer: Offer, count: int, *, prefix: str = "") -> i
     left = count
     while left:
         # What exists already is skipped, and made up for.
-        fresh = {f"{prefix}{_random()}" for _ in range(min(left, AT_ONCE))}
+        fresh = {prefix + new_reference().replace("-", "") for _ in range(min(left, AT_ONCE))}
         made = await tx.fetch(
             sql["enter_codes"], offer.organization_id or PLATFORM, offer.id, list(fresh)
         )
@@ -45,11 +46,6 @@ async def make_codes(tx: Tx, offer: Offer, count: int, *, prefix: str = "") -> i
     row = await tx.fetch_one(sql["count_codes"], offer.id, count)
     assert row is not None, "every offer is counted"
     return int(row["codes"])
-
-
-def _random() -> str:
-    bits = secrets.randbits(5 * SIGNS)
-    return "".join(REFERENCE_ALPHABET[bits >> 5 * n & 31] for n in range(SIGNS))
 
 
 async def codes_of(pool: Any, offer_id: int) -> AsyncIterator[list[tuple[str, str]]]:

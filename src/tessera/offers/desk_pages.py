@@ -73,11 +73,12 @@ async def _list(request: PageRequest, organization_id: int | None) -> Page:
     now, speak, language = services.clock(), partial(say, request), language_of(request)
     shown = found[:PAGE_SIZE]
     url = _list_url(organization_id)
+    row = partial(row_of, now=now, language=language, speak=speak)
     older = urlencode({"q": words, "before": shown[-1].id}) if len(found) > PAGE_SIZE else ""
     view = OfferRowsPage(
         desk=head,
         url=url,
-        rows=tuple(row_of(o, now, language, speak, url=f"/organizer/offers/{o.id}") for o in shown),
+        rows=tuple(row(offer, url=f"/organizer/offers/{offer.id}") for offer in shown),
         words=words,
         timezone=house.timezone,
         may_change=await _may_change(request, organization_id),
@@ -211,7 +212,7 @@ async def _do(
 async def _own(request: PageRequest, offer_id: int, right: Right) -> Offer:
     services: Services = request.app.state.services
     async with services.db.transaction() as tx:
-        return await own_offer(request, tx, offer_id, right)
+        return await own_offer(request, tx, offer_id, right=right)
 
 
 async def _offer(
@@ -228,7 +229,7 @@ async def _offer(
     ways = await services.providers.ways(organization_id) if organization_id else ()
     async with services.db.transaction() as tx:
         names = [way.name for way in ways] or ["mock", "stripe", "razorpay"]
-        choices = await choices_of(tx, organization_id, offer, names)
+        choices = await choices_of(tx, organization_id, offer, providers=names)
         found = await measure(tx, offer) if offer else None
     wrong = {field_of(path): text for path, text in told(request, trouble).items()}
     url = f"/organizer/offers/{offer.id}" if offer else ""
@@ -236,7 +237,7 @@ async def _offer(
         url or _list_url(organization_id),
         house,
         choices,
-        speak,
+        speak=speak,
         offer=offer,
         fields=fields,
         problems=wrong,

@@ -97,7 +97,7 @@ async def get_offer(request: JsonRequest, offer_id: FromPath[int]) -> Response[b
     """One offer with its version, its limits and how often it is used now."""
     services: Services = request.app.state.services
     async with services.db.transaction() as tx:
-        return json_answer(await own_offer(request, tx, offer_id, Right.OFFERS_READ))
+        return json_answer(await own_offer(request, tx, offer_id, right=Right.OFFERS_READ))
 
 
 @patch(OFFER, guards=[may(Right.OFFERS_CHANGE)])
@@ -108,7 +108,7 @@ async def patch_offer(
     Orders that are open or paid keep their price."""
 
     async def act(tx: Tx) -> object:
-        await own_offer(request, tx, offer_id, Right.OFFERS_CHANGE)
+        await own_offer(request, tx, offer_id, right=Right.OFFERS_CHANGE)
         return await change_offer(tx, offer_id, data)
 
     answer = await once(request, act)
@@ -121,7 +121,7 @@ async def delete_offer(request: JsonRequest, offer_id: FromPath[int]) -> Respons
     """Nobody sees or uses it any more. What it did stays in the books."""
 
     async def act(tx: Tx) -> None:
-        await own_offer(request, tx, offer_id, Right.OFFERS_CHANGE)
+        await own_offer(request, tx, offer_id, right=Right.OFFERS_CHANGE)
         await archive_offer(tx, offer_id)
 
     answer = await once(request, act, status=204)
@@ -134,7 +134,7 @@ async def post_duplicate(request: JsonRequest, offer_id: FromPath[int]) -> Respo
     """The same once more, switched off, with a code of its own."""
 
     async def act(tx: Tx) -> object:
-        await own_offer(request, tx, offer_id, Right.OFFERS_CHANGE)
+        await own_offer(request, tx, offer_id, right=Right.OFFERS_CHANGE)
         return await duplicate_offer(tx, offer_id)
 
     return await once(request, act, status=201)
@@ -145,7 +145,7 @@ async def get_statistics(request: JsonRequest, offer_id: FromPath[int]) -> Respo
     """How often it was used, by how many, what it cost and what those orders brought."""
     services: Services = request.app.state.services
     async with services.db.transaction() as tx:
-        offer = await own_offer(request, tx, offer_id, Right.OFFERS_READ)
+        offer = await own_offer(request, tx, offer_id, right=Right.OFFERS_READ)
         found = await measure(tx, offer)
     return json_answer(msgspec.to_builtins(found) | _in_money(offer, found.cost, found.brought))
 
@@ -164,7 +164,7 @@ async def post_codes(
     """Make codes that work once each; they are at `codes.csv`."""
 
     async def act(tx: Tx) -> object:
-        offer = await own_offer(request, tx, offer_id, Right.OFFERS_CHANGE)
+        offer = await own_offer(request, tx, offer_id, right=Right.OFFERS_CHANGE)
         codes = await make_codes(tx, offer, data.count, prefix=data.prefix)
         return {"made": data.count, "codes": codes}
 
@@ -176,7 +176,7 @@ async def get_codes(request: JsonRequest, offer_id: FromPath[int]) -> Stream:
     """All codes of an offer as CSV, streamed: each with the reference of the order that has it."""
     services: Services = request.app.state.services
     async with services.db.transaction() as tx:
-        offer = await own_offer(request, tx, offer_id, Right.OFFERS_CHANGE)
+        offer = await own_offer(request, tx, offer_id, right=Right.OFFERS_CHANGE)
     return codes_answer(services, offer)
 
 

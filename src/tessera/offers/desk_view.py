@@ -55,7 +55,7 @@ class Choices(NamedTuple):
 
 
 async def choices_of(
-    tx: Tx, organization_id: int | None, offer: Offer | None, providers: Sequence[str]
+    tx: Tx, organization_id: int | None, offer: Offer | None, *, providers: Sequence[str]
 ) -> Choices:
     """Titles on the programme, venues, and ways to pay."""
     rule = offer.rule if offer else None
@@ -77,8 +77,8 @@ def form_of(
     action: str,
     house: House,
     choices: Choices,
-    speak: Say,
     *,
+    speak: Say,
     offer: Offer | None = None,
     fields: Fields | None = None,
     problems: Mapping[str, str] | None = None,
@@ -138,7 +138,7 @@ def state_of(offer: Offer, now: datetime) -> str:
     return "used_up" if offer.uses_max is not None and offer.uses >= offer.uses_max else "on"
 
 
-def row_of(offer: Offer, now: datetime, language: str, speak: Say, *, url: str) -> OfferRow:
+def row_of(offer: Offer, *, now: datetime, language: str, speak: Say, url: str) -> OfferRow:
     """An offer in the list."""
     return OfferRow(
         url=url,

@@ -36,9 +36,9 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
 
 async def measure(connection: Any, offer: Offer) -> Measured:
     """Everything counted anew from the orders themselves."""
-    row = await connection.fetchrow(sql["statistics"], offer.id)
-    house = await connection.fetchrow(sql["house_of"], offer.organization_id or 0)
+    [row] = await connection.fetch(sql["statistics"], offer.id)
+    houses = await connection.fetch(sql["house_of"], offer.organization_id or 0)
     days = await connection.fetch(
-        sql["uses_by_day"], offer.id, house["timezone"] if house else "UTC"
+        sql["uses_by_day"], offer.id, houses[0]["timezone"] if houses else "UTC"
     )
     return Measured(**dict(row), days=[Day(d["day"], d["uses"], d["cost"]) for d in days])

@@ -9,7 +9,7 @@ from tessera.offers.read import read_offer
 from tessera.web.guards import Connection, allowed, require
 
 
-async def own_offer(request: Connection, tx: Tx, offer_id: int, right: Right) -> Offer:
+async def own_offer(request: Connection, tx: Tx, offer_id: int, *, right: Right) -> Offer:
     """The offer, for who has `right` where it belongs. Raises as `allowed` does."""
     offer = await read_offer(tx, offer_id)
     await may_keep(request, offer.organization_id, right)

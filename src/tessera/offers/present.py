@@ -69,7 +69,7 @@ def saved_of(applied: Sequence[Applied | Use], currency: str) -> tuple[PriceLine
     )
 
 
-def news_of(found: "Preview", currency: str, language: str, speak: Say) -> str:
+def news_of(found: "Preview", currency: str, *, language: str, speak: Say) -> str:
     """What came of the code that was tried."""
     if not found.asked or found.trouble is not None:
         return ""

@@ -14,7 +14,7 @@ from tessera.kit import sql as named
 from tessera.kit.database import Tx
 from tessera.kit.errors import Refused
 from tessera.kit.idempotency import Intent, known
-from tessera.offers.model import Applied, OfferRefusal, Priced, PricedLine, Reason
+from tessera.offers.model import OfferRefusal, Priced, PricedLine, Reason
 from tessera.offers.weigh import Basket, Weighed, weigh
 from tessera.orders import open as opening
 from tessera.orders.model import Line, OpenOrder, OrderOpened
@@ -46,7 +46,7 @@ async def redeem(
         return command, KeyKnown(wanted)
     try:
         async with services.db.transaction() as tx:
-            opened, outcome = await _redeem(tx, services, command, basket, finish)
+            opened, outcome = await _redeem(tx, services, command, basket=basket, finish=finish)
     except _NotOpened as refused:
         return command, refused.outcome
     services.orders.note_opened(opened, outcome)
@@ -54,7 +54,7 @@ async def redeem(
 
 
 async def _redeem(
-    tx: Tx, services: Services, command: OpenOrder, basket: Basket, finish: Finish
+    tx: Tx, services: Services, command: OpenOrder, *, basket: Basket, finish: Finish
 ) -> tuple[OpenOrder, OrderOpened]:
     found = await weigh(tx, basket, now=services.clock(), lock=True)
     refuse(found)
@@ -63,7 +63,7 @@ async def _redeem(
     [outcome] = await opening.open_orders(tx.raw, [command])
     if not isinstance(outcome, OrderOpened):
         raise _NotOpened(outcome)
-    await _use(tx, command, outcome, found)
+    await _use(tx, command, outcome, found=found)
     return command, outcome
 
 
@@ -86,7 +86,7 @@ def relined(lines: tuple[Line, ...], priced: tuple[PricedLine, ...]) -> tuple[Li
     )
 
 
-async def _use(tx: Tx, command: OpenOrder, opened: OrderOpened, found: Weighed) -> None:
+async def _use(tx: Tx, command: OpenOrder, opened: OrderOpened, *, found: Weighed) -> None:
     applied = found.priced.applied
     if not applied:
         return
@@ -106,14 +106,12 @@ async def _use(tx: Tx, command: OpenOrder, opened: OrderOpened, found: Weighed) 
         [one.amount for one in applied],
     )
     await tx.fetch(sql["count_uses"], [one.offer.id for one in applied])
-    await _take_code(tx, command, applied, found)
+    await _take_code(tx, command, found)
 
 
-async def _take_code(
-    tx: Tx, command: OpenOrder, applied: tuple[Applied, ...], found: Weighed
-) -> None:
+async def _take_code(tx: Tx, command: OpenOrder, found: Weighed) -> None:
     """Mark a code that works once as this order's. Its count is locked, so it is still free."""
-    for one in applied:
+    for one in found.priced.applied:
         if one.offer.id == found.asked and one.offer.way == "codes":
             house = one.offer.organization_id or 0
             taken = await tx.fetch(sql["take_code"], house, found.code, command.order_id)

@@ -127,7 +127,7 @@ async def post_hold_quote(
             "refused": [refused_view(lost) for lost in found.refused],
             "trouble": found.trouble.code if found.trouble else None,
             "payment_options": await payment_options(
-                services, for_sale.show, total, found.providers
+                services, for_sale.show, total, providers=found.providers
             ),
         }
     )

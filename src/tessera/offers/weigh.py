@@ -106,7 +106,7 @@ async def _barred(
     barred.update(dict.fromkeys(full, Reason.USED_UP))
     locked = offers if lock else ()
     for offer in offers:
-        if offer.way is Way.CODES and await _code_gone(connection, offer, code, locked):
+        if offer.way is Way.CODES and await _code_gone(connection, offer, code, locked=locked):
             barred[offer.id] = Reason.USED_UP
     limited = {o.id: o.uses_per_customer_max for o in offers if o.uses_per_customer_max}
     if limited and basket.buyer is not None:
@@ -125,7 +125,7 @@ async def _customer_uses(connection: Any, ids: list[int], customer: int) -> dict
     return {row["offer_id"]: row["uses"] for row in rows}
 
 
-async def _code_gone(connection: Any, offer: Offer, code: str, locked: Sequence[Offer]) -> bool:
+async def _code_gone(connection: Any, offer: Offer, code: str, *, locked: Sequence[Offer]) -> bool:
     house = offer.organization_id or 0
     for tries in range(2):
         rows = await connection.fetch(sql["code_order"], house, code, offer.id)

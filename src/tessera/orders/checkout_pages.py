@@ -90,7 +90,7 @@ async def _checkout(
         name=one(given, "name") or (person.name if person else ""),
         email=one(given, "email") or (person.email if person else ""),
         offer_code=one(given, "offer_code"),
-        offer_news=news_of(found, currency, language_of(request), speak),
+        offer_news=news_of(found, currency, language=language_of(request), speak=speak),
         problems=problems,
         refusal=refusal(request, trouble) if trouble and not problems else None,
         expired=until is None,

@@ -74,7 +74,7 @@ async def post_order(request: JsonRequest, data: JSONBody[OrderWanted]) -> Respo
         return answer(with_instant(command.answer.body, opened.until), 201)
     show = (await services.shows.get(command.show_id)).show
     bound = await services.offers.providers(command.order_id)
-    options = await payment_options(services, show, command.total, bound)
+    options = await payment_options(services, show, command.total, providers=bound)
     body = opened_body(services, command, options)
     return answer(with_instant(body, opened.until), 201)
 
@@ -137,9 +137,9 @@ async def open_order(
         outcome: OpenOutcome
         if wishes.any or await services.offers.concern(show.organization_id):
             # Few orders have offers; they take a way of their own.
-            command, outcome = await _redeem(services, show, command, wishes, wanted)
+            command, outcome = await _redeem(services, show, command, wishes=wishes, wanted=wanted)
         else:
-            command = await _answered(services, show, command, wanted)
+            command = await _answered(services, show, command, wanted=wanted)
             outcome = await services.orders.openings.submit(command)
         match outcome:
             case OrderOpened():
@@ -164,25 +164,26 @@ async def _answered(
     services: Services,
     show: Show,
     command: OpenOrder,
+    *,
     wanted: Intent | None,
     providers: frozenset[str] | None = None,
 ) -> OpenOrder:
     """The command with the answer that is kept under its key."""
     if wanted is None:
         return command
-    options = await payment_options(services, show, command.total, providers)
+    options = await payment_options(services, show, command.total, providers=providers)
     kept = KeptAnswer(wanted, opened_body(services, command, options))
     return msgspec.structs.replace(command, answer=kept)
 
 
 async def _redeem(
-    services: Services, show: Show, command: OpenOrder, wishes: Wishes, wanted: Intent | None
+    services: Services, show: Show, command: OpenOrder, *, wishes: Wishes, wanted: Intent | None
 ) -> tuple[OpenOrder, OpenOutcome]:
     offered = await services.providers.offered(show.organization_id, show.currency)
     basket = Basket(show, command.lines, command.buyer, wishes, frozenset(offered))
 
     async def finish(priced: OpenOrder, how: Priced) -> OpenOrder:
-        return await _answered(services, show, priced, wanted, how.providers)
+        return await _answered(services, show, priced, wanted=wanted, providers=how.providers)
 
     return await redeem(services, command, basket, wanted=wanted, finish=finish)
 
@@ -223,7 +224,7 @@ def opened_body(services: Services, command: OpenOrder, options: list[str]) -> b
 
 
 async def payment_options(
-    services: Services, show: Show, total: int, providers: frozenset[str] | None = None
+    services: Services, show: Show, total: int, *, providers: frozenset[str] | None = None
 ) -> list[str]:
     """How an order may be paid now; one that costs nothing needs no provider. `providers` are
     those that its offers bind it to."""

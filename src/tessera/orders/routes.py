@@ -82,7 +82,7 @@ async def get_order(request: JsonRequest, order_id: FromPath[UUID]) -> Response[
     view = order_view(order, services.ticket_codes)
     show = (await services.shows.get(order.show_id)).show
     bound = await services.offers.providers(order_id)
-    options = await payment_options(services, show, order.total, bound)
+    options = await payment_options(services, show, order.total, providers=bound)
     uses = [
         use_view(use, order.currency) for use in await uses_of_order(services.db.pool, order_id)
     ]
