@@ -117,7 +117,7 @@ async def provider_for(services: Services, order: Order, name: str) -> Guarded:
     provider = await services.providers.chosen(show.organization_id, name)
     if provider is None or (name == "free" and order.total):
         raise Refused(PaymentRefusal.PROVIDER_UNKNOWN)
-    if not provider.takes(order.currency):
+    if not provider.takes(order.currency) or not await services.offers.allows(order.id, name):
         raise Refused(PaymentRefusal.PROVIDER_UNKNOWN)
     if not provider.usable:
         raise Refused(PaymentRefusal.PROVIDER_UNAVAILABLE, retry_after_seconds=5)
