@@ -28,12 +28,19 @@ from tessera.admin.people import routes as admin_people
 from tessera.catalog import pages as catalog_pages
 from tessera.catalog import routes as catalog
 from tessera.catalog import title_pages
+from tessera.catalog.console import list_pages as title_list_pages
+from tessera.catalog.console import pages as title_console_pages
+from tessera.catalog.runs import routes as title_runs
 from tessera.claims import live_routes as live
 from tessera.claims import routes as claims
 from tessera.claims.hold import Wish
 from tessera.invoices import pages as invoice_pages
 from tessera.invoices import routes as invoices
 from tessera.messages import pages as message_pages
+from tessera.offers import desk_pages as offer_desk_pages
+from tessera.offers import desk_routes as offer_desk
+from tessera.offers import pages as offer_pages
+from tessera.offers import routes as offers
 from tessera.operations import routes as operations
 from tessera.operations.jobs import pages as job_pages
 from tessera.operations.jobs import routes as jobs
@@ -130,11 +137,14 @@ API_ROUTES: list[Any] = [
     *passkeys.ROUTES,
     *identities.ROUTES,
     *catalog.ROUTES,
+    *title_runs.ROUTES,
     *claims.ROUTES,
     *live.ROUTES,
     *invoices.ROUTES,
     *jobs.ROUTES,
     *live_sale.ROUTES,
+    *offers.ROUTES,
+    *offer_desk.ROUTES,
     *open_routes.ROUTES,
     *orders.ROUTES,
     *replacement_routes.ROUTES,
@@ -180,10 +190,14 @@ PAGE_ROUTES: list[Any] = [
     *identity_pages.PAGES,
     *catalog_pages.PAGES,
     *title_pages.PAGES,
+    *title_list_pages.PAGES,
+    *title_console_pages.PAGES,
     *invoice_pages.PAGES,
     *job_pages.PAGES,
     *live_sale_pages.PAGES,
     *message_pages.PAGES,
+    *offer_pages.PAGES,
+    *offer_desk_pages.PAGES,
     *checkout_pages.PAGES,
     *order_pages.PAGES,
     *cancellation_pages.PAGES,

@@ -37,8 +37,10 @@ from tests.fixtures.house import (
     let_time_pass,
     order,
 )
-from tests.fixtures.mutations import MUTATIONS, Mutation, World
+from tests.fixtures.mutations import MUTATIONS
 from tests.fixtures.servers import Buyer, ServerProcess
+from tests.fixtures.titles import hidden_title
+from tests.fixtures.world import Mutation, World
 from tests.integration.payments.test_any_order import attempted
 from tests.integration.payments.test_settle import attempt
 from tests.integration.webhooks.test_told import endpoint
@@ -137,6 +139,7 @@ async def world(services: Services, server: ServerProcess) -> World:
     async with services.db.transaction() as tx:
         message = await send_test(tx, hook)
     replaced = await late_orders(services, show, 38, 39)
+    spare, run = await hidden_title(services)
     async with httpx.AsyncClient(base_url=server.url, timeout=30) as client:
         buyer = Buyer(client)
         paid = [await bought(buyer, show.id, n) for n in (0, 1, 2, 5)]
@@ -161,6 +164,8 @@ async def world(services: Services, server: ServerProcess) -> World:
         empty_organization_id=empty.id,
         endpoint_id=str(hook.id),
         delivery_id=str(message),
+        spare_title_id=spare,
+        title_run_id=run,
     )
 
 

@@ -38,13 +38,28 @@ TRANSITIONS: dict[TitleStatus, frozenset[TitleStatus]] = {
     TitleStatus.UPCOMING: frozenset(
         {TitleStatus.RELEASED, TitleStatus.EXPIRED, TitleStatus.ARCHIVED, TitleStatus.DRAFT}
     ),
-    TitleStatus.RELEASED: frozenset({TitleStatus.EXPIRED, TitleStatus.ARCHIVED}),
-    TitleStatus.EXPIRED: frozenset({TitleStatus.ARCHIVED, TitleStatus.RELEASED}),
+    TitleStatus.RELEASED: frozenset(
+        {TitleStatus.UPCOMING, TitleStatus.EXPIRED, TitleStatus.ARCHIVED, TitleStatus.DRAFT}
+    ),
+    TitleStatus.EXPIRED: frozenset(
+        {TitleStatus.UPCOMING, TitleStatus.RELEASED, TitleStatus.ARCHIVED, TitleStatus.DRAFT}
+    ),
     TitleStatus.ARCHIVED: frozenset({TitleStatus.DRAFT}),
 }
+"""Dates may be put right, so what is published may turn to any other published status."""
 PUBLIC = (TitleStatus.UPCOMING, TitleStatus.RELEASED, TitleStatus.EXPIRED)
 
+
+class TitleRefusal(StrEnum):
+    """Why a title stays as it is, in the order in which it is looked at."""
+
+    CHANGED_MEANWHILE = "changed_meanwhile"
+    TITLE_HAS_SHOWS = "title_has_shows"
+    NAME_TAKEN = "name_taken"
+
+
 Line = Annotated[str, Meta(max_length=200)]
+Address = Annotated[str, Meta(max_length=500, pattern=r"^(https://[^\s]+)?$")]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 Text = Annotated[str, Meta(max_length=5000)]
 Lines = Annotated[
@@ -73,11 +88,16 @@ class NewTitle(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     rating_tenths: Tenths | None = None
     released_on: date | None = None
     expires_on: date | None = None
+    trailer_url: Address = ""
+    enabled: bool = True
 
 
 class TitleChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What to change of a title; fields left out stay."""
+    """What to change of a title; fields left out stay. With the `version` that was read, an edit
+    of somebody else in between is not overwritten."""
 
+    version: int | UnsetType = UNSET
+    kind: TitleKind | UnsetType = UNSET
     name: Name | UnsetType = UNSET
     runtime_minutes: Minutes | UnsetType = UNSET
     status: TitleStatus | UnsetType = UNSET
@@ -92,6 +112,8 @@ class TitleChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     rating_tenths: Tenths | UnsetType | None = UNSET
     released_on: date | UnsetType | None = UNSET
     expires_on: date | UnsetType | None = UNSET
+    trailer_url: Address | UnsetType = UNSET
+    enabled: bool | UnsetType = UNSET
 
 
 class Title(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,6 +136,24 @@ class Title(msgspec.Struct, frozen=True, kw_only=True):
     rating_tenths: int | None
     released_on: date | None
     expires_on: date | None
+    trailer_url: str
+    enabled: bool
+    version: int
+    poster: str
+    backdrop: str
+    trailer: str
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may see it."""
+        return self.enabled and self.status in PUBLIC
+
+
+class TitleCopy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a copy of a title is called; without a name it is numbered."""
+
+    name: Name | None = None
+    original_language: Line | None = None
 
 
 def title_of(row: Any) -> Title:

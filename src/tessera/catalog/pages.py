@@ -80,7 +80,8 @@ async def home(request: PageRequest) -> Page:
 async def _of_day(tx: Tx, *, wanted: WantedShows) -> tuple[list[Show], dict[int, Title]]:
     """The shows of a day with their titles."""
     shows = await find_shows(tx, wanted, limit=SHOWS_MAX)
-    return shows, await read_titles(tx, list(dict.fromkeys(show.title.id for show in shows)))
+    known = await read_titles(tx, list(dict.fromkeys(show.title.id for show in shows)))
+    return [show for show in shows if known[show.title.id].is_public], known
 
 
 @get("/search", guards=[may(Right.BROWSE)], include_in_schema=False)

@@ -25,9 +25,10 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     day: date | None = None
 
 
-async def read_title(tx: Tx, title_id: int) -> Title:
-    """One title, whatever its status. Raises `NotFound`."""
-    row = await tx.one(select(titles).where(titles.c.id == title_id))
+async def read_title(tx: Tx, title_id: int, *, lock: bool = False) -> Title:
+    """One title, whatever its status; `lock` for who will change it. Raises `NotFound`."""
+    query = select(titles).where(titles.c.id == title_id)
+    row = await tx.one(query.with_for_update() if lock else query)
     if row is None:
         raise NotFound("title")
     return title_of(row)
@@ -49,7 +50,7 @@ async def find_titles(tx: Tx, wanted: Wanted, *, limit: int, offset: int = 0) ->
     )
     rows = await tx.all(
         select(titles)
-        .where(titles.c.status.in_(PUBLIC), *_conditions(wanted))
+        .where(titles.c.status.in_(PUBLIC), titles.c.enabled, *_conditions(wanted))
         .order_by(soonest.asc().nulls_last(), titles.c.id)
         .limit(limit)
         .offset(offset)

@@ -3,19 +3,25 @@
 from datetime import date
 from typing import Annotated
 
-from litestar import Response, get, patch, post
+import msgspec
+from litestar import Response, delete, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from tessera.accounts.policy import Right
+from tessera.catalog.console.read import WantedManaged, managed_titles
+from tessera.catalog.copy import copy_title
 from tessera.catalog.enter import change_title, enter_title
-from tessera.catalog.model import PUBLIC, NewTitle, TitleChange, TitleKind
+from tessera.catalog.keepers import require_editor
+from tessera.catalog.model import NewTitle, TitleChange, TitleCopy, TitleKind, TitleStatus
 from tessera.catalog.read import Wanted, find_titles, read_title
+from tessera.catalog.remove import remove_title
 from tessera.kit.database import Tx
-from tessera.kit.errors import Forbidden, NotFound
+from tessera.kit.errors import NotFound
 from tessera.kit.limits import Policy
 from tessera.kit.pagination import PAGE_DEFAULT, offset_page
-from tessera.web.answers import JsonRequest
-from tessera.web.guards import allowed, may, require
+from tessera.services import Services
+from tessera.web.answers import JsonRequest, json_answer
+from tessera.web.guards import may
 from tessera.web.limited import within_address
 from tessera.web.once import once
 from tessera.web.paging import Cursor, Limit
@@ -51,7 +57,7 @@ async def get_titles(
 async def get_title(request: JsonRequest, title_id: FromPath[int]) -> Response[bytes]:
     """One title."""
     title = await public_read(request, ("one title", title_id), lambda tx: read_title(tx, title_id))
-    if title.status not in PUBLIC:
+    if not title.is_public:
         raise NotFound("title")
     return await public_answer(request, title)
 
@@ -74,19 +80,94 @@ async def patch_title(
     """Change a title; fields left out stay as they are."""
 
     async def act(tx: Tx) -> object:
-        title = await read_title(tx, title_id)
+        title = await read_title(tx, title_id, lock=True)
         await require_editor(request, title.organization_id)
         return await change_title(tx, title, data)
 
     return await once(request, act)
 
 
-async def require_editor(request: JsonRequest, organization_id: int | None) -> None:
-    """Raises `Forbidden` unless the person edits for this organization, or for all of them."""
-    if organization_id is not None:
-        await allowed(request, Right.CATALOGUE_CHANGE, organization_id)
-    elif not (await require(request)).may(Right.TITLES_SHARED):
-        raise Forbidden
+@delete("/titles/{title_id:int}", guards=[may(Right.CATALOGUE_CHANGE)], status_code=200)
+async def delete_title(request: JsonRequest, title_id: FromPath[int]) -> Response[bytes]:
+    """Delete a title; one with a history is archived instead, and the answer says which."""
+
+    async def act(tx: Tx) -> object:
+        title = await read_title(tx, title_id, lock=True)
+        await require_editor(request, title.organization_id)
+        return {"id": title_id, "outcome": await remove_title(tx, title)}
+
+    return await once(request, act)
 
 
-ROUTES = [get_titles, get_title, post_title, patch_title]
+@post("/titles/{title_id:int}/copies", guards=[may(Right.CATALOGUE_CHANGE)], status_code=201)
+async def post_copy(
+    request: JsonRequest, title_id: FromPath[int], data: JSONBody[TitleCopy]
+) -> Response[bytes]:
+    """Copy a title as a draft, under another name or in another language."""
+
+    async def act(tx: Tx) -> object:
+        title = await read_title(tx, title_id)
+        await require_editor(request, title.organization_id)
+        return await copy_title(tx, title, data)
+
+    return await once(request, act, status=201)
+
+
+@get("/organizations/{organization_id:int}/titles", guards=[may(Right.CATALOGUE_CHANGE)])
+async def get_managed(
+    request: JsonRequest,
+    organization_id: FromPath[int],
+    q: Words = None,
+    status: FromQuery[TitleStatus | None] = None,
+    kind: FromQuery[TitleKind | None] = None,
+    limit: Limit = PAGE_DEFAULT,
+    cursor: Cursor = 0,
+) -> Response[bytes]:
+    """All titles of an organization, drafts and hidden ones too; archived ones by their status."""
+    wanted = WantedManaged(
+        organization_id=organization_id, words=q or "", status=status or "", kind=kind or ""
+    )
+    return await _managed(request, wanted, limit, cursor=cursor)
+
+
+@get("/admin/titles", guards=[may(Right.TITLES_SHARED)])
+async def get_managed_shared(
+    request: JsonRequest,
+    q: Words = None,
+    status: FromQuery[TitleStatus | None] = None,
+    kind: FromQuery[TitleKind | None] = None,
+    limit: Limit = PAGE_DEFAULT,
+    cursor: Cursor = 0,
+) -> Response[bytes]:
+    """The same of those titles that every organization may show."""
+    wanted = WantedManaged(
+        organization_id=None, words=q or "", status=status or "", kind=kind or ""
+    )
+    return await _managed(request, wanted, limit, cursor=cursor)
+
+
+async def _managed(
+    request: JsonRequest, wanted: WantedManaged, limit: int, *, cursor: int
+) -> Response[bytes]:
+    services: Services = request.app.state.services
+    found = await managed_titles(services.db.pool, wanted, limit=limit + 1, offset=cursor)
+    return json_answer(
+        offset_page(
+            found,
+            limit,
+            cursor,
+            view=lambda m: msgspec.to_builtins(m.title) | {"shows": m.shows, "next_at": m.next_at},
+        )
+    )
+
+
+ROUTES = [
+    get_titles,
+    get_title,
+    post_title,
+    patch_title,
+    delete_title,
+    post_copy,
+    get_managed,
+    get_managed_shared,
+]

@@ -1,6 +1,17 @@
 """The catalogue's table."""
 
-from sqlalchemy import ARRAY, BigInteger, Column, Date, DateTime, Identity, Integer, Table, Text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Identity,
+    Integer,
+    Table,
+    Text,
+)
 
 from tessera.kit.database import metadata
 
@@ -25,4 +36,10 @@ titles = Table(
     Column("released_on", Date),
     Column("expires_on", Date),
     Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    Column("trailer_url", Text, nullable=False),
+    Column("poster", Text, nullable=False),
+    Column("backdrop", Text, nullable=False),
+    Column("trailer", Text, nullable=False),
 )

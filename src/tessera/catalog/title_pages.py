@@ -12,7 +12,7 @@ from litestar.params import FromPath
 
 from tessera.accounts.policy import Right
 from tessera.catalog.cards import facts_of, read_day
-from tessera.catalog.model import PUBLIC, Title
+from tessera.catalog.model import Title
 from tessera.catalog.read import read_title
 from tessera.kit.database import Tx
 from tessera.kit.errors import NotFound
@@ -70,7 +70,7 @@ async def title_page(request: PageRequest, title_id: FromPath[int]) -> Page:
 async def _title_and_shows(tx: Tx, *, title_id: int) -> tuple[Title, list[Show]]:
     """A public title with its shows to come. Raises `NotFound`."""
     title = await read_title(tx, title_id)
-    if title.status not in PUBLIC:
+    if not title.is_public:
         raise NotFound("title")
     wanted = WantedShows(title_id=title_id, upcoming=True)
     return title, await find_shows(tx, wanted, limit=SHOWS_MAX)

@@ -1,6 +1,6 @@
 """Place holds: all the places asked for, or none.
 
-The busiest verb of an on-sale: a whole batch in one round trip (`place_holds_v1`, migrations/0002).
+The busiest verb of an on-sale: a whole batch in one round trip (`place_holds_v2`, migrations/0026).
 """
 
 from collections.abc import Sequence

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from tessera.kit.ids import uuid_of
 from tessera.kit.signing import Signer
 
 _HEAD = struct.Struct(">16sQ")
@@ -40,4 +41,4 @@ class HoldTokens:
             return None
         hold, show_id = _HEAD.unpack_from(message)
         places = struct.unpack(f">{(len(message) - _HEAD.size) // 4}I", message[_HEAD.size :])
-        return HoldProof(UUID(bytes=hold), show_id, places)
+        return HoldProof(uuid_of(hold), show_id, places)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Annotated
 
 from msgspec import Meta
@@ -25,8 +26,12 @@ def system_clock(offset_seconds: int = 0) -> Clock:
     return now
 
 
+@lru_cache(4096)
 def rfc3339(instant: Instant) -> str:
-    """`2026-11-21T18:45:00Z`, with milliseconds where there are any (RFC 3339)."""
+    """`2026-11-21T18:45:00Z`, with milliseconds where there are any (RFC 3339).
+
+    Remembered, because the answers of a batch tell of the same instants.
+    """
     utc = instant if instant.tzinfo is UTC else instant.astimezone(UTC)
     spec = "milliseconds" if utc.microsecond else "seconds"
     return utc.isoformat(timespec=spec).replace("+00:00", "Z")

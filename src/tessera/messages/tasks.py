@@ -27,7 +27,8 @@ async def confirm_orders(shop: Workshop, payload: str) -> None:
     payments = causes_of_each()
     bought = await orders_of(shop.services.db.pool, payments) if payments else {}
     for order_id in msgspec.json.decode(payload, type=list[UUID]):
-        cause = payments.get(bought.get(order_id, ""))
+        # `settle` names them by payment, for it hears of payments; `pay_at_once` by order.
+        cause = payments.get(bought.get(order_id, "")) or payments.get(str(order_id))
         with caused_by(cause), span("confirm order", cause):
             try:
                 await confirm_order(shop, str(order_id))

@@ -3,6 +3,7 @@
 from tessera.accounts import tasks as accounts
 from tessera.accounts.factors import tasks as factors
 from tessera.admin.people import run as admin
+from tessera.catalog import tasks as catalog
 from tessera.kit.jobs import JobKind, Queue
 from tessera.messages import tasks as messages
 from tessera.operations import saga_kinds
@@ -17,6 +18,7 @@ from tessera.webhooks import tasks as webhooks
 KINDS: tuple[JobKind[Workshop], ...] = (
     *admin.KINDS,
     *accounts.KINDS,
+    *catalog.KINDS,
     *factors.KINDS,
     *messages.KINDS,
     *orders.KINDS,

@@ -1,4 +1,4 @@
-"""Open orders from live holds: a whole batch in one round trip (`open_orders_v1`)."""
+"""Open orders from live holds: a whole batch in one round trip (`open_orders_v3`)."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -7,6 +7,7 @@ from typing import Any
 from tessera.claims.model import Change, ClaimState, KeyKnown
 from tessera.kit import sql as named
 from tessera.orders.model import (
+    Line,
     OpenOrder,
     OrderOpened,
     OrderRefusal,
@@ -92,6 +93,8 @@ def _orders(commands: Sequence[OpenOrder]) -> tuple[list[Any], ...]:
 
 def _lines(commands: Sequence[OpenOrder]) -> tuple[list[Any], ...]:
     flat = [(c, line) for c in commands for line in c.lines]
+    # Claims are locked in this order, by everybody: no two batches can wait for each other.
+    flat.sort(key=_where)
     return (
         [c.order_id for c, _ in flat],
         [c.hold_id for c, _ in flat],
@@ -108,3 +111,7 @@ def _lines(commands: Sequence[OpenOrder]) -> tuple[list[Any], ...]:
         [c.buyer.customer if c.customer_places_max is not None else None for c, _ in flat],
         [c.seconds for c, _ in flat],
     )
+
+
+def _where(named: tuple[OpenOrder, Line]) -> tuple[int, int]:
+    return named[0].show_id, named[1].place

@@ -27,8 +27,9 @@ def line_view(line: Line, currency: str) -> dict[str, Any]:
     }
 
 
-def order_view(order: Order, codes: TicketCodes) -> dict[str, Any]:
-    """An order with its lines, payments, refunds and tickets."""
+def order_view(order: Order, codes: TicketCodes | None) -> dict[str, Any]:
+    """An order with its lines, payments, refunds and tickets; these without their codes where
+    nobody signs them."""
     return {
         "id": order.id,
         "reference": order.reference,
@@ -67,22 +68,24 @@ def order_view(order: Order, codes: TicketCodes) -> dict[str, Any]:
     }
 
 
-def ticket_views(order: Order, codes: TicketCodes) -> list[dict[str, Any]]:
-    """The order's tickets with their codes."""
+def ticket_views(order: Order, codes: TicketCodes | None) -> list[dict[str, Any]]:
+    """The order's tickets, with their codes where somebody signs them."""
     lines = {line.n: line for line in order.lines}
-    return [
-        {
+    views = []
+    for ticket in order.tickets:
+        line = lines[ticket.n]
+        view = {
             "id": ticket.id,
-            "label": lines[ticket.n].label,
-            "category": lines[ticket.n].category,
-            "code": codes.sign(
-                TicketClaim(ticket.id, order.show_id, lines[ticket.n].place, ticket.serial)
-            ),
+            "label": line.label,
+            "category": line.category,
             "typed_code": typed_code(order.reference, ticket.n),
             "status": ticket.status,
         }
-        for ticket in order.tickets
-    ]
+        if codes is not None:
+            claim = TicketClaim(ticket.id, order.show_id, line.place, ticket.serial)
+            view["code"] = codes.sign(claim)
+        views.append(view)
+    return views
 
 
 def replacement_view(found: Replacement) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from tessera.web.views.shell import Link
 SECTIONS = {
     "venues": N_("Venues"),
     "seat-plans": N_("Seat plans"),
+    "titles": N_("Titles"),
     "statement": N_("Statement"),
     "invoices": N_("Invoices"),
     "refunds": N_("Refunds owed"),
@@ -21,14 +22,17 @@ SECTIONS = {
     "payments": N_("Ways to pay"),
     "terms": N_("Terms"),
     "payouts": N_("Payouts"),
+    "offers": N_("Offers"),
     "waiting-rooms": N_("Waiting rooms"),
     "members": N_("Members"),
     "keys": N_("API keys"),
     "audit": N_("Audit log"),
 }
 PLATFORM = {
+    "titles": N_("Titles"),
     "accounts": N_("People"),
     "organizations": N_("Organizations"),
+    "offers": N_("Offers"),
     "disputes": N_("Disputes"),
     "refunds": N_("Refunds owed"),
     "audit": N_("Audit log"),

@@ -9,6 +9,7 @@ import msgspec
 
 from tessera.kit.causes import CAUSE, Cause
 from tessera.kit.idempotency import Intent
+from tessera.orders.model import Order
 
 
 class PaymentStatus(StrEnum):
@@ -65,6 +66,19 @@ class PaymentRefused(msgspec.Struct, frozen=True):
     """No attempt was recorded."""
 
     code: PaymentRefusal
+
+
+class PayAtOnce(msgspec.Struct, frozen=True):
+    """Pay an order with money that is there already: attempt and settlement in one step.
+
+    `body` is the answer to keep under the attempt's idempotency key.
+    """
+
+    start: StartPayment
+    order: Order
+    reference: str | None
+    body: bytes
+    cause: Cause | None = msgspec.field(default_factory=CAUSE.get)
 
 
 class PaymentAnswer(msgspec.Struct, frozen=True):

@@ -41,17 +41,20 @@ async def pay(
     started = await desk.starts.submit(command)
     if not isinstance(started, PaymentStarted):
         return started
-    answer = await provider.open(
-        Attempt(
-            command.payment_id,
-            order.id,
-            order.total,
-            order.currency,
-            command.method,
-            order.expires_at,
-        )
-    )
+    answer = await provider.open(attempt_of(order, command))
     shown = await show(started, answer)
     kept = shown if command.intent is not None else None
     settled = await desk.settlements.submit(result_of(command.payment_id, answer, shown=kept))
     return Paid(settled, answer, shown)
+
+
+def attempt_of(order: Order, command: StartPayment) -> Attempt:
+    """The attempt as its provider is told of it."""
+    return Attempt(
+        command.payment_id,
+        order.id,
+        order.total,
+        order.currency,
+        command.method,
+        order.expires_at,
+    )

@@ -1,6 +1,9 @@
 -- name: start_payments
 SELECT payment_id, code, earlier FROM start_payments_v1($1, $2, $3, $4, $5, $6, $7);
 
+-- name: pay_at_once
+SELECT at, again FROM pay_at_once_v1($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
 -- name: settle
 -- What the function queues carries the causes: the last argument makes it wait for them.
 WITH caused AS MATERIALIZED (SELECT set_config('tessera.causes', $11, true) AS causes)

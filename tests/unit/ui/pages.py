@@ -14,8 +14,10 @@ from tests.unit.ui import samples_jobs as jobs
 from tests.unit.ui import samples_live as live
 from tests.unit.ui import samples_log as log
 from tests.unit.ui import samples_moves as moves
+from tests.unit.ui import samples_offers as offers
 from tests.unit.ui import samples_people as people
 from tests.unit.ui import samples_rooms as rooms
+from tests.unit.ui import samples_titles as titles
 from tests.unit.ui import samples_venues as venues
 from tests.unit.ui import samples_ways as ways
 from tests.unit.ui import samples_webhooks as webhooks
@@ -135,6 +137,14 @@ PAGES |= {
     "statement-empty": ("organizer/statement.html", books.STATEMENT_EMPTY, signed_in("/organizer")),
     "invoices-none": ("organizer/invoices.html", books.INVOICES_NONE, signed_in("/organizer")),
 }
+PAGES |= {
+    "offers": ("offers/offers.html", offers.OFFERS, s.SHELL),
+    "offers-none": ("offers/offers.html", offers.OFFERS_NONE, s.SHELL),
+    "offer-rows": ("organizer/offers.html", offers.ROWS, signed_in("/organizer")),
+    "offer-rows-none": ("organizer/offers.html", offers.ROWS_NONE, signed_in("/organizer")),
+    "offer": ("organizer/offer.html", offers.OFFER, signed_in("/organizer")),
+    "offer-wrong": ("organizer/offer.html", offers.OFFER_WRONG, signed_in("/organizer")),
+}
 WEBHOOKS = "/organizer/webhooks"
 PAGES |= {
     "webhooks": ("webhooks/endpoints.html", webhooks.ENDPOINTS, signed_in(WEBHOOKS)),
@@ -239,4 +249,10 @@ PAGES |= {
     "plans-wrong": ("organizer/plans.html", venues.PLANS_WRONG, signed_in("/organizer")),
     "designer": ("organizer/designer.html", venues.DESIGNER, signed_in("/organizer")),
     "own-hall": ("organizer/hall.html", venues.HALL, signed_in("/organizer")),
+    "titles": ("organizer/titles.html", titles.TITLES, signed_in("/organizer")),
+    "titles-empty": ("organizer/titles.html", titles.TITLES_EMPTY, signed_in("/organizer")),
+    "title-form": ("organizer/title.html", titles.TITLE, signed_in("/organizer")),
+    "title-stale": ("organizer/title.html", titles.TITLE_STALE, signed_in("/organizer")),
+    "title-preview": ("organizer/title_run_preview.html", titles.FORESEEN, signed_in("/organizer")),
+    "title-run": ("organizer/title_run.html", titles.RUN, signed_in("/organizer")),
 }

@@ -12,6 +12,7 @@ from tessera.kit.errors import Invalid, NotFound, Problem, Refused
 from tessera.kit.saga import start
 from tessera.orders.move import rules
 from tessera.orders.move.model import (
+    MovedPlace,
     MoveRefusal,
     MoveWanted,
     Preview,

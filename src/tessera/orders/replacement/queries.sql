@@ -37,6 +37,10 @@ WITH opened AS (
     SELECT $1, $2, $3, $4, $5, $6, 'open', tessera_now(), min(c.until)
     FROM claims c WHERE c.show_id = $3 AND c.place = ANY($5::integer[]) AND c.owner = $1
     RETURNING refund_id, until
+), noted AS (
+    INSERT INTO deadlines (due, show_ids, places)
+    SELECT until, array_fill($3::bigint, ARRAY[cardinality($5::integer[])]), $5::integer[]
+    FROM opened
 )
 UPDATE refunds AS r SET due_at = o.until FROM opened o WHERE r.id = o.refund_id
 RETURNING o.until;

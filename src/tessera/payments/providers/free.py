@@ -23,11 +23,15 @@ class FreeProvider:
         """Nothing is nothing in every currency."""
         return True
 
+    def at_once(self, attempt: Attempt) -> ProviderAnswer | None:
+        """Nothing to pay is paid."""
+        if attempt.amount:
+            return None
+        return ProviderAnswer("succeeded", 0, attempt.currency, f"free-{attempt.payment_id}")
+
     async def open(self, attempt: Attempt) -> ProviderAnswer:
         """Succeeds for nothing, fails for anything."""
-        if attempt.amount:
-            return ProviderAnswer("failed", failure="not_free")
-        return ProviderAnswer("succeeded", 0, attempt.currency, f"free-{attempt.payment_id}")
+        return self.at_once(attempt) or ProviderAnswer("failed", failure="not_free")
 
     async def find(self, attempt: Attempt, reference: str | None = None) -> ProviderAnswer:
         """Nothing is ever under way here."""

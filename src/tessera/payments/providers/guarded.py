@@ -56,6 +56,10 @@ class Guarded:
         """As the provider says."""
         return self.inner.takes(currency)
 
+    def at_once(self, attempt: Attempt) -> ProviderAnswer | None:
+        """As the provider says; no call is made."""
+        return self.inner.at_once(attempt)
+
     async def open(self, attempt: Attempt) -> ProviderAnswer:
         """Start the attempt."""
         return await self._answered(self.inner.open(attempt))

@@ -29,6 +29,8 @@ CONNECTIONS_MAX = 256
 CAPTURES_PER_PAGE = 1000
 CAPTURES_MAX = 100_000
 HOSTED = "tok_hosted"
+INSTANT = "tok_instant"
+INSTANT_REFERENCE = "instant-"
 
 _payment = msgspec.json.Decoder(PaymentAnswer).decode
 _refund = msgspec.json.Decoder(RefundAnswer).decode
@@ -73,8 +75,17 @@ class MockProvider:
         """It counts minor units of anything."""
         return True
 
+    def at_once(self, attempt: Attempt) -> ProviderAnswer | None:
+        """Yes to the one card that no bank stands behind; the gateway knows nothing of it."""
+        if attempt.method != INSTANT:
+            return None
+        reference = f"{INSTANT_REFERENCE}{attempt.payment_id}"
+        return ProviderAnswer("succeeded", attempt.amount, attempt.currency, reference)
+
     async def open(self, attempt: Attempt) -> ProviderAnswer:
         """Start the attempt; the same attempt again is the same payment."""
+        if attempt.method == INSTANT and (said := self.at_once(attempt)):
+            return said
         body = {
             "payment_id": attempt.payment_id,
             "order_id": attempt.order_id,
@@ -93,6 +104,8 @@ class MockProvider:
 
     async def find(self, attempt: Attempt, reference: str | None = None) -> ProviderAnswer:
         """What became of an attempt; `absent` where the gateway never heard of it."""
+        if said := self.at_once(attempt):
+            return said
         return self._found(await self._call(f"/v1/payments/{attempt.payment_id}"))
 
     async def leave(self, attempt: Attempt, reference: str | None = None) -> ProviderAnswer:
@@ -110,6 +123,8 @@ class MockProvider:
         reference: str | None = None,
     ) -> ProviderAnswer:
         """Send `amount` minor units back; the same refund again is the same refund."""
+        if reference is not None and reference.startswith(INSTANT_REFERENCE):
+            return ProviderAnswer("succeeded", amount, currency, f"{reference}/{refund_id}")
         body = {"refund_id": refund_id, "payment_id": payment_id, "amount": amount}
         status, answer = await self._call("/v1/refunds", msgspec.json.encode(body))
         if status == 200:

@@ -121,6 +121,11 @@ class Provider(Protocol):
         """Whether it can be paid in `currency` (ISO 4217)."""
         ...
 
+    def at_once(self, attempt: Attempt) -> ProviderAnswer | None:
+        """`succeeded` where the money is there without asking anybody, else None. Has no effect
+        and says the same each time, so that it may be called before the attempt is on record."""
+        ...
+
     async def open(self, attempt: Attempt) -> ProviderAnswer:
         """Start the attempt; the same attempt again is the same payment."""
         ...

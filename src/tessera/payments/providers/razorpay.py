@@ -70,6 +70,10 @@ class RazorpayProvider:
         """Rupees, and what it takes from abroad where the account may."""
         return currency in CURRENCIES
 
+    def at_once(self, attempt: Attempt) -> ProviderAnswer | None:
+        """Never: only the provider knows."""
+        return None
+
     async def open(self, attempt: Attempt) -> ProviderAnswer:
         """Start the attempt; the same attempt again is the same order."""
         if attempt.method != CHECKOUT:

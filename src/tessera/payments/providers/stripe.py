@@ -69,6 +69,10 @@ class StripeProvider:
         """Whether Stripe charges in it."""
         return currency in PRESENTMENT
 
+    def at_once(self, attempt: Attempt) -> ProviderAnswer | None:
+        """Never: only the provider knows."""
+        return None
+
     async def open(self, attempt: Attempt) -> ProviderAnswer:
         """Start the attempt; the same attempt again is the same payment."""
         units = to_stripe(attempt.amount, attempt.currency)

@@ -1,0 +1,1 @@
+"""The console of titles: list, form, many at once."""

@@ -1,0 +1,1 @@
+"""One act on many titles: foreseen, done by a job, undone."""

@@ -1,0 +1,5 @@
+"""Jobs of the catalogue."""
+
+from tessera.catalog.runs import work
+
+KINDS = (*work.KINDS,)
