@@ -33,7 +33,7 @@ def drafts(house: House) -> str:
 
 
 async def sent_twice(
-    client: httpx.AsyncClient, method: str, path: str, body: object = None
+    client: httpx.AsyncClient, method: str, path: str, *, body: object = None
 ) -> httpx.Response:
     """The answer of a request that came twice and had one effect."""
     key = {"Idempotency-Key": f"{method} {path}"}
@@ -50,13 +50,13 @@ async def test_draft_is_saved_checked_and_published_for_its_hall(
     """What is wrong is told and keeps nobody from saving; a stale save is refused; published, it is
     the hall's plan."""
     begun = {"name": "New rows", "hall_id": house.hall_id}
-    draft = (await sent_twice(owner, "POST", drafts(house), begun)).json()
+    draft = (await sent_twice(owner, "POST", drafts(house), body=begun)).json()
     url = f"/plan-drafts/{draft['id']}"
     early = await owner.post(f"{url}/publication", json={"version": 1})
     saved = {"document": seat_plan(12), "version": 1}
-    kept = (await sent_twice(owner, "PUT", url, saved)).json()
+    kept = (await sent_twice(owner, "PUT", url, body=saved)).json()
     stale = await owner.put(url, json=saved)
-    published = (await sent_twice(owner, "POST", f"{url}/publication", {"version": 2})).json()
+    published = (await sent_twice(owner, "POST", f"{url}/publication", body={"version": 2})).json()
     hall = (await owner.get(f"/halls/{house.hall_id}")).json()
 
     assert early.status_code == 422
@@ -112,7 +112,7 @@ async def test_picture_is_drawn_anew_and_dropped(owner: httpx.AsyncClient, house
     Image.new("RGB", (5000, 100)).save(file, "PNG")
     content = base64.b64encode(file.getvalue()).decode()
     wrong = await owner.put(url, json={"content": base64.b64encode(b"GIF89a").decode()})
-    await sent_twice(owner, "PUT", url, {"content": content})
+    await sent_twice(owner, "PUT", url, body={"content": content})
     picture = await owner.get(url)
     await sent_twice(owner, "DELETE", url)
     await sent_twice(owner, "DELETE", f"/plan-drafts/{draft['id']}")

@@ -129,7 +129,8 @@ async def _seat(
     await tx.fetch(sql["relabel_lines"], orders, ns, places, [p.label for p in moved])
     codes = [(p.sold.order_id, p.sold.n, p.place) for p in renewed]
     if codes:
-        columns = (list(column) for column in zip(*codes, strict=True))
+        columns = [list(column) for column in zip(*codes, strict=True)]
+        await tx.fetch(sql["set_tickets_aside"], *columns)
         await tx.fetch(sql["reissue_tickets"], *columns)
 
 

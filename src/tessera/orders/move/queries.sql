@@ -97,6 +97,12 @@ UPDATE order_lines l SET place = v.place, label = v.label
 FROM unnest($1::uuid[], $2::smallint[], $3::integer[], $4::text[]) AS v (order_id, n, place, label)
 WHERE l.order_id = v.order_id AND l.n = v.n;
 
+-- name: set_tickets_aside
+-- In one hall a place may be the old one of another ticket: no two stand at one place on the way.
+UPDATE tickets t SET place = -1 - t.place
+FROM unnest($1::uuid[], $2::smallint[], $3::integer[]) AS v (order_id, n, place)
+WHERE t.order_id = v.order_id AND t.n = v.n AND t.status <> 'void';
+
 -- name: reissue_tickets
 -- A new serial: codes of the old place no longer open the door.
 UPDATE tickets t SET place = v.place, serial = serial + 1

@@ -58,10 +58,10 @@ def to_csv(plan: SeatPlan) -> str:
     for section in plan.sections:
         for row in section.rows:
             for seat in row.seats:
-                table.writerow(_cells(seat, section.name, row.label, "seat"))
+                table.writerow(_cells(seat, section.name, row.label, kind="seat"))
     for made in plan.tables:
         for seat in made.seats:
-            table.writerow(_cells(seat, made.name, "", "table"))
+            table.writerow(_cells(seat, made.name, "", kind="table"))
     for area in plan.areas:
         told = {"section": area.name, "category": area.category, "kind": "area"}
         spot = {"x": f"{area.shape.x:g}", "y": f"{area.shape.y:g}"}
@@ -69,7 +69,7 @@ def to_csv(plan: SeatPlan) -> str:
     return file.getvalue()
 
 
-def _cells(seat: Seat, section: str, row: str, kind: str) -> dict[str, str]:
+def _cells(seat: Seat, section: str, row: str, *, kind: str) -> dict[str, str]:
     words = {"section": section, "row": row, "seat": seat.label, "category": seat.category}
     flags = {name: "1" for name in COLUMNS[6:9] if getattr(seat, name)}
     spot = {"x": f"{seat.x:g}", "y": f"{seat.y:g}", "kind": kind}

@@ -9,12 +9,9 @@ groups are followed; paths and words are not seats.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html.parser import HTMLParser
 from statistics import median
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError
-
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 
 from tessera.kit.errors import Invalid, Problem
 
@@ -29,7 +26,10 @@ DEPTH_MAX = 50
 USUAL_RADIUS = 10.0
 SQUARE_MOST = 1.6
 """A rectangle longer than this many times its height is no seat."""
-LABEL = "{http://www.inkscape.org/namespaces/inkscape}label"
+SHAPES = ("circle", "ellipse", "rect")
+GROUPS = ("svg", "g", "a")
+UNDRAWN = ("defs", "symbol", "clippath", "mask", "pattern", "marker")
+Element = Mapping[str, str]
 PAINT = re.compile(r"fill\s*:\s*([^;]+)")
 
 
@@ -46,34 +46,64 @@ class Spot:
 
 
 def from_svg(text: str, *, name: str) -> SeatPlan:
-    """A plan from a drawing. Raises `Invalid` where it cannot be read or draws no seats."""
-    try:
-        root = fromstring(text, forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError) as error:
-        raise Invalid([Problem("", f"is no drawing: {error}")]) from None
-    spots = _alike(list(_spots(root, IDENTITY, section="", depth=0)))
+    """A plan from a drawing. Raises `Invalid` where it draws no seats."""
+    drawing = _Drawing()
+    drawing.feed(text)
+    spots = _alike(drawing.spots)
     if not spots:
         raise Invalid([Problem("", "draws no circles or squares that could be seats")])
-    if len(spots) > SEATS_MAX:
-        raise Invalid([Problem("", f"draws more than {SEATS_MAX:,} seats")])
     return check(_document(spots, name))
 
 
-def _spots(element: Element, above: Matrix, *, section: str, depth: int) -> Iterator[Spot]:
-    if depth > DEPTH_MAX:
-        raise Invalid([Problem("", f"is nested deeper than {DEPTH_MAX} groups")])
-    here = times(above, matrix_of(element.get("transform", "")))
-    kind = str(element.tag).rpartition("}")[2]
-    if kind in ("circle", "ellipse", "rect"):
-        spot = _spot(element, kind, here, section=section)
+class _Drawing(HTMLParser):
+    """Reads elements one after the other, and nothing else: no entity of a document's own, no other
+    file. A drawing that is cut off is what was there of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.spots: list[Spot] = []
+        self._open: list[tuple[str, Matrix, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Groups go deeper; shapes may be seats."""
+        element = {key: value or "" for key, value in attrs}
+        self._meet(tag, element)
+        if tag in (*GROUPS, *UNDRAWN):
+            if len(self._open) >= DEPTH_MAX:
+                raise Invalid([Problem("", f"is nested deeper than {DEPTH_MAX} groups")])
+            self._open.append((tag, *self._inside(tag, element)))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element with nothing inside."""
+        self._meet(tag, {key: value or "" for key, value in attrs})
+
+    def handle_endtag(self, tag: str) -> None:
+        """Back out of a group."""
+        for n in range(len(self._open) - 1, -1, -1):
+            if self._open[n][0] == tag:
+                del self._open[n:]
+                return
+
+    @property
+    def _here(self) -> tuple[Matrix, str]:
+        return self._open[-1][1:] if self._open else (IDENTITY, "")
+
+    def _inside(self, tag: str, element: Element) -> tuple[Matrix, str]:
+        above, section = self._here
+        named = element.get("inkscape:label") or element.get("id", "") if tag == "g" else ""
+        matrix = times(above, matrix_of(element.get("transform", "")))
+        return matrix, " ".join(named.split())[:80] or section
+
+    def _meet(self, tag: str, element: Element) -> None:
+        if tag not in SHAPES or any(kind in UNDRAWN for kind, _, _ in self._open):
+            return
+        above, section = self._here
+        here = times(above, matrix_of(element.get("transform", "")))
+        spot = _spot(element, tag, here, section=section)
         if spot is not None:
-            yield spot
-    if kind in ("defs", "symbol", "clipPath", "mask", "pattern", "marker"):
-        return
-    named = element.get(LABEL) or (element.get("id", "") if kind == "g" else "")
-    inner = " ".join(named.split())[:80] if named and kind == "g" else section
-    for child in element:
-        yield from _spots(child, here, section=inner, depth=depth + 1)
+            self.spots.append(spot)
+        if len(self.spots) > SEATS_MAX:
+            raise Invalid([Problem("", f"draws more than {SEATS_MAX:,} seats")])
 
 
 def _spot(element: Element, kind: str, here: Matrix, *, section: str) -> Spot | None:
