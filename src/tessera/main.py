@@ -33,6 +33,7 @@ from tessera.kit.signing import Signer
 from tessera.kit.standby import Standby
 from tessera.kit.valkey import Valkey
 from tessera.kit.vault import vault_of
+from tessera.offers.shelf import OfferShelf
 from tessera.operations.figures.share import FOLDER
 from tessera.operations.watched import watched
 from tessera.orders.desk import OrdersDesk
@@ -100,6 +101,7 @@ def _built(
     maps = LiveMaps(db.pool, shows, cache, offset=settings.clock_offset_seconds)
     limits = parts.desk_limits(settings)
     vault = vault_of(settings.keys, settings.secret)
+    offers = OfferShelf(db.pool)
     return Services(
         settings=settings,
         clock=system_clock(settings.clock_offset_seconds),
@@ -107,13 +109,14 @@ def _built(
         valkey=cache,
         limits=parts.rate_limits(settings),
         plans=plans,
-        public=PublicReads(db, standby, told=shows.hear),
+        public=PublicReads(db, standby, told=parts.heard_by(shows, offers)),
         shows=shows,
         maps=maps,
         broadcasts=Broadcasts(settings.live_streams_max),
         claims=ClaimsDesk(db.pool, maps, limits),
         orders=OrdersDesk(db.pool, maps, limits),
         payments=PaymentsDesk(db.pool, maps, limits),
+        offers=offers,
         providers=parts.providers(settings, db.pool, vault, tallies=tallies),
         vault=vault,
         people=People(db.pool, db.lines, idle_seconds=settings.web_session_idle_seconds),

@@ -1,6 +1,7 @@
 """Parts of the services that take more than a line to make; `tessera.main` puts them together."""
 
 import os
+from collections.abc import Callable
 from typing import Any
 
 from tessera.accounts.passwords import PasswordCost, Passwords
@@ -15,10 +16,12 @@ from tessera.kit.signing import Signer
 from tessera.kit.standby import Standby
 from tessera.kit.valkey import Valkey
 from tessera.kit.vault import Vault
+from tessera.offers.shelf import OfferShelf
 from tessera.payments.providers.catalogue import KINDS, Account
 from tessera.payments.providers.free import FreeProvider
 from tessera.payments.providers.registry import PLATFORM, Providers
 from tessera.settings import Settings
+from tessera.shows.read import ShowShelf
 from tessera.waiting_room.rooms import Rooms
 
 
@@ -34,6 +37,17 @@ async def standby(settings: Settings, db: Database) -> Standby | None:
         lazy=True,
     )
     return Standby(db, copy)
+
+
+def heard_by(shows: ShowShelf, offers: OfferShelf) -> Callable[[str], None]:
+    """Who hears of a change of what everybody may read. Offers are no part of a show."""
+
+    def hear(what: str) -> None:
+        offers.hear(what)
+        if not what.startswith("offer:"):
+            shows.hear(what)
+
+    return hear
 
 
 def rate_limits(settings: Settings) -> limits.Limits:

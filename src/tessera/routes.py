@@ -39,6 +39,10 @@ from tessera.claims.hold import Wish
 from tessera.invoices import pages as invoice_pages
 from tessera.invoices import routes as invoices
 from tessera.messages import pages as message_pages
+from tessera.offers import desk_pages as offer_desk_pages
+from tessera.offers import desk_routes as offer_desk
+from tessera.offers import pages as offer_pages
+from tessera.offers import routes as offers
 from tessera.operations import routes as operations
 from tessera.operations.jobs import pages as job_pages
 from tessera.operations.jobs import routes as jobs
@@ -135,6 +139,8 @@ API_ROUTES: list[Any] = [
     *invoices.ROUTES,
     *jobs.ROUTES,
     *live_sale.ROUTES,
+    *offers.ROUTES,
+    *offer_desk.ROUTES,
     *open_routes.ROUTES,
     *orders.ROUTES,
     *replacement_routes.ROUTES,
@@ -186,6 +192,8 @@ PAGE_ROUTES: list[Any] = [
     *job_pages.PAGES,
     *live_sale_pages.PAGES,
     *message_pages.PAGES,
+    *offer_pages.PAGES,
+    *offer_desk_pages.PAGES,
     *checkout_pages.PAGES,
     *order_pages.PAGES,
     *cancellation_pages.PAGES,

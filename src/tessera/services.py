@@ -21,6 +21,7 @@ from tessera.kit.seats import Seat
 from tessera.kit.signing import Signer
 from tessera.kit.valkey import Valkey
 from tessera.kit.vault import Vault
+from tessera.offers.shelf import OfferShelf
 from tessera.orders.desk import OrdersDesk
 from tessera.payments.desk import PaymentsDesk
 from tessera.payments.providers.registry import Providers
@@ -48,6 +49,7 @@ class Services:
     claims: ClaimsDesk
     orders: OrdersDesk
     payments: PaymentsDesk
+    offers: OfferShelf
     providers: Providers
     vault: Vault
     people: People

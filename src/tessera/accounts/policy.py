@@ -50,6 +50,8 @@ class Right(StrEnum):
     SHOWS_STOP = "shows.stop"
     ROOMS_READ = "waiting_rooms.read"
     ROOMS_CHANGE = "waiting_rooms.change"
+    OFFERS_READ = "offers.read"
+    OFFERS_CHANGE = "offers.change"
     REFUNDS_DECIDE = "refunds.decide"
     REFUNDS_RETRY = "refunds.retry"
     TERMS_READ = "terms.read"
@@ -81,6 +83,7 @@ class Right(StrEnum):
     ORGANIZATIONS_FOUND = "organizations.found"
     ORGANIZATIONS_DECIDE = "organizations.decide"
     TITLES_SHARED = "titles.shared"
+    OFFERS_PLATFORM = "offers.platform"
     ACCOUNTS_READ = "accounts.read"
     ACCOUNTS_BLOCK = "accounts.block"
     ACCOUNTS_ERASE = "accounts.erase"
@@ -123,6 +126,8 @@ POLICY: Mapping[Right, Rule] = {
     Right.SHOWS_STOP: _rule(*_KEEPERS, Part.ADMIN, fresh=True),
     Right.ROOMS_READ: _rule(*_KEEPERS, *_PLATFORM),
     Right.ROOMS_CHANGE: _rule(*_KEEPERS, Part.ADMIN),
+    Right.OFFERS_READ: _rule(*_SELLERS, *_PLATFORM),
+    Right.OFFERS_CHANGE: _rule(*_KEEPERS, Part.ADMIN),
     Right.REFUNDS_DECIDE: _rule(*_KEEPERS, Part.ADMIN, fresh=True),
     Right.REFUNDS_RETRY: _rule(*_KEEPERS, Part.ADMIN),
     Right.TERMS_READ: _rule(*_KEEPERS, *_PLATFORM),
@@ -152,6 +157,7 @@ POLICY: Mapping[Right, Rule] = {
     Right.ORGANIZATIONS_FOUND: _rule(Part.ADMIN),
     Right.ORGANIZATIONS_DECIDE: _rule(Part.ADMIN),
     Right.TITLES_SHARED: _rule(Part.ADMIN),
+    Right.OFFERS_PLATFORM: _rule(Part.ADMIN),
     Right.ACCOUNTS_READ: _rule(*_PLATFORM),
     Right.ACCOUNTS_BLOCK: _rule(Part.ADMIN),
     Right.ACCOUNTS_ERASE: _rule(Part.ADMIN, fresh=True),

@@ -1,12 +1,13 @@
 """Pure decisions about invoices: lines, and taxes by rates, to the last minor unit."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 import msgspec
 
 from tessera.invoices.model import InvoiceLine, InvoiceTax
+from tessera.kit.money import spread
 from tessera.orders.model import Line
 from tessera.orders.rules import taxes_of
 from tessera.shows.model import Price, TaxPart
@@ -53,20 +54,3 @@ def _weight(part: TaxPart, sold: Line, documented: InvoiceLine) -> Fraction:
     on_price = part.on_price * Fraction(documented.face, sold.face) if sold.face else Fraction(0)
     on_fee = part.on_fee * Fraction(documented.fee, sold.fee) if sold.fee else Fraction(0)
     return on_price + on_fee
-
-
-def spread(amount: int, weights: Iterable[Fraction]) -> list[int]:
-    """`amount` split by `weights` into whole minor units that sum to it (largest remainder).
-
-    Where all weights are nought, the first takes it all.
-    """
-    heavy = list(weights)
-    whole = sum(heavy, Fraction(0))
-    if not whole:
-        return [amount if n == 0 else 0 for n in range(len(heavy))]
-    exact = [amount * weight / whole for weight in heavy]
-    parts = [int(share) for share in exact]
-    by_remainder = sorted(range(len(parts)), key=lambda n: parts[n] - exact[n])
-    for n in by_remainder[: amount - sum(parts)]:
-        parts[n] += 1
-    return parts

@@ -14,6 +14,9 @@ from typing import Generic, NamedTuple, TypeVar
 from tessera.kit.errors import Unavailable
 from tessera.kit.figures import Times
 
+LOOKS = 10
+"""How often within `wait_seconds` a batcher looks for what has waited too long."""
+
 Command = TypeVar("Command")
 Outcome = TypeVar("Outcome")
 
@@ -57,6 +60,8 @@ class Batcher(Generic[Command, Outcome]):
         self._keys = keys
         self._fatal: tuple[type[Exception], ...] = (*fatal, Unavailable)
         self._queue: deque[_Waiting[Command, Outcome]] = deque()
+        self._open: deque[tuple[float, asyncio.Future[Outcome]]] = deque()
+        self._watch: asyncio.TimerHandle | None = None
         self._flying: set[Hashable] = set()
         self._lanes: set[asyncio.Task[None]] = set()
         self.batches = 0
@@ -78,21 +83,33 @@ class Batcher(Generic[Command, Outcome]):
             raise Unavailable("too many requests are waiting", retry_after_seconds=2)
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Outcome] = loop.create_future()
-        # A bare timer costs a tenth of a timeout context, and this is the busiest line there is.
-        timer = loop.call_later(self._limits.wait_seconds, _waited_too_long, answer)
-        self._queue.append(_Waiting(command, answer, loop.time()))
+        since = loop.time()
+        self._queue.append(_Waiting(command, answer, since))
+        self._open.append((since, answer))
+        if self._watch is None:
+            self._watch = loop.call_later(self._limits.wait_seconds / LOOKS, self._look)
         if len(self._lanes) < self._limits.lanes:
             # A batch is nobody's: in a context of its own its lines name no request of many.
             self._lanes.add(asyncio.create_task(self._drain(), context=Context()))
-        try:
-            return await answer
-        finally:
-            timer.cancel()
+        return await answer
+
+    def _look(self) -> None:
+        """Give up what has waited too long. One timer for all: this is the busiest line there is,
+        and a timer for each command would cost a tenth of it."""
+        loop = asyncio.get_running_loop()
+        late = loop.time() - self._limits.wait_seconds
+        while self._open and (self._open[0][1].done() or self._open[0][0] <= late):
+            _waited_too_long(self._open.popleft()[1])
+        more = bool(self._open)
+        pause = self._limits.wait_seconds / LOOKS
+        self._watch = loop.call_later(pause, self._look) if more else None
 
     async def close(self) -> None:
         """Wait for what is under way; nothing new may be submitted meanwhile."""
         while self._lanes:
             await asyncio.wait(set(self._lanes))
+        if self._watch is not None:
+            self._watch.cancel()
 
     async def _drain(self) -> None:
         lane = asyncio.current_task()

@@ -7,14 +7,14 @@ import time
 from collections.abc import Callable
 from uuid import UUID
 
-from asyncpg.pgproto.pgproto import UUID as DriversUUID
+from asyncpg.pgproto import pgproto
 
 REFERENCE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """32 signs, without 0/O and 1/I, so that a reference survives being read aloud."""
 REFERENCE_SIGNS = 10
 _PAIRS = [first + second for first in REFERENCE_ALPHABET for second in REFERENCE_ALPHABET]
 
-uuid_of: Callable[[bytes], UUID] = DriversUUID
+uuid_of: Callable[[bytes], UUID] = pgproto.UUID
 """The UUID of 16 bytes, as the database's driver makes them: in an eighth of the time."""
 
 

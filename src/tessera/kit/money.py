@@ -1,7 +1,9 @@
 """Money: integers in minor units with an ISO 4217 code. No floats, half-even, per line."""
 
 import re
+from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
 
 import msgspec
 from babel.numbers import get_currency_precision, list_currencies
@@ -62,3 +64,20 @@ def included_share(amount: int, basis_points: int, *, all_basis_points: int | No
     together = basis_points if all_basis_points is None else all_basis_points
     exact = Decimal(amount) * basis_points / (BASIS_POINTS + together)
     return int(exact.to_integral_value(rounding=ROUND_HALF_EVEN))
+
+
+def spread(amount: int, weights: Iterable[Fraction | int]) -> list[int]:
+    """`amount` split by `weights` into whole minor units that sum to it (largest remainder).
+
+    Where all weights are nought, the first takes it all.
+    """
+    heavy = [Fraction(weight) for weight in weights]
+    whole = sum(heavy, Fraction(0))
+    if not whole:
+        return [amount if n == 0 else 0 for n in range(len(heavy))]
+    exact = [amount * weight / whole for weight in heavy]
+    parts = [int(share) for share in exact]
+    by_remainder = sorted(range(len(parts)), key=lambda n: parts[n] - exact[n])
+    for n in by_remainder[: amount - sum(parts)]:
+        parts[n] += 1
+    return parts

@@ -14,6 +14,7 @@ from tessera.catalog.media.draw import forget_files
 from tessera.invoices.issue import issue_some
 from tessera.kit.figures import TimesBy
 from tessera.kit.jobs import Queue
+from tessera.offers.release import release_lapsed
 from tessera.operations.clean import clean, count_jobs
 from tessera.operations.jobs.read import is_paused
 from tessera.operations.purchase_tasks import PURCHASE
@@ -61,6 +62,12 @@ def rounds_of(services: Services) -> list[Round]:
     ]
     return [
         *purchases,
+        Round(
+            "offers",
+            Queue.CHECKOUT,
+            services.settings.sweep_seconds,
+            partial(release_lapsed, services.db),
+        ),
         Round("rooms", Queue.CHECKOUT, TICK_SECONDS, partial(tick_rooms, services)),
         Round("statuses", Queue.CHECKOUT, STATUS_SECONDS, partial(move_by_clock, services.db)),
         Round("invoices", Queue.BACKGROUND, INVOICE_SECONDS, partial(issue_some, services.db)),

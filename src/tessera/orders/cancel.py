@@ -8,6 +8,7 @@ from tessera.kit.database import Tx
 from tessera.kit.errors import Refused
 from tessera.kit.ids import new_id
 from tessera.kit.jobs import enqueue
+from tessera.offers.release import release_uses
 from tessera.orders import rules
 from tessera.orders.model import (
     FULFILLED,
@@ -84,6 +85,7 @@ async def _carry_out(tx: Tx, order: Order, decided: Quote) -> tuple[Order, Chang
     await tx.fetch(sql["set_status"], order.id, after)
     if after is OrderStatus.REFUNDED:
         await tx.fetch(sql["returned_move"], order.id)
+        await release_uses(tx, order.id)
     await enqueue(tx, "mail_cancellation", str(order.id))
     return await read_order(tx, order.id), Change(order.show_id, places, None)
 
@@ -145,4 +147,5 @@ async def _give_up(tx: Tx, order: Order) -> tuple[Order, Change | None]:
     places = tuple(line.place for line in order.lines)
     await tx.fetch(sql["give_up_places"], order.show_id, list(places), order.id)
     await tx.fetch(sql["set_status"], order.id, OrderStatus.CANCELLED)
+    await release_uses(tx, order.id)
     return await read_order(tx, order.id), Change(order.show_id, places, None)

@@ -14,16 +14,28 @@ from tessera.claims.routes import release
 from tessera.claims.token import HoldProof
 from tessera.kit.errors import Invalid, NotFound, Refused
 from tessera.kit.idempotency import recall
-from tessera.kit.ids import new_id
-from tessera.orders import rules
-from tessera.orders.open_routes import buyer_of, open_order, refuse_offer
+from tessera.offers.model import Channel, Wishes
+from tessera.offers.present import news_of, saved_of, words_of_reasons
+from tessera.offers.preview import preview
+from tessera.orders.open_routes import buyer_of, open_order
 from tessera.services import Services
 from tessera.shows.pages import HOLD_COOKIE
 from tessera.web.cookies import cookie, known_orders, remember_order, told_by
 from tessera.web.errors import Trouble, trouble_of
 from tessera.web.guards import may, person_of
 from tessera.web.once import form_intent, marked
-from tessera.web.pages import Page, PageRequest, form_of, go, one, page, refusal, say, told
+from tessera.web.pages import (
+    Page,
+    PageRequest,
+    form_of,
+    go,
+    language_of,
+    one,
+    page,
+    refusal,
+    say,
+    told,
+)
 from tessera.web.present import bill_of, category_words, show_summary
 from tessera.web.views.orders import CheckoutPage
 from tessera.web.views.shell import Countdown
@@ -65,21 +77,20 @@ async def _checkout(
     given = fields or {}
     wrong = told(request, trouble)
     problems = {path.removeprefix("buyer."): text for path, text in wrong.items()}
-    if trouble and trouble.code == "offer_unknown":
-        problems["offer_code"] = say(request, trouble.detail)
+    speak, currency = partial(say, request), for_sale.show.currency
+    found = await preview(services, for_sale, proof.places, person=person, wishes=_wishes(given))
+    if wrong_offer := found.trouble or (trouble if trouble and _of_offer(trouble) else None):
+        problems["offer_code"] = words_of_reasons(wrong_offer, speak)
+    bill = bill_of(found.lines, currency, category_words(for_sale.plan), speak)
     view = CheckoutPage(
         hold_id=str(proof.hold_id),
-        show=show_summary(for_sale.show, partial(say, request)),
-        bill=bill_of(
-            rules.lines_of(for_sale, proof.places, new_id),
-            for_sale.show.currency,
-            category_words(for_sale.plan),
-            partial(say, request),
-        ),
+        show=show_summary(for_sale.show, speak),
+        bill=msgspec.structs.replace(bill, saved=saved_of(found.applied, currency)),
         countdown=Countdown(until or now, now, for_sale.show.hold_seconds),
         name=one(given, "name") or (person.name if person else ""),
         email=one(given, "email") or (person.email if person else ""),
         offer_code=one(given, "offer_code"),
+        offer_news=news_of(found, currency, language=language_of(request), speak=speak),
         problems=problems,
         refusal=refusal(request, trouble) if trouble and not problems else None,
         expired=until is None,
@@ -97,9 +108,9 @@ async def post_checkout(request: PageRequest, hold_id: FromPath[UUID]) -> Page:
     proof = _proof(request, hold_id)
     person = await person_of(request)
     try:
-        refuse_offer(one(fields, "offer_code"))
         buyer = buyer_of(services, person, one(fields, "name"), one(fields, "email"))
-        opened = await open_order(services, proof, buyer, form_intent(request, fields))
+        intent = form_intent(request, fields)
+        opened = await open_order(services, proof, buyer, intent, wishes=_wishes(fields))
     except (Refused, Invalid) as error:
         if first := await _first_order(services, request, hold_id):
             return go(f"/orders/{first}/pay")
@@ -110,6 +121,21 @@ async def post_checkout(request: PageRequest, hold_id: FromPath[UUID]) -> Page:
     else:
         order_id = opened[0].order_id
     return marked(go(f"/orders/{order_id}/pay", remember_order(request, order_id)), again=again)
+
+
+@post("/checkout/{hold_id:uuid}/quote", guards=[may(Right.BUY)], include_in_schema=False)
+async def post_quote(request: PageRequest, hold_id: FromPath[UUID]) -> Page:
+    """The same page with what a code would bring; nothing is opened or used."""
+    fields = await form_of(request)
+    return await _checkout(request, _proof(request, hold_id), fields)
+
+
+def _wishes(fields: dict[str, list[str]]) -> Wishes:
+    return Wishes(channel=Channel.WEB, offer_code=one(fields, "offer_code")[:60])
+
+
+def _of_offer(trouble: Trouble) -> bool:
+    return trouble.code.startswith("offer_")
 
 
 async def _first_order(services: Services, request: PageRequest, hold_id: UUID) -> UUID | None:
@@ -131,4 +157,4 @@ async def post_release(request: PageRequest, hold_id: FromPath[UUID]) -> Page:
     return go(f"/shows/{proof.show_id}", cookie(services, HOLD_COOKIE, "", seconds=0))
 
 
-PAGES = [checkout, post_checkout, post_release]
+PAGES = [checkout, post_checkout, post_quote, post_release]

@@ -41,6 +41,12 @@ class OrdersDesk:
         order = self._recent.pop(order_id, None)
         return order if order is not None else await read_order(self._pool, order_id)
 
+    def note_opened(self, command: OpenOrder, outcome: OpenOutcome) -> None:
+        """What was opened aside, in a transaction of its own (offers/redeem.py)."""
+        if isinstance(outcome, OrderOpened):
+            self._recent[command.order_id] = opened(command, outcome)
+        self._maps.tell(opening.changes([command], [outcome]))
+
     async def _open(self, commands: Sequence[OpenOrder]) -> Sequence[OpenOutcome]:
         try:
             outcomes = await opening.open_orders(self._pool, commands)

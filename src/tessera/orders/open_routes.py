@@ -15,6 +15,9 @@ from tessera.claims.token import HoldProof
 from tessera.kit.errors import Invalid, Problem, Refused, Unavailable
 from tessera.kit.idempotency import INSTANT_MARK, Intent, with_instant
 from tessera.kit.ids import new_id, new_reference
+from tessera.offers.model import Channel, Priced, Wishes
+from tessera.offers.redeem import redeem
+from tessera.offers.weigh import Basket
 from tessera.orders import rules
 from tessera.orders.model import (
     Buyer,
@@ -25,6 +28,7 @@ from tessera.orders.model import (
     OrderStatus,
     ShowChanged,
 )
+from tessera.orders.open import OpenOutcome
 from tessera.orders.show import line_view
 from tessera.services import Services
 from tessera.shows.model import ForSale, Show
@@ -33,6 +37,7 @@ from tessera.web.answers import JsonRequest, answer, intent_of, money, replay
 from tessera.web.guards import may, person_of
 
 OPEN_TRIES_MAX = 3
+PLAIN = Wishes()
 _MARK = INSTANT_MARK.decode()[1:-1]
 
 
@@ -50,6 +55,7 @@ class OrderWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hold_token: str
     buyer: BuyerWanted
     offer_code: str | None = None
+    restaurant_id: int | None = None
 
 
 @post("/orders", guards=[may(Right.BUY)])
@@ -58,23 +64,32 @@ async def post_order(request: JsonRequest, data: JSONBody[OrderWanted]) -> Respo
     services: Services = request.app.state.services
     wanted = await intent_of(request)
     proof = proof_of(services, data.hold_id, data.hold_token)
-    refuse_offer(data.offer_code or "")
-    buyer = buyer_of(services, await person_of(request), data.buyer.name, data.buyer.email)
-    outcome = await open_order(services, proof, buyer, wanted)
+    person = await person_of(request)
+    buyer = buyer_of(services, person, data.buyer.name, data.buyer.email)
+    outcome = await open_order(services, proof, buyer, wanted, wishes=wishes_of(data, person))
     if isinstance(outcome, KeyKnown):
         return await replay(request, outcome.intent)
     command, opened = outcome
     if command.answer is not None:
         return answer(with_instant(command.answer.body, opened.until), 201)
     show = (await services.shows.get(command.show_id)).show
-    body = opened_body(services, command, await payment_options(services, show, command.total))
+    bound = await services.offers.providers(command.order_id)
+    options = await payment_options(services, show, command.total, providers=bound)
+    body = opened_body(services, command, options)
     return answer(with_instant(body, opened.until), 201)
 
 
-def refuse_offer(code: str) -> None:
-    """Raises `Refused(offer_unknown)`: there are no offers yet, so no code is known."""
-    if code.strip():
-        raise Refused(OrderRefusal.OFFER_UNKNOWN)
+def wishes_of(wanted: OrderWanted, person: Person | None) -> Wishes:
+    """What a program asks for beside the places; a house's own programs are another channel."""
+    if person is not None and person.key_id is not None:
+        return Wishes(
+            channel=Channel.PARTNER,
+            offer_code=wanted.offer_code or "",
+            restaurant_id=wanted.restaurant_id,
+        )
+    if not wanted.offer_code and wanted.restaurant_id is None:
+        return PLAIN
+    return Wishes(offer_code=wanted.offer_code or "", restaurant_id=wanted.restaurant_id)
 
 
 def buyer_of(services: Services, person: Person | None, name: str, email: str) -> Buyer:
@@ -100,7 +115,12 @@ def buyer_of(services: Services, person: Person | None, name: str, email: str) -
 
 
 async def open_order(
-    services: Services, proof: HoldProof, buyer: Buyer, wanted: Intent | None
+    services: Services,
+    proof: HoldProof,
+    buyer: Buyer,
+    wanted: Intent | None,
+    *,
+    wishes: Wishes = PLAIN,
 ) -> tuple[OpenOrder, OrderOpened] | KeyKnown:
     """Price the held places and open the order; priced anew where the show changed meanwhile.
 
@@ -114,11 +134,13 @@ async def open_order(
                 return KeyKnown(wanted)
             raise Refused(OrderRefusal.NOT_ON_SALE)
         command = _command(for_sale, proof, buyer)
-        if wanted is not None:
-            options = await payment_options(services, show, command.total)
-            kept = KeptAnswer(wanted, opened_body(services, command, options))
-            command = msgspec.structs.replace(command, answer=kept)
-        outcome = await services.orders.openings.submit(command)
+        outcome: OpenOutcome
+        if wishes.any or await services.offers.concern(show.organization_id):
+            # Few orders have offers; they take a way of their own.
+            command, outcome = await _redeem(services, show, command, wishes=wishes, wanted=wanted)
+        else:
+            command = await _answered(services, show, command, wanted=wanted)
+            outcome = await services.orders.openings.submit(command)
         match outcome:
             case OrderOpened():
                 if show.room is not None:
@@ -136,6 +158,34 @@ async def open_order(
             case ShowChanged():
                 services.shows.forget(show.id)
     raise Unavailable("the show keeps changing")
+
+
+async def _answered(
+    services: Services,
+    show: Show,
+    command: OpenOrder,
+    *,
+    wanted: Intent | None,
+    providers: frozenset[str] | None = None,
+) -> OpenOrder:
+    """The command with the answer that is kept under its key."""
+    if wanted is None:
+        return command
+    options = await payment_options(services, show, command.total, providers=providers)
+    kept = KeptAnswer(wanted, opened_body(services, command, options))
+    return msgspec.structs.replace(command, answer=kept)
+
+
+async def _redeem(
+    services: Services, show: Show, command: OpenOrder, *, wishes: Wishes, wanted: Intent | None
+) -> tuple[OpenOrder, OpenOutcome]:
+    offered = await services.providers.offered(show.organization_id, show.currency)
+    basket = Basket(show, command.lines, command.buyer, wishes, frozenset(offered))
+
+    async def finish(priced: OpenOrder, how: Priced) -> OpenOrder:
+        return await _answered(services, show, priced, wanted=wanted, providers=how.providers)
+
+    return await redeem(services, command, basket, wanted=wanted, finish=finish)
 
 
 def _command(for_sale: ForSale, proof: HoldProof, buyer: Buyer) -> OpenOrder:
@@ -173,11 +223,15 @@ def opened_body(services: Services, command: OpenOrder, options: list[str]) -> b
     )
 
 
-async def payment_options(services: Services, show: Show, total: int) -> list[str]:
-    """How an order may be paid now; one that costs nothing needs no provider."""
+async def payment_options(
+    services: Services, show: Show, total: int, *, providers: frozenset[str] | None = None
+) -> list[str]:
+    """How an order may be paid now; one that costs nothing needs no provider. `providers` are
+    those that its offers bind it to."""
     if not total:
         return ["free"]
-    return await services.providers.offered(show.organization_id, show.currency)
+    offered = await services.providers.offered(show.organization_id, show.currency)
+    return offered if providers is None else [name for name in offered if name in providers]
 
 
 ROUTES = [post_order]

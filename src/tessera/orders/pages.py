@@ -13,6 +13,8 @@ from tessera.invoices.model import Invoice
 from tessera.invoices.read import invoices_of_order
 from tessera.kit.errors import NotFound
 from tessera.kit.money import Money
+from tessera.offers.present import saved_of
+from tessera.offers.read import uses_of_order
 from tessera.orders.give_back import cancellation_of
 from tessera.orders.model import FULFILLED, Order, OrderStatus
 from tessera.orders.move.read import own_move
@@ -62,7 +64,10 @@ async def _order(request: PageRequest, order: Order, status: int = 200) -> Page:
     async with services.db.transaction() as tx:
         quoted = await quote(tx, order, for_sale.show, lines=None, now=services.clock())
         documents = await invoices_of_order(tx, order.id)
+        uses = await uses_of_order(tx, order.id)
     view = order_view_of(request, order, for_sale, quoted=quoted, documents=documents)
+    bill = msgspec.structs.replace(view.bill, saved=saved_of(uses, order.currency))
+    view = msgspec.structs.replace(view, bill=bill)
     if order.status in FULFILLED and (moved := await own_move(services.db.pool, order.id)):
         lines = tuple((was, becomes, standing.value) for _, was, becomes, standing in moved.lines)
         shown = MovedOrder(moved.reason, moved.was_hall, moved.was_starts_at, lines)

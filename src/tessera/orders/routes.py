@@ -14,6 +14,8 @@ from tessera.invoices.read import invoices_of_order
 from tessera.invoices.show import short_view
 from tessera.kit.database import Tx
 from tessera.kit.errors import NotFound
+from tessera.offers.present import use_view
+from tessera.offers.read import uses_of_order
 from tessera.orders.cancel import cancel
 from tessera.orders.model import Order, Override
 from tessera.orders.open_routes import payment_options
@@ -79,11 +81,20 @@ async def get_order(request: JsonRequest, order_id: FromPath[UUID]) -> Response[
     order = await own_order(request, order_id)
     view = order_view(order, services.ticket_codes)
     show = (await services.shows.get(order.show_id)).show
-    options = await payment_options(services, show, order.total)
+    bound = await services.offers.providers(order_id)
+    options = await payment_options(services, show, order.total, providers=bound)
+    uses = [
+        use_view(use, order.currency) for use in await uses_of_order(services.db.pool, order_id)
+    ]
     found = await replacement_of(services.db.pool, order_id)
     kept = replacement_view(found) if found else None
     documents = [short_view(i) for i in await invoices_of_order(services.db.pool, order_id)]
-    more = {"payment_options": options, "replacement": kept, "invoices": documents}
+    more = {
+        "payment_options": options,
+        "offers": uses,
+        "replacement": kept,
+        "invoices": documents,
+    }
     return json_answer(view | more)
 
 

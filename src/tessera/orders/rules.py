@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from fractions import Fraction
 from uuid import UUID
 
-from tessera.kit.money import BASIS_POINTS, share
+from tessera.kit.money import BASIS_POINTS, share, spread
 from tessera.orders.model import (
     FULFILLED,
     Grant,
@@ -105,12 +106,29 @@ def fee_tax_of(line: Line, sheet: Mapping[str, Price]) -> int:
 
 
 def taxes_of(line: Line, sheet: Mapping[str, Price]) -> tuple[TaxPart, ...]:
-    """How a line's tax splits into rates. A sheet that tells of other sums is not this line's:
-    then the tax is one part without a rate."""
+    """How a line's tax splits into rates. A line that an offer made cheaper has the rates of its
+    price, each by what is left of price and fee. A sheet that asks for less than was paid is not
+    this line's: then the tax is one part without a rate."""
     price = sheet.get(line.category)
     if price is not None and (price.face, price.fee, price.tax) == (line.face, line.fee, line.tax):
         return price.taxes
+    if price is not None and price.taxes and line.total < price.total:
+        return _lowered_taxes(line, price)
     return (TaxPart("", 0, line.tax, 0),) if line.tax else ()
+
+
+def _lowered_taxes(line: Line, price: Price) -> tuple[TaxPart, ...]:
+    """The parts of a lower tax, in proportion, to the last minor unit."""
+    of_price = Fraction(line.face, price.face) if price.face else Fraction(0)
+    of_fee = Fraction(line.fee, price.fee) if price.fee else Fraction(0)
+    weights = [part.on_price * of_price for part in price.taxes]
+    weights += [part.on_fee * of_fee for part in price.taxes]
+    amounts = spread(line.tax, weights)
+    count = len(price.taxes)
+    return tuple(
+        TaxPart(part.name, part.basis_points, amounts[n], amounts[count + n])
+        for n, part in enumerate(price.taxes)
+    )
 
 
 def status_after_refund(order: Order, cancelled: Sequence[Line]) -> OrderStatus:

@@ -46,6 +46,8 @@ async def _pay(request: PageRequest, order: Order) -> Page:
     now, speak = services.clock(), partial(say, request)
     state = state_of(order, now)
     offered = await services.providers.offered(for_sale.show.organization_id, order.currency)
+    bound = await services.offers.providers(order.id)
+    offered = [name for name in offered if bound is None or name in bound]
     names = offered if order.total else ["free"]
     last = order.payments[-1] if order.payments else None
     view = PayPage(

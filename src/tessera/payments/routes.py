@@ -32,7 +32,7 @@ from tessera.payments.providers.guarded import Guarded
 from tessera.payments.providers.port import NextStep, ProviderAnswer
 from tessera.payments.providers.registry import PLATFORM
 from tessera.services import Services
-from tessera.web.answers import JSON, JsonRequest, answer, intent_of, replay
+from tessera.web.answers import JSON, JsonRequest, Written, answer, intent_of, replay
 from tessera.web.errors import PROBLEM_JSON, problem_body, request_id, trouble_of
 from tessera.web.guards import may, person_of
 
@@ -63,7 +63,7 @@ async def post_payment(
         return await replay(request, outcome.intent)
     body = with_instant(outcome.shown.body, outcome.settled.at)
     media = JSON if outcome.shown.status < 400 else PROBLEM_JSON
-    return Response(body, status_code=outcome.shown.status, media_type=media)
+    return Written(body, outcome.shown.status, media_type=media)
 
 
 async def pay_order(
@@ -117,7 +117,7 @@ async def provider_for(services: Services, order: Order, name: str) -> Guarded:
     provider = await services.providers.chosen(show.organization_id, name)
     if provider is None or (name == "free" and order.total):
         raise Refused(PaymentRefusal.PROVIDER_UNKNOWN)
-    if not provider.takes(order.currency):
+    if not provider.takes(order.currency) or not await services.offers.allows(order.id, name):
         raise Refused(PaymentRefusal.PROVIDER_UNKNOWN)
     if not provider.usable:
         raise Refused(PaymentRefusal.PROVIDER_UNAVAILABLE, retry_after_seconds=5)

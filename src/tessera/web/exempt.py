@@ -52,6 +52,9 @@ EXEMPT: Mapping[str, str] = {
     "POST /sign-in": "each sign-in makes a session of its own; kept, its secret would lie readable"
     " in the database",
     "POST /sign-out": "a session that has ended stays ended",
+    "POST /checkout/{hold_id:uuid}/quote": "shows what an offer would bring, and changes nothing",
+    "POST /api/v1/holds/{hold_id:uuid}/quote": "tells what an offer would bring, and changes"
+    " nothing",
     "POST /checkout/{hold_id:uuid}/release": "frees what this hold alone has; nothing the second"
     " time",
     "POST /api/v1/auth/second-factor": "a challenge is used once, and its tokens are kept nowhere",

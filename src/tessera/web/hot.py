@@ -17,7 +17,7 @@ import structlog
 from litestar import Response
 
 from tessera.kit.errors import Invalid, Problem, TooLarge, Unavailable
-from tessera.web.answers import NOT_JSON, body_problems
+from tessera.web.answers import JSON, NOT_JSON, body_problems
 from tessera.web.asgi import App, Receive, Scope, Send
 from tessera.web.errors import problem_answer, trouble_of
 from tessera.web.noted import note_trouble
@@ -25,6 +25,7 @@ from tessera.web.streaming import stream
 
 log = structlog.get_logger()
 
+JSON_TYPE = (b"content-type", JSON.encode())
 Handler = Callable[..., Awaitable[Response[bytes]]]
 
 
@@ -51,19 +52,23 @@ class HotRequest:
     def cookies(self) -> dict[str, str]:
         """The cookies, parsed once and only when somebody asks."""
         if self._cookies is None:
-            try:
-                parsed = SimpleCookie(self.headers.get("cookie", ""))
-            except CookieError:
-                parsed = SimpleCookie()
-            self._cookies = {name: morsel.value for name, morsel in parsed.items()}
+            self._cookies = _cookies(sent) if (sent := self.headers.get("cookie")) else {}
         return self._cookies
 
 
+def _cookies(sent: str) -> dict[str, str]:
+    try:
+        parsed = SimpleCookie(sent)
+    except CookieError:
+        return {}
+    return {name: morsel.value for name, morsel in parsed.items()}
+
+
 class HotCall(NamedTuple):
-    """One call: how its path looks, what the parts of the path are, who answers it."""
+    """One call: what its path looks like (one group, for the part), who answers it."""
 
     method: str
-    path: re.Pattern[str]
+    path: str
     name: str
     convert: Callable[[str], Any]
     handler: Handler
@@ -79,10 +84,10 @@ def hot_call(method: str, path: str, handler: Any, wanted: Any = None) -> HotCal
     part = re.search(r"{(\w+):(int|uuid)}", path)
     kinds = {"int": ("[0-9]{1,18}", int), "uuid": ("[0-9a-fA-F-]{36}", UUID)}
     pattern, convert = kinds[part[2]] if part else ("", str)
-    regex = f"{path[: part.start()]}({pattern}){path[part.end() :]}" if part else f"({path})"
+    regex = f"{path[: part.start()]}({pattern}){path[part.end() :]}" if part else f"{path}()"
     return HotCall(
         method=method,
-        path=re.compile(regex),
+        path=regex,
         name=part[1] if part else "",
         convert=convert,
         handler=getattr(handler, "fn", handler),
@@ -97,27 +102,38 @@ def hot_stream(path: str, handler: Any) -> HotCall:
     return hot_call("GET", path, handler)._replace(handler=handler, streams=True)
 
 
+class _Paths:
+    """The calls of one method, told apart by one look: each has one group in the pattern."""
+
+    def __init__(self, calls: list[HotCall]) -> None:
+        self.calls = calls
+        self.pattern = re.compile("|".join(call.path for call in calls))
+
+
 class HotCalls:
     """Answers the hot calls and hands everything else on."""
 
     def __init__(self, app: App, litestar: Any, calls: list[HotCall], body_bytes_max: int) -> None:
         self._app = app
         self._litestar = litestar
-        self._calls = calls
+        self._methods = {
+            method: _Paths([call for call in calls if call.method == method])
+            for method in {call.method for call in calls}
+        }
         self._body_bytes_max = body_bytes_max
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] == "http":
-            path = scope["path"]
-            for call in self._calls:
-                if call.method == scope["method"] and (found := call.path.fullmatch(path)):
-                    scope["path_template"] = call.template
-                    if call.streams:
-                        await self._stream(call, found[1], scope=scope, receive=receive, send=send)
-                        return
-                    await _send(send, await self._answer(call, found[1], scope, receive))
-                    return
+        if scope["type"] == "http" and (paths := self._methods.get(scope["method"])):
+            found = paths.pattern.fullmatch(scope["path"])
+            if found is not None and found.lastindex is not None:
+                call, part = paths.calls[found.lastindex - 1], found[found.lastindex]
+                scope["path_template"] = call.template
+                if call.streams:
+                    await self._stream(call, part, scope=scope, receive=receive, send=send)
+                else:
+                    await _send(send, await self._answer(call, part, scope, receive))
+                return
         await self._app(scope, receive, send)
 
     async def _answer(
@@ -188,8 +204,9 @@ async def _read(receive: Receive, bytes_max: int) -> bytes:
 
 async def _send(send: Send, answer: Response[bytes]) -> None:
     body = answer.content
+    media = answer.media_type
     headers = [
-        (b"content-type", (answer.media_type or "application/json").encode()),
+        JSON_TYPE if media == JSON else (b"content-type", (media or JSON).encode()),
         (b"content-length", str(len(body)).encode()),
     ]
     for name, value in answer.headers.items():

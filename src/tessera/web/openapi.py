@@ -27,6 +27,7 @@ OTHER_MEDIA = {
     "invoice.pdf": "application/pdf",
     "statement.pdf": "application/pdf",
     "statement.csv": "text/csv",
+    "codes.csv": "text/csv",
 }
 TEXT = {"type": "string"}
 PROBLEM = {

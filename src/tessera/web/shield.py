@@ -34,7 +34,9 @@ HEADERS = [
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
 ]
+NAMES = frozenset(name for name, _ in HEADERS)
 HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
+NO_STORE = (b"cache-control", b"no-store")
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 METHODS = CHANGING | {"GET", "HEAD", "OPTIONS"}
 UPLOADS = re.compile(r"/api/v1/titles/[0-9]+/files/[a-z]+")
@@ -75,16 +77,19 @@ class Shield:
         trusted = self._is_trusted(address)
         allowances: list[Allowance] = []
         state.update(request_id=request_id, address=address, trusted=trusted, allowances=allowances)
-        extra = [*self._headers, (b"x-request-id", request_id.encode()), _kept(scope)]
 
         async def shielded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 self._count(scope, message["status"], time.monotonic() - began)
-                given = list(message.get("headers", ()))
-                own = {bytes(name).lower() for name, _ in given}
-                told = [header for one in allowances for header in one.headers()]
+                message["headers"] = headers = list(message.get("headers", ()))
                 # A page with a policy of its own keeps it.
-                message["headers"] = [*given, *told, *(h for h in extra if h[0] not in own)]
+                own = {name.lower() for name, _ in headers}
+                headers += self._headers if own.isdisjoint(NAMES) else self._others(own)
+                headers.append((b"x-request-id", request_id.encode()))
+                if b"cache-control" not in own:
+                    headers.append(_kept(scope))
+                for one in allowances:
+                    headers += one.headers()
             await send(message)
 
         if scope["method"] in CHANGING and not trusted:
@@ -107,6 +112,10 @@ class Shield:
         self._tallies.requests[method, template, str(status)].note(seconds)
         if (code := scope["state"].get("code")) is not None:
             tally(self._tallies.refusals, (code, template))
+
+    def _others(self, own: set[bytes]) -> list[tuple[bytes, bytes]]:
+        """The headers that an answer does not have."""
+        return [header for header in self._headers if header[0] not in own]
 
     def _address(self, scope: Scope) -> str:
         """The client's address; what proxies say counts only where the proxy is trusted."""
@@ -140,8 +149,9 @@ def _inside(address: str, networks: list[Network]) -> bool:
 
 def _kept(scope: Scope) -> tuple[bytes, bytes]:
     """Whoever wants an answer to be kept says so; most are somebody's."""
-    is_static = scope["path"].startswith("/static/")
-    return b"cache-control", _kept_for(scope) if is_static else b"no-store"
+    if scope["path"].startswith("/static/"):
+        return b"cache-control", _kept_for(scope)
+    return NO_STORE
 
 
 def _kept_for(scope: Scope) -> bytes:

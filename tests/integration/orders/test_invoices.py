@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 
 from tessera.invoices.issue import issue_all
-from tessera.invoices.rules import spread
+from tessera.kit.money import spread
 from tessera.services import Services
 from tests.integration.orders.test_cancel import bought, cancelled
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tessera.invoices.model import InvoiceLine, InvoiceTax
-from tessera.invoices.rules import sold_line, spread, taxes_together, with_taxes
+from tessera.invoices.rules import sold_line, taxes_together, with_taxes
+from tessera.kit.money import spread
 from tessera.orders.model import Line
 from tessera.shows.model import Price, TaxPart
 

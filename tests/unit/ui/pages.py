@@ -14,6 +14,7 @@ from tests.unit.ui import samples_jobs as jobs
 from tests.unit.ui import samples_live as live
 from tests.unit.ui import samples_log as log
 from tests.unit.ui import samples_moves as moves
+from tests.unit.ui import samples_offers as offers
 from tests.unit.ui import samples_people as people
 from tests.unit.ui import samples_rooms as rooms
 from tests.unit.ui import samples_titles as titles
@@ -134,6 +135,14 @@ PAGES |= {
     "statement": ("organizer/statement.html", books.STATEMENT, signed_in("/organizer")),
     "statement-empty": ("organizer/statement.html", books.STATEMENT_EMPTY, signed_in("/organizer")),
     "invoices-none": ("organizer/invoices.html", books.INVOICES_NONE, signed_in("/organizer")),
+}
+PAGES |= {
+    "offers": ("offers/offers.html", offers.OFFERS, s.SHELL),
+    "offers-none": ("offers/offers.html", offers.OFFERS_NONE, s.SHELL),
+    "offer-rows": ("organizer/offers.html", offers.ROWS, signed_in("/organizer")),
+    "offer-rows-none": ("organizer/offers.html", offers.ROWS_NONE, signed_in("/organizer")),
+    "offer": ("organizer/offer.html", offers.OFFER, signed_in("/organizer")),
+    "offer-wrong": ("organizer/offer.html", offers.OFFER_WRONG, signed_in("/organizer")),
 }
 WEBHOOKS = "/organizer/webhooks"
 PAGES |= {

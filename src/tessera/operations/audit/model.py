@@ -71,7 +71,7 @@ PROMISES = (
     Promise(
         id="P7",
         sentence="An offer is never used beyond its limits.",
-        note="there are no offers yet, so nothing was counted",
+        surveys=("p7_offers", "p7_amounts"),
     ),
     Promise(
         id="P8",

@@ -338,6 +338,69 @@ WITH counted AS (
 )
 SELECT count(*) OVER () AS found, example FROM faults LIMIT $1;
 
+-- name: p7_offers
+-- Uses that count: of orders that are paid and not all given back, and of those that are open.
+SELECT count(*) AS offer_uses FROM offer_uses WHERE released_at IS NULL;
+
+-- name: p7_offers_closely
+WITH used AS (
+    SELECT u.offer_id, u.customer, u.code FROM offer_uses u JOIN orders o ON o.id = u.order_id
+    WHERE u.released_at IS NULL AND (o.status IN ('paid', 'partly_refunded')
+        OR (o.status = 'pending' AND o.expires_at > tessera_now()))
+), faults AS (
+    SELECT format('offer %s: used %s times, %s are allowed', o.id, count(*), o.uses_max) AS example
+    FROM used u JOIN offers o ON o.id = u.offer_id
+    GROUP BY o.id HAVING count(*) > o.uses_max
+    UNION ALL
+    SELECT format('offer %s: customer %s used it %s times, %s are allowed', o.id, u.customer,
+        count(*), o.uses_per_customer_max)
+    FROM used u JOIN offers o ON o.id = u.offer_id WHERE o.uses_per_customer_max IS NOT NULL
+    GROUP BY o.id, u.customer HAVING count(*) > o.uses_per_customer_max
+    UNION ALL
+    SELECT format('offer %s: code %s was used %s times', o.id, u.code, count(*))
+    FROM used u JOIN offers o ON o.id = u.offer_id WHERE o.way = 'codes'
+    GROUP BY o.id, u.code HAVING count(*) > 1
+    UNION ALL
+    SELECT format('offer %s: counted %s times, its uses are %s', c.offer_id, c.uses, count(u.offer_id))
+    FROM offer_counts c LEFT JOIN offer_uses u ON u.offer_id = c.offer_id AND u.released_at IS NULL
+    GROUP BY c.offer_id, c.uses HAVING c.uses <> count(u.offer_id)
+    UNION ALL
+    SELECT format('order %s: its use of offer %s was given back, and it is paid', u.order_id,
+        u.offer_id)
+    FROM offer_uses u JOIN orders o ON o.id = u.order_id
+    WHERE u.released_at IS NOT NULL AND o.status IN ('paid', 'partly_refunded')
+)
+SELECT count(*) OVER () AS found, example FROM faults LIMIT $1;
+
+-- name: p7_amounts
+SELECT coalesce(sum(amount), 0)::bigint AS taken_off FROM offer_uses WHERE released_at IS NULL;
+
+-- name: p7_amounts_closely
+-- What an order's lines cost and what its offers took off them is what the places cost by the price
+-- sheet of that version, line by line.
+WITH lowered AS (
+    SELECT l.order_id, l.n, o.show_id, o.show_version, l.category, l.face + l.fee + l.tax AS paid,
+        (SELECT sum(u.amounts[l.n]) FROM offer_uses u WHERE u.order_id = l.order_id) AS taken
+    FROM order_lines l JOIN orders o ON o.id = l.order_id
+    WHERE l.order_id IN (SELECT order_id FROM offer_uses)
+), listed AS (
+    SELECT w.*, (
+        SELECT (p.sheet->w.category->>'face')::bigint + (p.sheet->w.category->>'fee')::bigint
+            + (p.sheet->w.category->>'tax')::bigint
+        FROM price_sheets p WHERE p.show_id = w.show_id AND p.version <= w.show_version
+        ORDER BY p.version DESC LIMIT 1
+    ) AS asked FROM lowered w
+), faults AS (
+    SELECT format('order %s, line %s: costs %s, %s was taken off, the list says %s', order_id, n,
+        paid, taken, asked) AS example
+    FROM listed WHERE asked IS NOT NULL AND paid + taken <> asked
+    UNION ALL
+    SELECT format('order %s: offer %s took off %s, its lines say %s', order_id, offer_id, amount,
+        (SELECT sum(a) FROM unnest(amounts) AS a))
+    FROM offer_uses WHERE amount <> (SELECT sum(a) FROM unnest(amounts) AS a)
+)
+SELECT count(*) OVER () AS found, example FROM faults LIMIT $1;
+
 -- name: p8_customers
 SELECT count(*) AS shows_with_limit FROM shows WHERE places_per_customer_max IS NOT NULL;
 

@@ -14,6 +14,7 @@ from tessera.kit.database import Tx
 from tessera.operations.demo.events import EVENTS
 from tessera.operations.demo.films import FILMS
 from tessera.operations.demo.model import City, Event, Film, Venue
+from tessera.operations.demo.offers import enter_offers
 from tessera.operations.demo.people import ADMIN, DOOR, NAMES, OWNER, PASSWORD
 from tessera.operations.demo.places import VENUES
 from tessera.organizations.found import found_organization, set_member
@@ -48,6 +49,7 @@ async def enter_house(tx: Tx, passwords: Passwords, report: Report) -> None:
         await make_account(tx, email=email, name=name, password_hash=password_hash, role=role)
     report("People")
     organizations = {key: await _organization(tx, *key) for key in SLUGS}
+    await enter_offers(tx, ((found, currency) for (_, currency), found in organizations.items()))
     for venue in VENUES:
         await _venue(tx, venue, organizations[venue.organization, venue.city.currency])
         report(venue.name)

@@ -40,7 +40,7 @@ class Mix(msgspec.Struct, frozen=True):
     places_max: int = 4
 
 
-PURE = Mix(abandon=0, decline=0, fight=0, places_min=2, places_max=2)
+PURE = Mix(abandon=0, decline=0, fight=0, methods=("tok_instant",), places_min=2, places_max=2)
 """Everybody buys two places: the mix that a figure of purchases a second is about."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from .geometry import geometry
@@ -80,6 +80,7 @@ class CompiledPlan:
     runs: tuple[Run, ...]
     pitch: float
     content_hash: str
+    labels: dict[int, str] = field(default_factory=dict, repr=False)
 
     def place_name(self, place: int) -> PlaceName:
         """Section, row, seat and label of a place. Raises `IndexError` outside 0..capacity-1."""
@@ -94,8 +95,14 @@ class CompiledPlan:
         return PlaceName(bank.section, bank.row, seat, label)
 
     def label(self, place: int) -> str:
-        """The label people read: "Stalls H 12", or "Floor" for a place of a standing area."""
-        return self.place_name(place).label
+        """The label people read: "Stalls H 12", or "Floor" for a place of a standing area.
+
+        Remembered: an on-sale asks it of each place several times.
+        """
+        label = self.labels.get(place)
+        if label is None:
+            label = self.labels[place] = self.place_name(place).label
+        return label
 
     def area_of(self, place: int) -> Area:
         """The standing area that holds `place`, which must not be a seat."""

@@ -30,12 +30,15 @@ class PriceSummary(msgspec.Struct, frozen=True):
     total: Money
     extras: tuple[PriceLine, ...] = ()
     tax_included: Money | None = None
+    saved: tuple[PriceLine, ...] = ()
+    """Offers that made the lines cheaper, each with what it took off."""
 
 
 class CheckoutPage(msgspec.Struct, frozen=True):
     """`orders/checkout.html`, for `/checkout/{hold_id}`; posts `name`, `email`, `offer_code`.
 
     `problems` maps a field's name to its sentence. `expired` shows the way back to the map.
+    `offer_news` says what came of a code that was tried.
     """
 
     hold_id: str
@@ -45,6 +48,7 @@ class CheckoutPage(msgspec.Struct, frozen=True):
     name: str = ""
     email: str = ""
     offer_code: str = ""
+    offer_news: str = ""
     problems: Mapping[str, str] = {}
     refusal: Refusal | None = None
     expired: bool = False

@@ -1,0 +1,1 @@
+"""Offers: coupons and automatic discounts."""
