@@ -8,7 +8,6 @@ from litestar import Response, delete, get, post, put
 from litestar.params import FromPath, JSONBody
 
 from tessera.accounts.policy import Right
-from tessera.kit import pictures
 from tessera.kit.database import Tx
 from tessera.kit.pagination import PAGE_DEFAULT, page
 from tessera.services import Services
@@ -25,6 +24,7 @@ from tessera.venues.drafts.keep import (
 )
 from tessera.venues.drafts.model import Draft, DraftSaved, NewDraft, Publication
 from tessera.venues.drafts.publish import publish_draft
+from tessera.venues.drafts.underlay import redraw
 from tessera.web.answers import JsonRequest, json_answer
 from tessera.web.guards import allowed, may
 from tessera.web.limited import within_expensive
@@ -33,8 +33,6 @@ from tessera.web.paging import Cursor, Limit
 
 HOUSE = "/organizations/{organization_id:int}"
 DRAFT = "/plan-drafts/{draft_id:int}"
-PICTURE_SIDE = 2400
-PICTURE_BYTES_MAX = 5_000_000
 
 
 class PictureWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -157,9 +155,7 @@ async def put_picture(
     async with services.db.transaction() as tx:
         await own_draft(request, tx, draft_id)
     await within_expensive(request)
-    picture = await pictures.within(
-        data.content, side=PICTURE_SIDE, bytes_max=PICTURE_BYTES_MAX, path="content"
-    )
+    picture = await redraw(data.content)
 
     async def act(tx: Tx) -> object:
         await own_draft(request, tx, draft_id, lock=True)
