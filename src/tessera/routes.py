@@ -98,6 +98,8 @@ from tessera.venues.console import hall_pages as venue_hall_pages
 from tessera.venues.console import pages as venue_console_pages
 from tessera.venues.drafts import pages as draft_pages
 from tessera.venues.drafts import routes as drafts
+from tessera.venues.templates import pages as template_pages
+from tessera.venues.templates import routes as templates
 from tessera.waiting_room import board_pages as room_board_pages
 from tessera.waiting_room import board_routes as room_boards
 from tessera.waiting_room import pages as room_pages
@@ -172,6 +174,7 @@ API_ROUTES: list[Any] = [
     *venues.ROUTES,
     *seat_plans.ROUTES,
     *drafts.ROUTES,
+    *templates.ROUTES,
     *rooms.ROUTES,
     *room_boards.ROUTES,
     *webhooks.ROUTES,
@@ -234,6 +237,7 @@ PAGE_ROUTES: list[Any] = [
     *venue_bulk_pages.PAGES,
     *venue_hall_pages.PAGES,
     *draft_pages.PAGES,
+    *template_pages.PAGES,
     *webhook_pages.PAGES,
     *trail_pages.PAGES,
     *delivery_pages.PAGES,

@@ -27,7 +27,15 @@ OWNED = ("{order_id:", "{ticket_id:", "{reference:", "{invoice_id:")
 """What a customer bought; theirs alone, and the platform's."""
 OF_SALES = ("{reference:", "{invoice_id:")
 """What the box office looks up as well."""
-OF_HOUSE = ("{organization_id:", "{show_id:", "{venue_id:", "{hall_id:", "{title_id:", "{draft_id:")
+OF_HOUSE = (
+    "{organization_id:",
+    "{show_id:",
+    "{venue_id:",
+    "{hall_id:",
+    "{title_id:",
+    "{draft_id:",
+    "{template_id:",
+)
 OF_MONEY = ("{seat_plan_id:", "{endpoint_id:", "{delivery_id:", "{refund_id:")
 BOUND = (*OWNED, *OF_HOUSE, *OF_MONEY)
 SECRET_BOUND = ("{hold_id:", "{mail_id:")

@@ -14,6 +14,7 @@ from tessera.web.views.shell import Link
 SECTIONS = {
     "venues": N_("Venues"),
     "seat-plans": N_("Seat plans"),
+    "section-templates": N_("Section templates"),
     "titles": N_("Titles"),
     "statement": N_("Statement"),
     "invoices": N_("Invoices"),

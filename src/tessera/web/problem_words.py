@@ -53,6 +53,7 @@ PATTERNS: tuple[str, ...] = (
     N_("there is no seat plan %(name)s of yours"),
     N_("there is no title %(name)s"),
     N_("there is no show %(name)s of yours"),
+    N_("there is no template %(name)s of yours"),
     N_("there is no venue %(name)s of yours"),
 )
 TYPED: Mapping[str, str] = {

@@ -245,6 +245,7 @@ PAGES |= {
     "own-venue": ("organizer/venue.html", venues.OWN_VENUE, signed_in("/organizer")),
     "own-venue-new": ("organizer/venue.html", venues.OWN_VENUE_NEW, signed_in("/organizer")),
     "own-venue-met": ("organizer/venue.html", venues.OWN_VENUE_MET, signed_in("/organizer")),
+    "section-templates": ("organizer/templates.html", venues.TEMPLATES, signed_in("/organizer")),
     "plans": ("organizer/plans.html", venues.PLANS, signed_in("/organizer")),
     "plans-wrong": ("organizer/plans.html", venues.PLANS_WRONG, signed_in("/organizer")),
     "designer": ("organizer/designer.html", venues.DESIGNER, signed_in("/organizer")),

@@ -2,10 +2,18 @@
 
 import msgspec
 
+from tessera.kit.money import Money
 from tessera.venues.words import AMENITIES, FORMATS
 from tessera.web.views.catalog import DayChip
 from tessera.web.views.plans import DesignerPage, DraftRow, PlanRow, PlansPage
 from tessera.web.views.shell import Link, Option, Pagination, Refusal
+from tessera.web.views.templates import (
+    SectionField,
+    SectionLine,
+    TemplateForm,
+    TemplateRow,
+    TemplatesPage,
+)
 from tessera.web.views.venues import (
     CategoryField,
     HallForm,
@@ -230,4 +238,30 @@ DESIGNER = DesignerPage(
         "y": "0",
     },
     hall=Link("Regal, Colaba, Screen 2", "/organizer/organizations/1/venues/1/halls/2"),
+)
+TEMPLATES = TemplatesPage(
+    desk=DESK,
+    url="/organizer/organizations/1/section-templates",
+    currency="INR",
+    templates=(
+        TemplateRow(
+            "/organizer/organizations/1/section-templates/1",
+            "Concert",
+            440,
+            (
+                SectionLine("Stalls", 240, True, Money(150_000, "INR")),
+                SectionLine("Floor", 200, False, Money(90_000, "INR")),
+            ),
+        ),
+    ),
+    form=TemplateForm(
+        action="/organizer/organizations/1/section-templates",
+        name="Gala",
+        sections=(
+            SectionField("Stalls", rows="12", seats="20", price="cheap"),
+            SectionField("Floor", general=True, capacity="200", price="900"),
+            SectionField(),
+        ),
+        problems={"sections[0].price": "is not a price"},
+    ),
 )
