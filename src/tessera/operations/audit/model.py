@@ -74,6 +74,11 @@ PROMISES = (
         surveys=("p7_offers", "p7_amounts"),
     ),
     Promise(
+        id="G1",
+        sentence="A gift card pays what is on it, no more; the books owe what is on all of them.",
+        surveys=("g1_cards",),
+    ),
+    Promise(
         id="P8",
         sentence="A customer never has more places of a show than its limit allows.",
         surveys=("p8_customers",),
