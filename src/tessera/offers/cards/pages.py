@@ -126,7 +126,7 @@ async def _page(
     pool, now = services.db.pool, services.clock()
     found = await cards_of(pool, house.id, before=before, words=words, limit=PAGE_SIZE + 1)
     wrong, url = told(request, trouble), f"/organizer/organizations/{house.id}/gift-cards"
-    shown = found[:PAGE_SIZE]
+    shown, owed = found[:PAGE_SIZE], await pool.fetch(sql["owed"], house.id)
     query = urlencode({"q": words, "before": str(shown[-1].id)}) if len(found) > PAGE_SIZE else ""
     person = await require(request)
     view = CardsPage(
@@ -136,10 +136,7 @@ async def _page(
         words=words,
         timezone=house.timezone,
         currency=house.currency,
-        owed=tuple(
-            Money(row["balance"], row["currency"])
-            for row in await pool.fetch(sql["owed"], house.id)
-        ),
+        owed=tuple(Money(row["balance"], row["currency"]) for row in owed),
         may_issue=person.may(Right.GIFT_CARDS_ISSUE, house.id),
         values={n: one(fields or {}, n) for n in ("amount", "count", "note", "how", "expires_on")},
         codes=codes,
