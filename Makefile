@@ -75,7 +75,10 @@ export CAN_MAKE_VENV
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/dev: .venv/app requirements/dev.txt
+.venv/dev: .venv/app requirements/dev.txt requirements/s3.txt
 	@echo "Installing locked development dependencies …"
 	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@# The S3 server of the tests wants older libraries than we do: it has an environment of its own.
+	@$(BIN)/python -m venv .venv/s3
+	@.venv/s3/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/s3.txt
 	@touch $@

@@ -46,10 +46,29 @@ CREATE TABLE title_run_titles (
 );
 """
 
+FILES = """
+-- A file outlives its title until the store has forgotten it, so the reference only lets go.
+CREATE TABLE title_files (
+    id uuid PRIMARY KEY,
+    title_id bigint REFERENCES titles ON DELETE SET NULL,
+    role text NOT NULL CHECK (role IN ('poster', 'backdrop', 'trailer')),
+    state text NOT NULL CHECK (state IN ('sending', 'waiting', 'ready', 'broken', 'leaving')),
+    suffix text NOT NULL CHECK (suffix ~ '^[a-z0-9]{2,5}$'),
+    bytes bigint NOT NULL CHECK (bytes > 0),
+    width integer NOT NULL DEFAULT 0,
+    height integer NOT NULL DEFAULT 0,
+    created_at timestamptz NOT NULL
+);
+CREATE INDEX title_files_title_id ON title_files (title_id, role);
+-- Shown by one title at a time: what is ready is the newest of its role.
+CREATE INDEX title_files_leaving ON title_files (id)
+    WHERE state IN ('leaving', 'sending') OR title_id IS NULL;
+"""
+
 
 def upgrade() -> None:
     """Expand: new columns have defaults, everything else is new."""
-    for part in (TITLES,):
+    for part in (TITLES, FILES):
         run_script(op.get_bind(), part)
 
 

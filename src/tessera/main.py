@@ -85,6 +85,7 @@ async def open_services(
         for desk in (services.claims, services.orders, services.payments, services.rooms.desk):
             await desk.close()
         await services.providers.close()
+        await services.files.close()
         services.passwords.close()
         await services.limits.close()
         await cache.close()
@@ -132,6 +133,7 @@ def _built(
         rooms=parts.rooms(settings, db, cache),
         tallies=tallies,
         seat=Seat(settings.var / FOLDER),
+        files=parts.files(settings),
     )
 
 

@@ -10,6 +10,8 @@ from tessera.kit import database, limits
 from tessera.kit.batcher import BatchLimits
 from tessera.kit.database import Database
 from tessera.kit.figures import Tallies
+from tessera.kit.files.disk import DiskStore
+from tessera.kit.files.port import Store
 from tessera.kit.signing import Signer
 from tessera.kit.standby import Standby
 from tessera.kit.valkey import Valkey
@@ -87,6 +89,31 @@ def passwords(settings: Settings) -> Passwords:
     )
     locks = settings.var if os.access(settings.var, os.W_OK) else None
     return Passwords(cost, aside=cost.is_heavy, locks=locks)
+
+
+def files(settings: Settings) -> Store:
+    """Where uploads are kept. What speaks to other machines is read only where it is used."""
+    match settings.files_store:
+        case "s3":
+            from tessera.kit.files.s3 import S3Store
+            from tessera.kit.files.signature_v4 import Credentials
+
+            credentials = Credentials(settings.s3_key_id, settings.s3_secret, settings.s3_region)
+            return S3Store(settings.s3_url, settings.s3_bucket, credentials)
+        case "cloudinary":
+            from tessera.kit.files.cloudinary import CloudinaryAccount, CloudinaryStore
+
+            return CloudinaryStore(
+                CloudinaryAccount(
+                    settings.cloudinary_cloud,
+                    settings.cloudinary_key,
+                    settings.cloudinary_secret,
+                    settings.cloudinary_api_url,
+                    settings.cloudinary_delivery_url,
+                )
+            )
+        case _:
+            return DiskStore(settings.files)
 
 
 def desk_limits(settings: Settings) -> BatchLimits:

@@ -30,6 +30,8 @@ from tessera.catalog import routes as catalog
 from tessera.catalog import title_pages
 from tessera.catalog.console import list_pages as title_list_pages
 from tessera.catalog.console import pages as title_console_pages
+from tessera.catalog.media import pages as title_file_pages
+from tessera.catalog.media import routes as title_files
 from tessera.catalog.runs import routes as title_runs
 from tessera.claims import live_routes as live
 from tessera.claims import routes as claims
@@ -133,6 +135,7 @@ API_ROUTES: list[Any] = [
     *identities.ROUTES,
     *catalog.ROUTES,
     *title_runs.ROUTES,
+    *title_files.ROUTES,
     *claims.ROUTES,
     *live.ROUTES,
     *invoices.ROUTES,
@@ -186,6 +189,8 @@ PAGE_ROUTES: list[Any] = [
     *title_pages.PAGES,
     *title_list_pages.PAGES,
     *title_console_pages.PAGES,
+    *title_files.PAGES,
+    *title_file_pages.PAGES,
     *invoice_pages.PAGES,
     *job_pages.PAGES,
     *live_sale_pages.PAGES,

@@ -13,6 +13,7 @@ from tessera.claims.token import HoldTokens
 from tessera.kit.clock import Clock
 from tessera.kit.database import Database
 from tessera.kit.figures import Tallies
+from tessera.kit.files.port import Store
 from tessera.kit.limits import Limits
 from tessera.kit.mail import Mailer
 from tessera.kit.public_reads import PublicReads
@@ -65,6 +66,7 @@ class Services:
     rooms: Rooms
     tallies: Tallies
     seat: Seat
+    files: Store
 
     def customer_of(self, email: str) -> int:
         """The keyed hash that limits per customer count by: same address, same customer."""

@@ -88,6 +88,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     body_bytes_max: Annotated[int, Meta(ge=1024, le=100_000_000)] = 8_000_000
     mail_url: str = ""
     mail_from: str = "Tessera <tickets@tessera.test>"
+    files_store: Literal["disk", "s3", "cloudinary"] = "disk"
+    files_dir: str = ""
+    s3_url: str = ""
+    s3_region: str = "us-east-1"
+    s3_bucket: str = ""
+    s3_key_id: str = ""
+    s3_secret: str = ""
+    cloudinary_cloud: str = ""
+    cloudinary_key: str = ""
+    cloudinary_secret: str = ""
+    cloudinary_api_url: str = "https://api.cloudinary.com"
+    cloudinary_delivery_url: str = "https://res.cloudinary.com"
     gateway_url: str = "http://127.0.0.1:8009"
     gateway_webhook_secret: str = ""
     gateway_timeout_seconds: Annotated[int, Meta(ge=1, le=60)] = 5
@@ -114,6 +126,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def backups(self) -> Path:
         """Where backups are kept; another disk, if it is to be of use."""
         return Path(self.backup_dir).resolve() if self.backup_dir else self.var / "backups"
+
+    @property
+    def files(self) -> Path:
+        """Where uploads are kept, where they are kept on a disk that all servers share."""
+        return Path(self.files_dir).resolve() if self.files_dir else self.var / "files"
 
     @property
     def webhook_networks_allowed(self) -> tuple[IPv4Network | IPv6Network, ...]:

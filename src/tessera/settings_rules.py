@@ -43,6 +43,9 @@ def problems_of(settings: "Settings") -> list[Problem]:
         "valkey_url": ("valkey", "redis", "rediss", "unix"),
         "security_contact": ("mailto", "https"),
         "otlp_url": ("http", "https"),
+        "s3_url": ("http", "https"),
+        "cloudinary_api_url": ("http", "https"),
+        "cloudinary_delivery_url": ("http", "https"),
     }
     for name, allowed in schemes.items():
         value = getattr(settings, name)
@@ -59,6 +62,7 @@ def problems_of(settings: "Settings") -> list[Problem]:
         problems.append(Problem("TESSERA_SECRET", f"needs {SECRET_SIZE_MIN} characters or more"))
     problems += _wrong_keys(settings.keys)
     problems += _half_known(settings)
+    problems += _no_store(settings)
     if settings.environment == "production":
         problems += _unsafe(settings)
     return problems
@@ -75,6 +79,21 @@ def _half_known(settings: "Settings") -> list[Problem]:
         Problem(f"TESSERA_{name}_CLIENT_SECRET", message)
         for name, (client_id, secret) in given.items()
         if bool(client_id) != bool(secret)
+    ]
+
+
+def _no_store(settings: "Settings") -> list[Problem]:
+    """What the chosen place for files needs and has not been told."""
+    needed = {
+        "disk": (),
+        "s3": ("s3_url", "s3_bucket", "s3_key_id", "s3_secret"),
+        "cloudinary": ("cloudinary_cloud", "cloudinary_key", "cloudinary_secret"),
+    }
+    message = f"must be set where files are kept at {settings.files_store}"
+    return [
+        Problem(PREFIX + name.upper(), message)
+        for name in needed[settings.files_store]
+        if not getattr(settings, name)
     ]
 
 
@@ -116,6 +135,13 @@ def _unsafe(settings: "Settings") -> list[Problem]:
         ),
         "TESSERA_STRIPE_API_URL": (_is_secure(settings.stripe_api_url), "must be https://"),
         "TESSERA_RAZORPAY_API_URL": (_is_secure(settings.razorpay_api_url), "must be https://"),
+        "TESSERA_S3_URL": (
+            not settings.s3_url
+            or _is_secure(settings.s3_url)
+            or not is_exposed(settings.s3_url, settings.plain_hosts),
+            "must be https://, or its host stand in TESSERA_PLAIN_HOSTS",
+        ),
+        "TESSERA_CLOUDINARY_API_URL": (_is_secure(settings.cloudinary_api_url), "must be https://"),
         "TESSERA_GOOGLE_URL": (_is_secure(settings.google_url), "must be https://"),
         "TESSERA_GITHUB_URL": (_is_secure(settings.github_url), "must be https://"),
         "TESSERA_GITHUB_API_URL": (_is_secure(settings.github_api_url), "must be https://"),

@@ -13,6 +13,7 @@ SECRET = re.compile(r"(secret|token|digest|signature|mac|hashed|proof|csrf)$")
 TALKERS = {
     "aiohttp": {
         "accounts/identities/ask.py",
+        "kit/files/",
         "payments/providers/",
         "payments/gateway/",
         "webhooks/send.py",

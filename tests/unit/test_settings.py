@@ -96,3 +96,18 @@ def test_made_secret_is_for_its_owner_alone(tmp_path: Path) -> None:
 
     assert made[0] != made[1]
     assert (folders[0] / "secret").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("store", "missing"),
+    [("s3", {"S3_URL", "S3_BUCKET", "S3_KEY_ID"}), ("cloudinary", {"CLOUDINARY_CLOUD"})],
+)
+def test_store_of_files_without_its_keys_is_told(store: str, missing: set[str]) -> None:
+    """Each name that is missing, before anybody sends a file."""
+    given = {"TESSERA_S3_SECRET": "s", "TESSERA_CLOUDINARY_KEY": "k"}
+    given |= {"TESSERA_CLOUDINARY_SECRET": "s", "TESSERA_FILES_STORE": store}
+
+    with pytest.raises(Invalid) as refused:
+        load(given)
+
+    assert {p.path for p in refused.value.problems} == {f"TESSERA_{name}" for name in missing}

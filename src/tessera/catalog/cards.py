@@ -11,7 +11,9 @@ from tessera.web.views.catalog import TitleCard
 TIMES_PER_CARD_MAX = 4
 
 
-def card_of(title: Title, shows: Sequence[Show], free: Mapping[int, int], speak: Say) -> TitleCard:
+def card_of(
+    title: Title, shows: Sequence[Show], free: Mapping[int, int], *, speak: Say
+) -> TitleCard:
     """A title in the grid with its next times."""
     names = list(dict.fromkeys(show.venue.name for show in shows))
     capacity = sum(show.capacity for show in shows)
@@ -20,7 +22,7 @@ def card_of(title: Title, shows: Sequence[Show], free: Mapping[int, int], speak:
     return TitleCard(
         url=f"/titles/{title.id}",
         title=title.name,
-        poster=poster_of(title.name, title.kind, speak),
+        poster=poster_of(title.name, title.kind, speak, key=title.poster),
         facts=facts_of(title),
         showtimes=tuple(showtime(s, free.get(s.id, 0)) for s in shows[:TIMES_PER_CARD_MAX]),
         venue=(speak(N_("%s and %s more")) % (names[0], more) if more > 0 else names[0])

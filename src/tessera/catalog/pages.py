@@ -59,7 +59,7 @@ async def home(request: PageRequest) -> Page:
     free = await free_places(request, [show.id for show in chosen])
     speak = partial(say, request)
     cards = [
-        card_of(titles[title_id], [s for s in chosen if s.title.id == title_id], free, speak)
+        card_of(titles[title_id], [s for s in chosen if s.title.id == title_id], free, speak=speak)
         for title_id in titles
     ]
     asked = {"city": city or "", "date": params.get("date", ""), "kind": kind}
@@ -97,7 +97,7 @@ async def search(request: PageRequest) -> Page:
         request, ("search", q, first), partial(_found, q=q or None, first=first)
     )
     free = await free_places(request, [s.id for some in shows.values() for s in some])
-    cards = [card_of(title, shows[title.id], free, speak) for title in found[:SEARCH_PAGE]]
+    cards = [card_of(title, shows[title.id], free, speak=speak) for title in found[:SEARCH_PAGE]]
     turned = first // SEARCH_PAGE + 1
 
     def other(number: int) -> str:

@@ -1,9 +1,9 @@
 """REST: titles."""
 
 from datetime import date
+from functools import partial
 from typing import Annotated
 
-import msgspec
 from litestar import Response, delete, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
@@ -13,6 +13,7 @@ from tessera.catalog.copy import copy_title
 from tessera.catalog.enter import change_title, enter_title
 from tessera.catalog.keepers import require_editor
 from tessera.catalog.model import NewTitle, TitleChange, TitleCopy, TitleKind, TitleStatus
+from tessera.catalog.pictures import title_view
 from tessera.catalog.read import Wanted, find_titles, read_title
 from tessera.catalog.remove import remove_title
 from tessera.kit.database import Tx
@@ -50,7 +51,10 @@ async def get_titles(
         ("titles", wanted, limit, cursor),
         lambda tx: find_titles(tx, wanted, limit=limit + 1, offset=cursor),
     )
-    return await public_answer(request, offset_page(found, limit, cursor, view=lambda title: title))
+    return await public_answer(
+        request,
+        offset_page(found, limit, cursor, view=partial(title_view, base_url=base_of(request))),
+    )
 
 
 @get("/titles/{title_id:int}", guards=[may(Right.BROWSE)])
@@ -59,7 +63,7 @@ async def get_title(request: JsonRequest, title_id: FromPath[int]) -> Response[b
     title = await public_read(request, ("one title", title_id), lambda tx: read_title(tx, title_id))
     if not title.is_public:
         raise NotFound("title")
-    return await public_answer(request, title)
+    return await public_answer(request, title_view(title, base_url=base_of(request)))
 
 
 @post("/titles", guards=[may(Right.CATALOGUE_CHANGE)], status_code=201)
@@ -68,7 +72,7 @@ async def post_title(request: JsonRequest, data: JSONBody[NewTitle]) -> Response
     await require_editor(request, data.organization_id)
 
     async def act(tx: Tx) -> object:
-        return await enter_title(tx, data)
+        return title_view(await enter_title(tx, data), base_url=base_of(request))
 
     return await once(request, act, status=201)
 
@@ -82,7 +86,8 @@ async def patch_title(
     async def act(tx: Tx) -> object:
         title = await read_title(tx, title_id, lock=True)
         await require_editor(request, title.organization_id)
-        return await change_title(tx, title, data)
+        changed = await change_title(tx, title, data)
+        return title_view(changed, base_url=base_of(request))
 
     return await once(request, act)
 
@@ -108,7 +113,7 @@ async def post_copy(
     async def act(tx: Tx) -> object:
         title = await read_title(tx, title_id)
         await require_editor(request, title.organization_id)
-        return await copy_title(tx, title, data)
+        return title_view(await copy_title(tx, title, data), base_url=base_of(request))
 
     return await once(request, act, status=201)
 
@@ -156,9 +161,18 @@ async def _managed(
             found,
             limit,
             cursor,
-            view=lambda m: msgspec.to_builtins(m.title) | {"shows": m.shows, "next_at": m.next_at},
+            view=lambda m: (
+                title_view(m.title, base_url=base_of(request))
+                | {"shows": m.shows, "next_at": m.next_at}
+            ),
         )
     )
+
+
+def base_of(request: JsonRequest) -> str:
+    """Where this installation is reached, before addresses of pictures."""
+    services: Services = request.app.state.services
+    return services.settings.base_url
 
 
 ROUTES = [

@@ -1,5 +1,6 @@
 """Jobs of the catalogue."""
 
+from tessera.catalog.media import draw
 from tessera.catalog.runs import work
 
-KINDS = (*work.KINDS,)
+KINDS = (*work.KINDS, *draw.KINDS)

@@ -13,9 +13,11 @@ from litestar.params import FromPath
 from tessera.accounts.policy import Right
 from tessera.catalog.cards import facts_of, read_day
 from tessera.catalog.model import Title
+from tessera.catalog.pictures import picture_url, trailer_of
 from tessera.catalog.read import read_title
 from tessera.kit.database import Tx
 from tessera.kit.errors import NotFound
+from tessera.kit.files.port import media_type_of
 from tessera.services import Services
 from tessera.shows.find import WantedShows, find_shows
 from tessera.shows.free import free_places
@@ -86,7 +88,7 @@ def _title_view(
     return TitlePage(
         title=title.name,
         kind=speak(KINDS[title.kind]),
-        poster=poster_of(title.name, title.kind, speak),
+        poster=poster_of(title.name, title.kind, speak, key=title.poster),
         facts=facts_of(title),
         days=(),
         venues=tuple(
@@ -107,6 +109,9 @@ def _title_view(
         runtime_minutes=title.runtime_minutes,
         released_on=title.released_on,
         rating=rating,
+        trailer_url=trailer_of(title) or None,
+        trailer_type=media_type_of(title.trailer) if title.trailer else "",
+        backdrop_url=picture_url(title.backdrop, 1280, "webp") if title.backdrop else "",
     )
 
 

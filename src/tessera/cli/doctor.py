@@ -161,6 +161,7 @@ def _deployment(settings: "Settings", *, runs: bool, wait: float) -> Iterator[Fi
     yield _found("clock", lambda: asyncio.run(database.clock(url)))
     yield _found("venues' time zones", lambda: asyncio.run(database.zones(url)))
     yield _found("mail", lambda: asyncio.run(trips.mail(settings)))
+    yield _found("files", lambda: asyncio.run(trips.files(settings)))
     yield _found("webhook", lambda: asyncio.run(trips.webhook()))
     yield _found("base URL", lambda: asyncio.run(trips.front_door(settings, runs=runs)))
     try:

@@ -59,7 +59,9 @@ def _card(request: PageRequest, order: Order, show: Show) -> OrderCard:
         places=tuple(line.label for line in order.lines),
         status=order.status.value,
         total=Money(order.total, order.currency),
-        poster=poster_of(show.title.name, show.title.kind, partial(say, request)),
+        poster=poster_of(
+            show.title.name, show.title.kind, partial(say, request), key=show.title.poster
+        ),
     )
 
 

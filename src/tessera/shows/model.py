@@ -99,6 +99,8 @@ class TitleRef(msgspec.Struct, frozen=True):
     kind: str
     runtime_minutes: int
     certificate: str
+    poster: str = ""
+    """The key of its picture, where one was sent."""
 
 
 class HallRef(msgspec.Struct, frozen=True):

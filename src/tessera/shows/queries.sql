@@ -4,6 +4,7 @@ SELECT s.id, s.organization_id, s.seat_plan_id, s.status, s.starts_at, s.ends_at
     s.order_seconds, s.places_per_order_max, s.places_per_customer_max, s.version,
     s.paused_at IS NOT NULL OR o.status = 'suspended' AS paused,
     t.id AS title_id, t.name AS title_name, t.kind AS title_kind, t.runtime_minutes, t.certificate,
+    t.poster,
     h.id AS hall_id, h.name AS hall_name,
     v.id AS venue_id, v.name AS venue_name, v.city, v.address, v.country, v.timezone,
     o.fee_fixed, o.fee_basis_points, o.tax_basis_points, o.tax_included, o.cancel_until_minutes,

@@ -85,6 +85,7 @@ def _title(row: Any) -> TitleRef:
         row["title_kind"],
         row["runtime_minutes"],
         row["certificate"],
+        row["poster"],
     )
 
 

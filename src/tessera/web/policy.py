@@ -6,8 +6,8 @@ itself, so an upload that somebody makes a browser take for a script does not ru
 
 BASE = (
     "default-src 'none'; {scripts}; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "frame-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "media-src 'self'; frame-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 QUIET = BASE.format(scripts="script-src 'none'")
 """For answers that are no pages."""

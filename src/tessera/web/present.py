@@ -5,6 +5,9 @@ from typing import Literal
 
 import msgspec
 
+from tessera.catalog.media.model import WIDTHS, FileRole
+from tessera.catalog.pictures import ENCODINGS, picture_url
+from tessera.kit.files.port import media_type_of
 from tessera.kit.money import Money
 from tessera.orders.model import Line, Order
 from tessera.shows.model import Show, ShowStatus
@@ -39,9 +42,17 @@ KINDS: Mapping[str, str] = {
 }
 
 
-def poster_of(name: str, kind: str, say: Say) -> Poster:
-    """The picture of a title."""
-    return Poster(name, say(KINDS.get(kind, kind)))
+def poster_of(name: str, kind: str, say: Say, *, key: str = "") -> Poster:
+    """The picture of a title: the one that was sent, by its key, or one drawn from its words."""
+    kicker = say(KINDS.get(kind, kind))
+    if not key:
+        return Poster(name, kicker)
+    widths = WIDTHS[FileRole.POSTER]
+    sources = tuple(
+        (media_type_of(suffix), ", ".join(f"{picture_url(key, w, suffix)} {w}w" for w in widths))
+        for suffix in ENCODINGS
+    )
+    return Poster(name, kicker, picture_url(key, widths[1]), sources)
 
 
 def show_summary(show: Show, say: Say, *, base_url: str = "") -> ShowSummary:
@@ -53,7 +64,7 @@ def show_summary(show: Show, say: Say, *, base_url: str = "") -> ShowSummary:
         venue=show.venue.name,
         hall=show.hall.name,
         url=f"{base_url}/shows/{show.id}",
-        poster=poster_of(show.title.name, show.title.kind, say),
+        poster=poster_of(show.title.name, show.title.kind, say, key=show.title.poster),
         facts=tuple(fact for fact in (show.format, show.language) if fact),
         address=address_of(show),
     )

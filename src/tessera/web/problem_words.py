@@ -28,6 +28,7 @@ PATTERNS: tuple[str, ...] = (
     N_("must have %(least)s to %(most)s printable characters"),
     N_("must have %(least)s to %(most)s letters and digits"),
     N_("must have %(least)s to %(most)s digits"),
+    N_("must have %(least)s pixels or more on each side"),
     N_("must have %(most)s bytes at most"),
     N_("must have at most %(most)s characters"),
     N_("must have at most %(most)s million pixels"),

@@ -3,6 +3,7 @@
 Bare ASGI, because it runs for every request.
 """
 
+import re
 import time
 from collections.abc import Callable
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
@@ -38,6 +39,8 @@ HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 NO_STORE = (b"cache-control", b"no-store")
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 METHODS = CHANGING | {"GET", "HEAD", "OPTIONS"}
+UPLOADS = re.compile(r"/api/v1/titles/[0-9]+/files/[a-z]+")
+"""Where the body is a file, whatever it says of itself: what it is, its content tells."""
 UNMATCHED = "unmatched"
 """The template of what leads nowhere: addresses are never labels."""
 
@@ -161,6 +164,8 @@ def _kept_for(scope: Scope) -> bytes:
 def _media_type_refused(scope: Scope) -> bool:
     """The REST interface speaks JSON; a body that says it is something else is not looked at."""
     if scope["method"] not in CHANGING or not scope["path"].startswith("/api/"):
+        return False
+    if UPLOADS.fullmatch(scope["path"]):
         return False
     for name, value in scope["headers"]:
         if name == b"content-type":

@@ -5,8 +5,9 @@ import io
 import pytest
 from PIL import Image
 
-from tessera.accounts.profile.picture import BYTES_MAX, PIXELS_MAX, redraw
+from tessera.accounts.profile.picture import BYTES_MAX, redraw
 from tessera.kit.errors import Invalid
+from tessera.kit.pictures import PIXELS_MAX
 
 
 def blank(width: int, height: int) -> bytes:

@@ -8,32 +8,19 @@ import asyncio
 import io
 from uuid import UUID
 
-from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from tessera.accounts.tables import account_pictures
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, NotFound, Problem
+from tessera.kit.pictures import opened, square_webp
 
 SIDE_PIXELS = 512
-PIXELS_MAX = 40_000_000
-"""A picture claims its size before it is decoded; larger ones are not."""
 BYTES_MAX = 5_000_000
 FORMATS = ("JPEG", "PNG", "WEBP")
 MEDIA_TYPE = "image/webp"
 PATH = "picture"
-
-_BROKEN = (
-    UnidentifiedImageError,
-    Image.DecompressionBombError,
-    Image.DecompressionBombWarning,
-    OSError,
-    SyntaxError,
-    ValueError,
-    EOFError,
-)
-"""What Pillow raises for files that are none, cut off, or made to harm."""
 
 
 async def redraw(content: bytes) -> bytes:
@@ -44,22 +31,9 @@ async def redraw(content: bytes) -> bytes:
 
 
 def _redraw(content: bytes) -> bytes:
-    try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as sent:
-            width, height = sent.size
-            if width * height > PIXELS_MAX:
-                text = f"must have at most {PIXELS_MAX // 1_000_000} million pixels"
-                raise Invalid([Problem(PATH, text)])
-            sent.draft("RGB", (SIDE_PIXELS * 2, SIDE_PIXELS * 2))
-            upright = ImageOps.exif_transpose(sent).convert("RGB")
-    except _BROKEN as error:
-        raise Invalid([Problem(PATH, "is not a JPEG, PNG or WebP picture")]) from error
-    square = ImageOps.fit(upright, (SIDE_PIXELS, SIDE_PIXELS))
-    drawn = Image.new("RGB", square.size)
-    drawn.paste(square)
-    file = io.BytesIO()
-    drawn.save(file, "WEBP", quality=82)
-    return file.getvalue()
+    otherwise = Problem(PATH, "is not a JPEG, PNG or WebP picture")
+    with opened(io.BytesIO(content), formats=FORMATS, otherwise=otherwise) as sent:
+        return square_webp(sent, SIDE_PIXELS)
 
 
 async def keep_picture(tx: Tx, account_id: UUID, image: bytes) -> None:

@@ -6,14 +6,16 @@ from urllib.parse import urlencode
 from tessera.catalog.cards import facts_of
 from tessera.catalog.console.form import values_of
 from tessera.catalog.console.read import Managed, WantedManaged
+from tessera.catalog.media.model import WIDTHS, FileRole, FileState, TitleFile
 from tessera.catalog.model import Title, TitleKind, TitleStatus
+from tessera.catalog.pictures import picture_url, trailer_of
 from tessera.catalog.runs.model import RunAction
 from tessera.organizations.desk import desk, kept_organization, platform_desk
 from tessera.web.pages import PageRequest, say
 from tessera.web.present import KINDS, N_, poster_of
 from tessera.web.views.organizer import Desk
 from tessera.web.views.shell import Link, Option, Pagination
-from tessera.web.views.titles import TitleRow, TitlesPage
+from tessera.web.views.titles import FilePart, TitleRow, TitlesPage
 
 STATES = {
     "": N_("In use"),
@@ -51,6 +53,26 @@ LABELS = {
     "stage": N_("State"),
     "enabled": N_("Shown to everybody"),
 }
+
+
+PICTURES = "image/jpeg,image/png,image/webp,image/avif"
+ACCEPTED = {
+    FileRole.POSTER: PICTURES,
+    FileRole.BACKDROP: PICTURES,
+    FileRole.TRAILER: "video/mp4,video/webm",
+}
+FILES = {
+    FileRole.POSTER: (
+        N_("Poster"),
+        N_("JPEG, PNG, WebP or AVIF, upright (two to three), up to 100 MB."),
+    ),
+    FileRole.BACKDROP: (
+        N_("Backdrop"),
+        N_("JPEG, PNG, WebP or AVIF, lying (sixteen to nine), up to 100 MB."),
+    ),
+    FileRole.TRAILER: (N_("Trailer"), N_("MP4 or WebM, up to 100 MB.")),
+}
+BROKEN = N_("This file could not be drawn. Send another one.")
 
 
 def list_url(organization_id: int | None) -> str:
@@ -106,7 +128,7 @@ def _row(request: PageRequest, one: Managed) -> TitleRow:
         id=title.id,
         name=title.name,
         url=f"/organizer/titles/{title.id}",
-        poster=poster_of(title.name, title.kind, lambda text: say(request, text)),
+        poster=poster_of(title.name, title.kind, lambda text: say(request, text), key=title.poster),
         facts=(say(request, KINDS[title.kind]), *facts_of(title)),
         status=title.status.value,
         enabled=title.enabled,
@@ -143,6 +165,45 @@ def verbs_of(request: PageRequest, title: Title) -> tuple[Link, ...]:
         verbs.append(("archive", N_("Archive it")))
     verbs.append(("deletion", N_("Delete it")))
     return tuple(Link(say(request, words), f"{base}/{verb}") for verb, words in verbs)
+
+
+def file_parts(
+    request: PageRequest,
+    title: Title,
+    found: Sequence[TitleFile],
+    *,
+    role: FileRole | None,
+    problem: str,
+) -> tuple[FilePart, ...]:
+    """A title's pictures and film, what there is of each, and what was wrong with the last one."""
+    newest = {file.role: file for file in found}
+    keys = {FileRole.POSTER: title.poster, FileRole.BACKDROP: title.backdrop}
+    parts = []
+    for one, (label, hint) in FILES.items():
+        file = newest.get(one)
+        shown = trailer_of(title) if one is FileRole.TRAILER and title.trailer else ""
+        if keys.get(one):
+            shown = picture_url(keys[one], WIDTHS[one][0])
+        broken = file is not None and file.state is FileState.BROKEN
+        parts.append(
+            FilePart(
+                role=one.value,
+                label=say(request, label),
+                hint=say(request, hint),
+                url=f"/organizer/titles/{title.id}/files/{one.value}",
+                accept=ACCEPTED[one],
+                state=file.state.value if file else "",
+                shown=shown,
+                problem=problem if one is role else say(request, BROKEN) if broken else "",
+                fact=_fact(file) if file else "",
+            )
+        )
+    return tuple(parts)
+
+
+def _fact(file: TitleFile) -> str:
+    size = f"{file.bytes / 1_000_000:.1f} MB"
+    return f"{file.width} × {file.height}, {size}" if file.width else size
 
 
 def theirs_of(request: PageRequest, values: Mapping[str, str], now: Title) -> dict[str, str]:

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import parseaddr
 from ipaddress import ip_network
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -15,6 +17,7 @@ import aiohttp
 from aiohttp import web
 
 from tessera.kit.errors import TesseraError
+from tessera.kit.files.port import Span
 from tessera.kit.mail import FolderMailer, mailer_for
 from tessera.operations.doctor.model import Warned
 from tessera.settings import Settings
@@ -47,6 +50,31 @@ async def mail(settings: Settings) -> str:
         return f"written to {mailer.folder} and read back"
     host = urlsplit(settings.mail_url).hostname
     return f"{host} took one for {name}; whether it arrives is seen there"
+
+
+async def files(settings: Settings) -> str:
+    """Keep a file, read it back whole and in part, and take it away."""
+    # The composition root is asked, so that what is tried is what servers use.
+    from tessera.parts import files as files_of
+
+    store, mark = files_of(settings), uuid4().hex
+    name, text = f"doctor/{mark}.txt", mark.encode()
+    try:
+        with NamedTemporaryFile() as source:
+            source.write(text)
+            source.flush()
+            await store.put(name, Path(source.name))
+        async with store.read(name) as whole:
+            read = b"".join([chunk async for chunk in whole.chunks])
+        async with store.read(name, Span(4, 7)) as part:
+            piece = b"".join([chunk async for chunk in part.chunks])
+        await store.remove(name)
+    finally:
+        await store.close()
+    if (read, piece) != (text, text[4:8]):
+        raise TesseraError(f"{name} is not the file that was written")
+    where = settings.files if settings.files_store == "disk" else settings.files_store
+    return f"{where}: written, read back whole and in part, taken away"
 
 
 async def webhook() -> str:

@@ -110,5 +110,8 @@ class TitlePage(msgspec.Struct, frozen=True):
     released_on: date | None = None
     rating: str = ""
     trailer_url: str | None = None
+    trailer_type: str = ""
+    """The media type of a film of ours, to be played on the page; empty for one elsewhere."""
+    backdrop_url: str = ""
     cities: tuple[Link, ...] = ()
     city: str | None = None

@@ -105,6 +105,8 @@ class Poster(msgspec.Struct, frozen=True):
     title: str
     kicker: str = ""
     image_url: str | None = None
+    sources: tuple[tuple[str, str], ...] = ()
+    """Media type and `srcset` of better encodings."""
 
 
 class ShowSummary(msgspec.Struct, frozen=True):

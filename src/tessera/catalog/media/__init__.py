@@ -1,0 +1,1 @@
+"""Posters, backdrops and trailers: sent, drawn in several sizes, served."""

@@ -1,0 +1,1 @@
+"""Files that are kept: one small port, and the places behind it."""
