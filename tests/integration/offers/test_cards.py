@@ -49,7 +49,7 @@ async def issued(services: Services, house: House, amount: int, **fields: Any) -
     return card.id, card.code
 
 
-async def buy(services: Services, show_id: int, n: int, code: str) -> OpenOrder:
+async def buy(services: Services, show_id: int, n: int, *, code: str) -> OpenOrder:
     """One place, paid by the card as far as it goes. Raises `Refused`."""
     wanted = hold(show_id, n)
     await place(services.db.pool, [wanted])
@@ -70,7 +70,7 @@ async def test_many_orders_at_once_spend_no_more_than_is_on_the_card(
 
     async def session(n: int) -> int:
         try:
-            return (await buy(services, show.id, n, code)).credit
+            return (await buy(services, show.id, n, code=code)).credit
         except Refused as refused:
             return 0 if refused.code == "gift_card_empty" else -1
 
@@ -91,7 +91,7 @@ async def test_what_two_ways_paid_comes_back_in_two_ways(
     house = await create_house(services, places=2)
     show = await create_show(services, house, days=3)
     card_id, code = await issued(services, house, 30_000)
-    command = await buy(services, show.id, 0, code)
+    command = await buy(services, show.id, 0, code=code)
     await pay(services, command.order_id, command.total)
     await issue_all(services.db)
     assert await kept(services, database_url) == {}
@@ -116,7 +116,7 @@ async def test_a_card_that_pays_all_needs_no_provider(
     house = await create_house(services, places=2)
     show = await create_show(services, house)
     card_id, code = await issued(services, house, 100_000)
-    command = await buy(services, show.id, 0, code)
+    command = await buy(services, show.id, 0, code=code)
     await pay(services, command.order_id, command.total)
     await issue_all(services.db)
 
@@ -135,12 +135,12 @@ async def test_what_an_order_held_is_free_once_it_has_lapsed_and_its_late_money_
     house = await create_house(services, places=3)
     show = await create_show(services, house)
     _, code = await issued(services, house, 10_000)
-    first = await buy(services, show.id, 0, code)
+    first = await buy(services, show.id, 0, code=code)
     attempt = StartPayment(new_id(), first.order_id, "mock", "tok_success")
     await start(services.db.pool, [attempt])
     await let_time_pass(services.db, 1000)
     await services.db.pool.execute("UPDATE gift_card_holds SET until = until - interval '1000 s'")
-    second = await buy(services, show.id, 1, code)
+    second = await buy(services, show.id, 1, code=code)
     await pay(services, second.order_id, second.total)
     came = Settle(attempt.payment_id, "succeeded", new_id(), first.total, "INR", "late")
     await settle(services.db.pool, [came])
@@ -162,7 +162,7 @@ async def test_a_card_expires_to_its_house_and_one_that_is_held_does_not(
     soon = services.clock() + timedelta(hours=1)
     held_id, held = await issued(services, house, 5_000, expires_at=soon)
     left_id, _ = await issued(services, house, 7_000, expires_at=soon)
-    await buy(services, show.id, 0, held)
+    await buy(services, show.id, 0, code=held)
     await services.db.pool.execute("UPDATE gift_cards SET expires_at = now() - interval '1 s'")
 
     assert await look_after_cards(services.db) == 1
@@ -205,9 +205,9 @@ async def test_a_blocked_card_pays_no_more_until_it_is_unblocked(inside: Inside)
         again = await owner.put(path, json={"blocked": True}, headers=key)
         forged = await other.put(path, json={"blocked": False})
         with pytest.raises(Refused, match="gift_card_unusable"):
-            await buy(inside.services, show.id, 0, code)
+            await buy(inside.services, show.id, 0, code=code)
         await owner.put(path, json={"blocked": False})
-    order = await buy(inside.services, show.id, 1, code)
+    order = await buy(inside.services, show.id, 1, code=code)
 
     assert (first.json()["blocked"], again.content) == (True, first.content)
     assert again.headers["Idempotent-Replayed"] == "true"

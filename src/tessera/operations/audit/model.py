@@ -74,11 +74,6 @@ PROMISES = (
         surveys=("p7_offers", "p7_amounts"),
     ),
     Promise(
-        id="G1",
-        sentence="A gift card pays what is on it, no more; the books owe what is on all of them.",
-        surveys=("g1_cards",),
-    ),
-    Promise(
         id="P8",
         sentence="A customer never has more places of a show than its limit allows.",
         surveys=("p8_customers",),
@@ -92,6 +87,11 @@ PROMISES = (
         id="B2",
         sentence="The days that statements add up say what the ledger says.",
         surveys=("b2_days",),
+    ),
+    Promise(
+        id="G1",
+        sentence="A gift card pays what is on it, no more; the books owe what is on all of them.",
+        surveys=("g1_cards",),
     ),
     Promise(
         id="W1",
