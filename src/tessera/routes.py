@@ -43,6 +43,8 @@ from tessera.offers import desk_pages as offer_desk_pages
 from tessera.offers import desk_routes as offer_desk
 from tessera.offers import pages as offer_pages
 from tessera.offers import routes as offers
+from tessera.offers.cards import pages as card_pages
+from tessera.offers.cards import routes as cards
 from tessera.operations import routes as operations
 from tessera.operations.jobs import pages as job_pages
 from tessera.operations.jobs import routes as jobs
@@ -151,6 +153,7 @@ API_ROUTES: list[Any] = [
     *live_sale.ROUTES,
     *offers.ROUTES,
     *offer_desk.ROUTES,
+    *cards.ROUTES,
     *open_routes.ROUTES,
     *orders.ROUTES,
     *replacement_routes.ROUTES,
@@ -208,6 +211,7 @@ PAGE_ROUTES: list[Any] = [
     *message_pages.PAGES,
     *offer_pages.PAGES,
     *offer_desk_pages.PAGES,
+    *card_pages.PAGES,
     *checkout_pages.PAGES,
     *order_pages.PAGES,
     *cancellation_pages.PAGES,

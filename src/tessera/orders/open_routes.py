@@ -56,6 +56,7 @@ class OrderWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     buyer: BuyerWanted
     offer_code: str | None = None
     restaurant_id: int | None = None
+    gift_card: str | None = None
 
 
 @post("/orders", guards=[may(Right.BUY)])
@@ -81,15 +82,16 @@ async def post_order(request: JsonRequest, data: JSONBody[OrderWanted]) -> Respo
 
 def wishes_of(wanted: OrderWanted, person: Person | None) -> Wishes:
     """What a program asks for beside the places; a house's own programs are another channel."""
-    if person is not None and person.key_id is not None:
-        return Wishes(
-            channel=Channel.PARTNER,
-            offer_code=wanted.offer_code or "",
-            restaurant_id=wanted.restaurant_id,
-        )
-    if not wanted.offer_code and wanted.restaurant_id is None:
+    partner = person is not None and person.key_id is not None
+    asked = (wanted.offer_code, wanted.gift_card, wanted.restaurant_id)
+    if not partner and asked == (None, None, None):
         return PLAIN
-    return Wishes(offer_code=wanted.offer_code or "", restaurant_id=wanted.restaurant_id)
+    return Wishes(
+        channel=Channel.PARTNER if partner else Channel.API,
+        offer_code=(wanted.offer_code or "")[:60],
+        restaurant_id=wanted.restaurant_id,
+        gift_card=(wanted.gift_card or "")[:40],
+    )
 
 
 def buyer_of(services: Services, person: Person | None, name: str, email: str) -> Buyer:
@@ -208,6 +210,7 @@ def _command(for_sale: ForSale, proof: HoldProof, buyer: Buyer) -> OpenOrder:
 
 def opened_body(services: Services, command: OpenOrder, options: list[str]) -> bytes:
     """The answer of an opened order, with the mark where the database's deadline goes."""
+    credit = {"credit": money(command.credit, command.currency)} if command.credit else {}
     return msgspec.json.encode(
         {
             "id": command.order_id,
@@ -221,6 +224,7 @@ def opened_body(services: Services, command: OpenOrder, options: list[str]) -> b
             "currency": command.currency,
             "expires_at": _MARK,
             "payment_options": options,
+            **credit,
         }
     )
 

@@ -44,6 +44,7 @@ def order_view(order: Order, codes: TicketCodes | None) -> dict[str, Any]:
         "buyer": {"name": order.buyer_name, "email": order.buyer_email},
         "lines": order.written or line_views(order.lines, order.currency),
         "total": money(order.total, order.currency),
+        "credit": money(order.credit, order.currency),
         "currency": order.currency,
         "created_at": rfc3339(order.created_at),
         "expires_at": rfc3339(order.expires_at),

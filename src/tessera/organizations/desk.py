@@ -24,6 +24,7 @@ SECTIONS = {
     "terms": N_("Terms"),
     "payouts": N_("Payouts"),
     "offers": N_("Offers"),
+    "gift-cards": N_("Gift cards"),
     "waiting-rooms": N_("Waiting rooms"),
     "members": N_("Members"),
     "keys": N_("API keys"),

@@ -7,6 +7,7 @@ import msgspec
 from tessera.web.views.shell import Shell
 from tests.unit.ui import samples as s
 from tests.unit.ui import samples_books as books
+from tests.unit.ui import samples_cards as cards
 from tests.unit.ui import samples_desk as desk
 from tests.unit.ui import samples_factors as factors
 from tests.unit.ui import samples_hall as hall
@@ -138,6 +139,10 @@ PAGES |= {
     "invoices-none": ("organizer/invoices.html", books.INVOICES_NONE, signed_in("/organizer")),
 }
 PAGES |= {
+    "gift-cards": ("organizer/gift_cards.html", cards.CARDS, signed_in("/organizer")),
+    "gift-cards-none": ("organizer/gift_cards.html", cards.CARDS_NONE, signed_in("/organizer")),
+    "gift-card": ("offers/gift_card.html", cards.BALANCE, s.SHELL),
+    "gift-card-wrong": ("offers/gift_card.html", cards.BALANCE_WRONG, s.SHELL),
     "offers": ("offers/offers.html", offers.OFFERS, s.SHELL),
     "offers-none": ("offers/offers.html", offers.OFFERS_NONE, s.SHELL),
     "offer-rows": ("organizer/offers.html", offers.ROWS, signed_in("/organizer")),
