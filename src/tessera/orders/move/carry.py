@@ -102,7 +102,7 @@ async def _send_home(tx: Tx, unplaced: Sequence[SoldPlace]) -> None:
 
 async def _move_show(tx: Tx, goal: Goal) -> None:
     show_id, fields = goal.show["id"], goal.fields
-    async with naming_who_is_in_the_way(tx, fields["hall_id"], dict(fields), show_id):
+    async with naming_who_is_in_the_way(tx, fields["hall_id"], dict(fields), own_id=show_id):
         await tx.fetch(
             sql["move_show"],
             show_id,

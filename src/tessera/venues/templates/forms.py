@@ -8,7 +8,7 @@ from tessera.kit.money import Money, read_minor_units
 from tessera.venues.console.forms import Fields, converted, number
 from tessera.venues.templates.model import (
     NewTemplate,
-    Template,
+    SectionTemplate,
     TemplateChange,
     TemplateSection,
 )
@@ -43,7 +43,7 @@ def change_wanted(fields: Fields, currency: str) -> TemplateChange:
 
 def form_of_template(
     fields: Fields,
-    template: Template | None,
+    template: SectionTemplate | None,
     *,
     currency: str,
     action: str,

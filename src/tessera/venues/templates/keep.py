@@ -15,7 +15,7 @@ from tessera.venues.enter import enter_seat_plan
 from tessera.venues.plan.check import check
 from tessera.venues.templates.model import (
     NewTemplate,
-    Template,
+    SectionTemplate,
     TemplateChange,
     TemplateSection,
 )
@@ -24,7 +24,7 @@ from tessera.venues.templates.rules import plan_of, problems_of
 sql = named.beside(__file__)
 
 
-async def enter_template(tx: Tx, organization_id: int, new: NewTemplate) -> Template:
+async def enter_template(tx: Tx, organization_id: int, new: NewTemplate) -> SectionTemplate:
     """Enter a template with the plan that its sections make. Raises `Invalid`,
     `Refused(name_taken)`."""
     plan_id = await _plan(tx, organization_id, new.name, sections=new.sections)
@@ -37,7 +37,7 @@ async def enter_template(tx: Tx, organization_id: int, new: NewTemplate) -> Temp
     return await read_template(tx, row["id"])
 
 
-async def change_template(tx: Tx, template_id: int, change: TemplateChange) -> Template:
+async def change_template(tx: Tx, template_id: int, change: TemplateChange) -> SectionTemplate:
     """Change what is given; new sections make a new version of the plan. Raises `Invalid`,
     `Refused(name_taken, changed_meanwhile)`."""
     template = await read_template(tx, template_id, lock=True)
@@ -53,7 +53,7 @@ async def change_template(tx: Tx, template_id: int, change: TemplateChange) -> T
     return await read_template(tx, template_id)
 
 
-async def read_template(tx: Tx, template_id: int, *, lock: bool = False) -> Template:
+async def read_template(tx: Tx, template_id: int, *, lock: bool = False) -> SectionTemplate:
     """One template. Raises `NotFound`."""
     row = await tx.fetch_one(sql["template_locked" if lock else "template"], template_id)
     if row is None:
@@ -63,7 +63,7 @@ async def read_template(tx: Tx, template_id: int, *, lock: bool = False) -> Temp
 
 async def templates_of(
     tx: Tx, organization_id: int, *, after: int = 0, limit: int
-) -> Sequence[Template]:
+) -> Sequence[SectionTemplate]:
     """The templates of an organization."""
     rows = await tx.fetch(sql["templates_of"], organization_id, after, limit)
     return [_template(row) for row in rows]
@@ -83,6 +83,6 @@ async def _plan(
     return (await enter_seat_plan(tx, organization_id, plan)).id
 
 
-def _template(row: Any) -> Template:
+def _template(row: Any) -> SectionTemplate:
     sections = msgspec.json.decode(row["sections"], type=tuple[TemplateSection, ...])
-    return Template(**(dict(row) | {"sections": sections}))
+    return SectionTemplate(**(dict(row) | {"sections": sections}))

@@ -50,7 +50,7 @@ class TemplateChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     version: Version | UnsetType = UNSET
 
 
-class Template(msgspec.Struct, frozen=True, kw_only=True):
+class SectionTemplate(msgspec.Struct, frozen=True, kw_only=True):
     """A template and the seat plan that was made of it."""
 
     id: int

@@ -18,7 +18,7 @@ from tessera.venues.templates.keep import (
     remove_template,
     templates_of,
 )
-from tessera.venues.templates.model import Template
+from tessera.venues.templates.model import SectionTemplate
 from tessera.web.errors import trouble_of
 from tessera.web.guards import may, require
 from tessera.web.once import go_once
@@ -100,7 +100,7 @@ def _url(organization_id: int) -> str:
     return f"/organizer/organizations/{organization_id}/section-templates"
 
 
-async def _own(tx: Tx, organization_id: int, template_id: int) -> Template:
+async def _own(tx: Tx, organization_id: int, template_id: int) -> SectionTemplate:
     template = await read_template(tx, template_id)
     if template.organization_id != organization_id:
         raise NotFound("template")
@@ -145,7 +145,7 @@ async def _page(
     return await page(request, "organizer/templates.html", view, status=status)
 
 
-def _row(template: Template, url: str, currency: str) -> TemplateRow:
+def _row(template: SectionTemplate, url: str, currency: str) -> TemplateRow:
     lines = tuple(
         SectionLine(
             s.name,
