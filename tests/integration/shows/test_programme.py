@@ -94,8 +94,8 @@ async def test_week_is_filled_copied_and_published_at_once(
     url, day = await programme(owner, house), monday(inside)
     fill = film(house, prices={"regular": 100}) | {
         "day": f"{day}",
-        "first": "10:00",
-        "last": "16:00",
+        "first": "10:00:00",
+        "last": "16:00:00",
     }
     filled = (await sent_twice(owner, "POST", f"{url}/fillings", body=fill)).json()
     copy = {"since": f"{day}", "to": f"{day + timedelta(days=1)}"}

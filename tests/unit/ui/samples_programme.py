@@ -1,6 +1,6 @@
 """Samples of a venue's programme and of price lists."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import msgspec
 
@@ -48,7 +48,7 @@ LANES = (
     Lane(3, "Studio", ("2D",), 10, (bar(6, PIPPA, 16, status="draft", length=95),)),
 )
 DAYS = tuple(
-    DayTab(f"2026-11-{day}", f"{URL}?day=2026-11-{day}", 6 - n % 3, n % 2, n == 1)
+    DayTab(date(2026, 11, day), f"{URL}?day=2026-11-{day}", 6 - n % 3, n % 2, n == 1)
     for n, day in enumerate(range(23, 30))
 )
 PROGRAMME = ProgrammePage(

@@ -47,7 +47,7 @@ def tabs_of(
         here = [slot for slot in slots if slot.starts_at.astimezone(zone).date() == on]
         drafts = sum(slot.status is ShowStatus.DRAFT for slot in here)
         query = urlencode({"venue": venue_id, "day": on.isoformat()})
-        tabs.append(DayTab(on.isoformat(), f"{url}?{query}", len(here), drafts, on == day))
+        tabs.append(DayTab(on, f"{url}?{query}", len(here), drafts, on == day))
     return tuple(tabs)
 
 

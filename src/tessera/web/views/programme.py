@@ -1,7 +1,7 @@
 """A venue's programme by week and day, and price lists."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
@@ -43,7 +43,7 @@ class Lane(msgspec.Struct, frozen=True):
 class DayTab(msgspec.Struct, frozen=True):
     """A day of the week."""
 
-    label: str
+    on: date
     url: str
     shows: int
     drafts: int
