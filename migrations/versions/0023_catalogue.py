@@ -84,6 +84,9 @@ CREATE TABLE title_search (
     genres text[] NOT NULL DEFAULT '{}',
     languages text[] NOT NULL DEFAULT '{}',
     certificate text NOT NULL DEFAULT '',
+    cities text[] NOT NULL DEFAULT '{}',
+    formats text[] NOT NULL DEFAULT '{}',
+    prices text[] NOT NULL DEFAULT '{}',
     next_at timestamptz,
     last_at timestamptz
 );
@@ -91,7 +94,11 @@ CREATE INDEX title_search_next_at ON title_search (next_at, title_id) WHERE list
 CREATE INDEX title_search_kind ON title_search (kind, next_at, title_id) WHERE listed;
 CREATE INDEX title_search_status ON title_search (status, next_at, title_id) WHERE listed;
 CREATE INDEX title_search_words ON title_search USING gin (words) WHERE listed;
-CREATE INDEX title_search_name ON title_search USING gin (name gin_trgm_ops) WHERE listed;
+CREATE INDEX title_search_name_words ON title_search USING gin (name_words) WHERE listed;
+CREATE INDEX title_search_alike ON title_search USING gin (name gin_trgm_ops) WHERE listed;
+CREATE INDEX title_search_name ON title_search (name text_pattern_ops) WHERE listed;
+CREATE INDEX title_search_cities ON title_search USING gin (cities) WHERE listed;
+CREATE INDEX title_search_formats ON title_search USING gin (formats) WHERE listed;
 CREATE INDEX title_search_genres ON title_search USING gin (genres) WHERE listed;
 CREATE INDEX title_search_languages ON title_search USING gin (languages) WHERE listed;
 CREATE INDEX title_search_certificate ON title_search (certificate, next_at, title_id) WHERE listed;
@@ -110,8 +117,7 @@ CREATE TABLE title_days (
     shows integer NOT NULL,
     PRIMARY KEY (title_id, day, city, currency)
 );
-CREATE INDEX title_days_city ON title_days (lower(city), day, title_id);
-CREATE INDEX title_days_day ON title_days (day, title_id);
+CREATE INDEX title_days_day ON title_days (day, city, title_id);
 
 -- What broad lists count by; set anew by a worker (catalog/search/totals.py).
 CREATE TABLE title_totals (
@@ -148,7 +154,14 @@ BEGIN
     UPDATE title_search t SET
         listed = f.listed, kind = f.kind, status = f.status, name = f.name, words = f.words,
         name_words = f.name_words, genres = f.genres, languages = f.languages,
-        certificate = f.certificate, next_at = f.next_at, last_at = f.last_at
+        certificate = f.certificate, next_at = f.next_at, last_at = f.last_at,
+        cities = coalesce((SELECT array_agg(DISTINCT city ORDER BY city) FROM title_days d
+            WHERE d.title_id = t.title_id), '{}'),
+        formats = coalesce((SELECT array_agg(DISTINCT format ORDER BY format)
+            FROM title_days d, unnest(d.formats) AS format WHERE d.title_id = t.title_id), '{}'),
+        prices = coalesce((SELECT array_agg(currency || ':' || least ORDER BY currency) FROM (
+            SELECT currency, min(price_from) AS least FROM title_days d
+            WHERE d.title_id = t.title_id AND price_from IS NOT NULL GROUP BY 1) p), '{}')
     FROM (
         SELECT id, enabled AND status IN ('upcoming', 'released', 'expired') AS listed, kind, status,
             plain_words(titles.name) AS name, genres, languages, certificate,

@@ -59,6 +59,9 @@ title_search = Table(
     Column("genres", SET(Text), nullable=False),
     Column("languages", SET(Text), nullable=False),
     Column("certificate", Text, nullable=False),
+    Column("cities", SET(Text), nullable=False),
+    Column("formats", SET(Text), nullable=False),
+    Column("prices", SET(Text), nullable=False),
     Column("next_at", DateTime(timezone=True)),
     Column("last_at", DateTime(timezone=True)),
 )

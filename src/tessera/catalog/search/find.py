@@ -4,10 +4,22 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, any_, case, desc, exists, func, select
+import msgspec
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    any_,
+    case,
+    desc,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
 from tessera.catalog.read import read_titles
 from tessera.catalog.search.model import (
+    ALIKE_MAX,
     ALIKE_MIN,
     EVENT,
     FEW_HITS,
@@ -18,7 +30,7 @@ from tessera.catalog.search.model import (
     Wanted,
     When,
 )
-from tessera.catalog.search.rules import prefix_query
+from tessera.catalog.search.rules import prefix_query, words_of
 from tessera.catalog.tables import title_days as days
 from tessera.catalog.tables import title_search as search
 from tessera.kit import sql as named
@@ -36,6 +48,9 @@ async def find(
     tx: Tx, wanted: Wanted, *, limit: int, offset: int = 0, facets: bool = False
 ) -> Found:
     """One page of public titles: with words the best ones first, else those with the next show."""
+    if wanted.city:
+        city = await tx.raw.fetchval(sql["city"], wanted.city)
+        wanted = msgspec.structs.replace(wanted, city=city or wanted.city)
     ids, alike = await _hits(tx, wanted)
     floor = len(ids) > HITS_MAX
     page = ids[offset : offset + limit]
@@ -60,12 +75,26 @@ async def _hits(tx: Tx, wanted: Wanted) -> tuple[list[int], bool]:
     words = prefix_query(wanted.q)
     if not wanted.q.strip():
         return await _ids(tx, _listed(wanted).limit(HITS_MAX + 1)), False
-    ids = await _ids(tx, _by_words(wanted, words).limit(HITS_MAX + 1)) if words else []
-    if len(ids) >= FEW_HITS or not words:
+    if not words:
+        return [], False
+    ids = await _ids(tx, _by_words(wanted, words).limit(HITS_MAX + 1))
+    if len(ids) >= FEW_HITS:
         return ids, False
-    await tx.fetch(ALIKE, str(ALIKE_MIN))
-    more = await _ids(tx, _alike(wanted).limit(HITS_MAX))
+    more = await _alike(tx, wanted)
     return list(dict.fromkeys([*ids, *more])), not ids and bool(more)
+
+
+async def _alike(tx: Tx, wanted: Wanted) -> list[int]:
+    """Names that hold something like what was typed: wrong letters, letters that are missing.
+    Words that some title has are taken as right, and only the others looked for so."""
+    asked = words_of(wanted.q)
+    known = {row["w"] for row in await tx.fetch(sql["known"], asked)}
+    right = [word for word in asked if word in known]
+    wrong = [word for word in asked if word not in known]
+    if not wrong:
+        right, wrong = [], asked
+    await tx.fetch(ALIKE, str(ALIKE_MIN))
+    return await _ids(tx, _like(wanted, " ".join(right), " ".join(wrong)))
 
 
 async def _ids(tx: Tx, query: Select[Any]) -> list[int]:
@@ -81,36 +110,62 @@ def _listed(wanted: Wanted) -> Select[Any]:
 
 def _by_words(wanted: Wanted, words: str) -> Select[Any]:
     """All words, each as the beginning of one. First who is called so, then whose name has the
-    words, then whose people, genre, or story have them."""
+    words, then whose people, genre, or story have them; so many of each are looked at."""
     asked = func.to_tsquery(PLAIN, words)
     plain = func.plain_words(wanted.q.strip())
-    hits = (
-        select(search)
-        .where(search.c.words.bool_op("@@")(asked), *_conditions(wanted))
-        .limit(2 * HITS_MAX)
-        .cte("hits")
-        .prefix_with("MATERIALIZED")
+    begins = search.c.name.like(func.plain_words(_escaped(wanted.q.strip())) + "%")
+    parts = (
+        search.c.name == plain,
+        begins,
+        search.c.name_words.bool_op("@@")(asked),
+        search.c.words.bool_op("@@")(asked),
     )
-    place = case(
-        (hits.c.name == plain, 0),
-        (func.starts_with(hits.c.name, plain), 1),
-        (hits.c.name_words.bool_op("@@")(asked), 2),
-        else_=3,
-    )
-    rank = func.ts_rank(hits.c.words, asked)
-    return select(hits.c.title_id).order_by(
-        place, desc(rank), hits.c.next_at.asc().nulls_last(), hits.c.title_id
-    )
-
-
-def _alike(wanted: Wanted) -> Select[Any]:
-    """Names that hold something like what was typed: wrong letters, letters that are missing."""
-    plain = func.plain_words(wanted.q.strip())
-    alike = func.word_similarity(plain, search.c.name)
+    hits = union_all(
+        *(
+            select(search.c.title_id, literal(place).label("place"))
+            .where(condition, *_conditions(wanted))
+            .limit(HITS_MAX + 1)
+            .subquery()
+            .select()
+            for place, condition in enumerate(parts)
+        )
+    ).subquery()
+    place = func.min(hits.c.place).label("place")
+    best = select(hits.c.title_id, place).group_by(hits.c.title_id).subquery()
+    mentioned = best.c.place == len(parts) - 1
     return (
-        select(search.c.title_id)
-        .where(search.c.name.bool_op("%>")(plain), *_conditions(wanted))
-        .order_by(desc(alike), search.c.next_at.asc().nulls_last(), search.c.title_id)
+        select(best.c.title_id)
+        .join(search, search.c.title_id == best.c.title_id)
+        .order_by(
+            best.c.place,
+            desc(case((mentioned, func.ts_rank(search.c.words, asked)), else_=0)),
+            search.c.next_at.asc().nulls_last(),
+            best.c.title_id,
+        )
+    )
+
+
+def _escaped(text: str) -> str:
+    for sign in ("\\", "%", "_"):
+        text = text.replace(sign, "\\" + sign)
+    return text
+
+
+def _like(wanted: Wanted, right: str, wrong: str) -> Select[Any]:
+    plain = func.plain_words(wrong)
+    conditions = [search.c.name.bool_op("%>")(plain), *_conditions(wanted)]
+    if right:
+        asked = func.to_tsquery(PLAIN, prefix_query(right))
+        conditions.append(search.c.words.bool_op("@@")(asked))
+    hits = select(search).where(*conditions).limit(ALIKE_MAX).subquery()
+    return (
+        select(hits.c.title_id)
+        .order_by(
+            desc(func.word_similarity(plain, hits.c.name)),
+            hits.c.next_at.asc().nulls_last(),
+            hits.c.title_id,
+        )
+        .limit(HITS_MAX)
     )
 
 
@@ -126,9 +181,13 @@ def _conditions(wanted: Wanted) -> list[Condition]:
         conditions.append(search.c.languages.contains([wanted.language]))
     if wanted.certificate:
         conditions.append(search.c.certificate == wanted.certificate)
+    if wanted.city:
+        conditions.append(search.c.cities.contains([wanted.city]))
+    if wanted.format:
+        conditions.append(search.c.formats.contains([wanted.format]))
     conditions += _of_list(wanted)
     if shown := _of_days(wanted):
-        conditions.append(_is_shown(*shown))
+        conditions.append(_is_shown(shown, by_day=wanted.day is not None))
     return conditions
 
 
@@ -154,7 +213,7 @@ def _of_days(wanted: Wanted) -> list[Condition]:
     now = func.tessera_now()
     conditions: list[Condition] = []
     if wanted.city:
-        conditions.append(func.lower(days.c.city) == wanted.city.lower())
+        conditions.append(days.c.city == wanted.city)
     if wanted.day is not None:
         conditions.append(days.c.day == wanted.day)
     if wanted.format:
@@ -172,10 +231,17 @@ def _of_days(wanted: Wanted) -> list[Condition]:
     return conditions
 
 
-def _is_shown(*conditions: Condition) -> Condition:
-    """There is a day to come of which all of this holds."""
+def _is_shown(conditions: list[Condition], *, by_day: bool) -> Condition:
+    """There is a day to come of which all of this holds.
+
+    A day is the best way to its titles. Without one the titles come first, in order, and each is
+    looked at until there are enough: an offset keeps PostgreSQL from joining all of them.
+    """
     to_come = days.c.last_at > func.tessera_now()
-    return exists().where(days.c.title_id == search.c.title_id, to_come, *conditions)
+    shown = select(days.c.title_id).where(
+        days.c.title_id == search.c.title_id, to_come, *conditions
+    )
+    return (shown if by_day else shown.offset(0)).correlate(search).exists()
 
 
 async def _facets(

@@ -8,12 +8,14 @@ import msgspec
 
 from tessera.catalog.model import Title
 
-HITS_MAX = 2000
+HITS_MAX = 500
 """So many titles are ordered and counted; beyond that counts are told as "at least"."""
 FEW_HITS = 3
 """With fewer by the words themselves, words that look alike are searched for too."""
 ALIKE_MIN = 0.42
 """Of pg_trgm's word similarity, 0 to 1: one letter wrong in a word of five is about 0.5."""
+ALIKE_MAX = 1500
+"""So many names that look alike are compared; words that all names have find these only."""
 VALUES_MAX = 40
 """Values of one facet, those with the most titles."""
 WORDS_MAX = 8

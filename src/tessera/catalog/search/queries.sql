@@ -1,11 +1,8 @@
 -- name: facets
--- $1: titles. Days that are over count no more, though a worker has not yet swept them.
+-- $1: titles.
 WITH t AS MATERIALIZED (
-    SELECT title_id, kind, genres, languages, certificate FROM title_search
+    SELECT kind, genres, languages, certificate, cities, formats, prices FROM title_search
     WHERE title_id = ANY($1::bigint[])
-), d AS MATERIALIZED (
-    SELECT title_id, city, formats, currency, price_from FROM title_days
-    WHERE title_id = ANY($1::bigint[]) AND last_at > tessera_now()
 )
 SELECT 'genre' AS facet, value, count(*) AS titles FROM t, unnest(genres) AS value GROUP BY 2
 UNION ALL
@@ -15,14 +12,11 @@ SELECT 'certificate', certificate, count(*) FROM t WHERE certificate <> '' GROUP
 UNION ALL
 SELECT 'kind', kind, count(*) FROM t GROUP BY 2
 UNION ALL
-SELECT 'city', city, count(DISTINCT title_id) FROM d GROUP BY 2
+SELECT 'city', value, count(*) FROM t, unnest(cities) AS value GROUP BY 2
 UNION ALL
-SELECT 'format', value, count(DISTINCT title_id) FROM d, unnest(formats) AS value GROUP BY 2
+SELECT 'format', value, count(*) FROM t, unnest(formats) AS value GROUP BY 2
 UNION ALL
-SELECT 'price', currency || ':' || price_from, count(*) FROM (
-    SELECT title_id, currency, min(price_from) AS price_from FROM d
-    WHERE price_from IS NOT NULL GROUP BY 1, 2
-) p GROUP BY currency, price_from;
+SELECT 'price', value, count(*) FROM t, unnest(prices) AS value GROUP BY 2;
 
 -- name: totals
 SELECT facet, value, sum(titles)::integer AS titles FROM title_totals
@@ -34,28 +28,26 @@ DELETE FROM title_totals;
 
 -- name: add_totals
 INSERT INTO title_totals (kind, facet, value, titles)
-SELECT kind, facet, value, count(*) FROM (
-    SELECT kind, 'genre' AS facet, unnest(genres) AS value FROM title_search WHERE listed
-    UNION ALL
-    SELECT kind, 'language', unnest(languages) FROM title_search WHERE listed
-    UNION ALL
-    SELECT kind, 'certificate', certificate FROM title_search WHERE listed AND certificate <> ''
-    UNION ALL
-    SELECT kind, 'kind', kind FROM title_search WHERE listed
-) f GROUP BY 1, 2, 3
-UNION ALL
-SELECT t.kind, 'city', d.city, count(DISTINCT t.title_id) FROM title_search t
-JOIN title_days d USING (title_id) WHERE listed AND d.last_at > tessera_now() GROUP BY 1, 3
-UNION ALL
-SELECT t.kind, 'format', f, count(DISTINCT t.title_id) FROM title_search t
-JOIN title_days d USING (title_id), unnest(d.formats) AS f
-WHERE listed AND d.last_at > tessera_now() GROUP BY 1, 3
-UNION ALL
-SELECT kind, 'price', currency || ':' || price_from, count(*) FROM (
-    SELECT t.kind, t.title_id, d.currency, min(d.price_from) AS price_from FROM title_search t
-    JOIN title_days d USING (title_id)
-    WHERE listed AND d.last_at > tessera_now() AND d.price_from IS NOT NULL GROUP BY 1, 2, 3
-) p GROUP BY kind, currency, price_from;
+SELECT t.kind, f.facet, f.value, count(*) FROM title_search t, LATERAL (
+    SELECT 'genre' AS facet, unnest(genres) AS value
+    UNION ALL SELECT 'language', unnest(languages)
+    UNION ALL SELECT 'certificate', nullif(certificate, '')
+    UNION ALL SELECT 'kind', t.kind
+    UNION ALL SELECT 'city', unnest(cities)
+    UNION ALL SELECT 'format', unnest(formats)
+    UNION ALL SELECT 'price', unnest(prices)
+) f WHERE t.listed AND f.value IS NOT NULL GROUP BY 1, 2, 3
+ON CONFLICT (kind, facet, value) DO UPDATE SET titles = excluded.titles;
+
+-- name: city
+-- As its venues write it, however it is asked for.
+SELECT city FROM venues WHERE lower(city) = lower($1) LIMIT 1;
+
+-- name: known
+-- Which of these beginnings any title has.
+SELECT w FROM unnest($1::text[]) AS w WHERE EXISTS (
+    SELECT FROM title_search WHERE listed
+        AND words @@ to_tsquery('tessera_plain', quote_literal(w) || ':*'));
 
 -- name: lapsed
 -- Titles whose next show has begun: their days are set anew.

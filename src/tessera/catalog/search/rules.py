@@ -14,8 +14,12 @@ def prefix_query(text: str) -> str:
 
     A word has letters, digits and underscores only, so nothing in it is an operator.
     """
-    words = WORD.findall(text)[:WORDS_MAX]
-    return " & ".join(f"'{word}':*" for word in words)
+    return " & ".join(f"'{word}':*" for word in words_of(text))
+
+
+def words_of(text: str) -> list[str]:
+    """The first words, as they are typed."""
+    return WORD.findall(text)[:WORDS_MAX]
 
 
 def price_bands(least: int, most: int, decimals: int) -> list[int]:
