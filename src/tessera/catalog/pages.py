@@ -22,6 +22,7 @@ from tessera.web.guards import may
 from tessera.web.pages import Page, PageRequest, page, say
 from tessera.web.present import KINDS, N_, Say
 from tessera.web.public import public_read
+from tessera.web.sharing import share_of
 from tessera.web.views.catalog import (
     DayChip,
     FeaturedTitle,
@@ -70,6 +71,12 @@ async def home(request: PageRequest) -> Page:
         day=next((c for c in day_chips("/", asked, today=today, current=day) if c.current), None),
         featured=featured,
         clear_url=_url({"city": city or ""}),
+        share=share_of(
+            request,
+            "/",
+            title=speak(N_("What’s on")),
+            query={"city": params.get("city", "") if city in cities else ""},
+        ),
     )
     return await page(request, "catalog/home.html", view)
 

@@ -39,7 +39,9 @@ from tessera.kit.database import Tx
 sql = named.beside(__file__)
 
 PLAIN = "tessera_plain"
-ALIKE = "SELECT set_config('pg_trgm.word_similarity_threshold', $1, true)"
+ALIKE = """SELECT set_config('pg_trgm.word_similarity_threshold', $1, true),
+    set_config('enable_seqscan', 'off', true)"""
+"""A word that no title has looks to the planner as if the next row might have it."""
 SOON = timedelta(days=7)
 Condition = ColumnElement[bool]
 
@@ -88,12 +90,12 @@ async def _alike(tx: Tx, wanted: Wanted) -> list[int]:
     """Names that hold something like what was typed: wrong letters, letters that are missing.
     Words that some title has are taken as right, and only the others looked for so."""
     asked = words_of(wanted.q)
+    await tx.fetch(ALIKE, str(ALIKE_MIN))
     known = {row["w"] for row in await tx.fetch(sql["known"], asked)}
     right = [word for word in asked if word in known]
     wrong = [word for word in asked if word not in known]
     if not wrong:
         right, wrong = [], asked
-    await tx.fetch(ALIKE, str(ALIKE_MIN))
     return await _ids(tx, _like(wanted, " ".join(right), " ".join(wrong)))
 
 
@@ -102,10 +104,22 @@ async def _ids(tx: Tx, query: Select[Any]) -> list[int]:
 
 
 def _listed(wanted: Wanted) -> Select[Any]:
-    order = (search.c.next_at.asc().nulls_last(), search.c.title_id)
-    if wanted.when is When.PAST:
-        order = (search.c.last_at.desc().nulls_last(), search.c.title_id)
-    return select(search.c.title_id).where(*_conditions(wanted)).order_by(*order)
+    """In order first, and only then each one's days, until there are enough."""
+    past = wanted.when is When.PAST
+    at = search.c.last_at.label("at") if past else search.c.next_at.label("at")
+    order = at.desc() if past else at.asc()
+    first = (
+        select(search.c.title_id, at)
+        .where(*_conditions(wanted, days_too=wanted.day is not None))
+        .order_by(order.nulls_last(), search.c.title_id)
+        .offset(0)
+        .subquery()
+    )
+    query = select(first.c.title_id)
+    if (shown := _of_days(wanted)) and wanted.day is None:
+        query = query.where(_is_shown(first.c.title_id, shown, by_day=False))
+    last = first.c.at.desc() if past else first.c.at.asc()
+    return query.order_by(last.nulls_last(), first.c.title_id)
 
 
 def _by_words(wanted: Wanted, words: str) -> Select[Any]:
@@ -169,7 +183,7 @@ def _like(wanted: Wanted, right: str, wrong: str) -> Select[Any]:
     )
 
 
-def _conditions(wanted: Wanted) -> list[Condition]:
+def _conditions(wanted: Wanted, *, days_too: bool = True) -> list[Condition]:
     conditions: list[Condition] = [search.c.listed]
     if wanted.kind == EVENT:
         conditions.append(search.c.kind != "film")
@@ -186,8 +200,9 @@ def _conditions(wanted: Wanted) -> list[Condition]:
     if wanted.format:
         conditions.append(search.c.formats.contains([wanted.format]))
     conditions += _of_list(wanted)
-    if shown := _of_days(wanted):
-        conditions.append(_is_shown(shown, by_day=wanted.day is not None))
+    if days_too and (shown := _of_days(wanted)):
+        by_day = wanted.day is not None
+        conditions.append(_is_shown(search.c.title_id, shown, by_day=by_day))
     return conditions
 
 
@@ -231,17 +246,15 @@ def _of_days(wanted: Wanted) -> list[Condition]:
     return conditions
 
 
-def _is_shown(conditions: list[Condition], *, by_day: bool) -> Condition:
+def _is_shown(title_id: Any, conditions: list[Condition], *, by_day: bool) -> Condition:
     """There is a day to come of which all of this holds.
 
     A day is the best way to its titles. Without one the titles come first, in order, and each is
     looked at until there are enough: an offset keeps PostgreSQL from joining all of them.
     """
     to_come = days.c.last_at > func.tessera_now()
-    shown = select(days.c.title_id).where(
-        days.c.title_id == search.c.title_id, to_come, *conditions
-    )
-    return (shown if by_day else shown.offset(0)).correlate(search).exists()
+    shown = select(days.c.title_id).where(days.c.title_id == title_id, to_come, *conditions)
+    return (shown if by_day else shown.offset(0)).correlate(title_id.table).exists()
 
 
 async def _facets(

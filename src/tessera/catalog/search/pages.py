@@ -24,6 +24,7 @@ from tessera.web.limited import within_address
 from tessera.web.pages import Page, PageRequest, page, say
 from tessera.web.present import KINDS, N_
 from tessera.web.public import public_read
+from tessera.web.sharing import share_of
 from tessera.web.views.search import Chosen, Facet, FacetValue, SearchPage
 from tessera.web.views.shell import Link, Pagination
 
@@ -77,6 +78,12 @@ async def search(request: PageRequest) -> Page:
         total=found.total,
         floor=found.floor,
         alike=found.alike,
+        share=share_of(
+            request,
+            "/search",
+            title=speak(N_("Everything that is on")),
+            query={n: asked[n] for n in ("kind", "when", "genre", "language", "city")},
+        ),
         pages=Pagination(
             url_of(asked, page=turned - 1) if turned > 1 else None,
             url_of(asked, page=turned + 1) if len(found.titles) > PAGE_SIZE else None,

@@ -7,7 +7,7 @@ import msgspec
 
 from tessera.kit.money import Money
 from tessera.web.views.catalog import TitleCard
-from tessera.web.views.shell import Link, Pagination
+from tessera.web.views.shell import Link, Pagination, Share
 
 
 class FacetValue(msgspec.Struct, frozen=True):
@@ -49,4 +49,5 @@ class SearchPage(msgspec.Struct, frozen=True, kw_only=True):
     total: int
     floor: bool = False
     alike: bool = False
+    share: Share | None = None
     pages: Pagination = Pagination()
