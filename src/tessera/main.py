@@ -127,6 +127,7 @@ def _built(
         customers=Signer(settings.secret, "customer"),
         forms=Signer(settings.secret, "form"),
         codes=Signer(settings.secret, "code"),
+        gift_cards=Signer(settings.secret, "gift card"),
         identities=IdentityClients(settings),
         ticket_codes=TicketCodes(settings.secret),
         rooms=parts.rooms(settings, db, cache),

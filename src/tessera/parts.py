@@ -16,6 +16,7 @@ from tessera.kit.signing import Signer
 from tessera.kit.standby import Standby
 from tessera.kit.valkey import Valkey
 from tessera.kit.vault import Vault
+from tessera.offers.cards.provider import GiftCardProvider
 from tessera.offers.shelf import OfferShelf
 from tessera.payments.providers.catalogue import KINDS, Account
 from tessera.payments.providers.free import FreeProvider
@@ -129,4 +130,5 @@ def providers(settings: Settings, pool: Any, vault: Vault, *, tallies: Tallies) 
     """The mock and the free provider, and the accounts of organizations."""
     mock = KINDS["mock"].make(settings, Account(PLATFORM))
     shared: dict[str, Any] = {"mock": mock, "free": FreeProvider()}
+    shared["gift_card"] = GiftCardProvider(pool)
     return Providers(pool, vault, settings, shared=shared, calls=tallies.providers)

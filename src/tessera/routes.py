@@ -45,6 +45,8 @@ from tessera.offers import desk_pages as offer_desk_pages
 from tessera.offers import desk_routes as offer_desk
 from tessera.offers import pages as offer_pages
 from tessera.offers import routes as offers
+from tessera.offers.cards import pages as card_pages
+from tessera.offers.cards import routes as cards
 from tessera.operations import routes as operations
 from tessera.operations.jobs import pages as job_pages
 from tessera.operations.jobs import routes as jobs
@@ -92,7 +94,16 @@ from tessera.statements import pages as statement_pages
 from tessera.statements import routes as statements
 from tessera.tickets import pages as ticket_pages
 from tessera.tickets import routes as tickets
+from tessera.venues import pages as venue_pages
+from tessera.venues import plan_routes as seat_plans
 from tessera.venues import routes as venues
+from tessera.venues.console import bulk_pages as venue_bulk_pages
+from tessera.venues.console import hall_pages as venue_hall_pages
+from tessera.venues.console import pages as venue_console_pages
+from tessera.venues.drafts import pages as draft_pages
+from tessera.venues.drafts import routes as drafts
+from tessera.venues.templates import pages as template_pages
+from tessera.venues.templates import routes as templates
 from tessera.waiting_room import board_pages as room_board_pages
 from tessera.waiting_room import board_routes as room_boards
 from tessera.waiting_room import pages as room_pages
@@ -118,6 +129,7 @@ def hot_calls() -> list[HotCall]:
             payments.PaymentWanted,
         ),
         hot_call("GET", f"{API}/waiting-rooms/{{room_id:int}}", rooms.get_room),
+        hot_call("GET", f"{API}/ping", operations.look),
         hot_call("POST", f"{API}/ping", operations.ping),
         hot_stream(f"{API}/shows/{{show_id:int}}/live", live.events),
     ]
@@ -143,6 +155,7 @@ API_ROUTES: list[Any] = [
     *live_sale.ROUTES,
     *offers.ROUTES,
     *offer_desk.ROUTES,
+    *cards.ROUTES,
     *open_routes.ROUTES,
     *orders.ROUTES,
     *replacement_routes.ROUTES,
@@ -164,11 +177,15 @@ API_ROUTES: list[Any] = [
     *statements.ROUTES,
     *tickets.ROUTES,
     *venues.ROUTES,
+    *seat_plans.ROUTES,
+    *drafts.ROUTES,
+    *templates.ROUTES,
     *rooms.ROUTES,
     *room_boards.ROUTES,
     *webhooks.ROUTES,
     *trail.ROUTES,
     *delivery_routes.ROUTES,
+    operations.look,
     operations.ping,
 ]
 PAGE_ROUTES: list[Any] = [
@@ -198,6 +215,7 @@ PAGE_ROUTES: list[Any] = [
     *message_pages.PAGES,
     *offer_pages.PAGES,
     *offer_desk_pages.PAGES,
+    *card_pages.PAGES,
     *checkout_pages.PAGES,
     *order_pages.PAGES,
     *cancellation_pages.PAGES,
@@ -222,6 +240,12 @@ PAGE_ROUTES: list[Any] = [
     *show_pages.PAGES,
     *statement_pages.PAGES,
     *ticket_pages.PAGES,
+    *venue_pages.PAGES,
+    *venue_console_pages.PAGES,
+    *venue_bulk_pages.PAGES,
+    *venue_hall_pages.PAGES,
+    *draft_pages.PAGES,
+    *template_pages.PAGES,
     *webhook_pages.PAGES,
     *trail_pages.PAGES,
     *delivery_pages.PAGES,

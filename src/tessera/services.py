@@ -60,6 +60,7 @@ class Services:
     customers: Signer
     forms: Signer
     codes: Signer
+    gift_cards: Signer
     identities: IdentityClients
     ticket_codes: TicketCodes
     rooms: Rooms

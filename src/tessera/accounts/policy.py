@@ -52,6 +52,8 @@ class Right(StrEnum):
     ROOMS_CHANGE = "waiting_rooms.change"
     OFFERS_READ = "offers.read"
     OFFERS_CHANGE = "offers.change"
+    GIFT_CARDS_READ = "gift_cards.read"
+    GIFT_CARDS_ISSUE = "gift_cards.issue"
     REFUNDS_DECIDE = "refunds.decide"
     REFUNDS_RETRY = "refunds.retry"
     TERMS_READ = "terms.read"
@@ -128,6 +130,8 @@ POLICY: Mapping[Right, Rule] = {
     Right.ROOMS_CHANGE: _rule(*_KEEPERS, Part.ADMIN),
     Right.OFFERS_READ: _rule(*_SELLERS, *_PLATFORM),
     Right.OFFERS_CHANGE: _rule(*_KEEPERS, Part.ADMIN),
+    Right.GIFT_CARDS_READ: _rule(*_SELLERS, *_PLATFORM),
+    Right.GIFT_CARDS_ISSUE: _rule(*_KEEPERS, Part.ADMIN, fresh=True),
     Right.REFUNDS_DECIDE: _rule(*_KEEPERS, Part.ADMIN, fresh=True),
     Right.REFUNDS_RETRY: _rule(*_KEEPERS, Part.ADMIN),
     Right.TERMS_READ: _rule(*_KEEPERS, *_PLATFORM),

@@ -7,7 +7,8 @@ DELETE FROM invoices_due WHERE id = ANY($1::bigint[]);
 
 -- name: without_invoice
 SELECT o.id FROM orders o
-WHERE o.id = ANY($1::uuid[]) AND o.paid_at IS NOT NULL AND o.total > 0
+WHERE o.id = ANY($1::uuid[]) AND o.paid_at IS NOT NULL AND (o.total > 0 OR EXISTS (
+        SELECT FROM payments p WHERE p.order_id = o.id AND p.provider = 'gift_card'))
     AND NOT EXISTS (SELECT FROM invoices i WHERE i.order_id = o.id AND i.kind = 'invoice')
 ORDER BY o.paid_at, o.id;
 

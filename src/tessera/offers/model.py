@@ -274,11 +274,12 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
     channel: Channel = Channel.API
     offer_code: str = ""
     restaurant_id: int | None = None
+    gift_card: str = ""
 
     @property
     def any(self) -> bool:
         """Whether there is anything to look at."""
-        return bool(self.offer_code)
+        return bool(self.offer_code or self.gift_card)
 
 
 class Use(msgspec.Struct, frozen=True):

@@ -6,13 +6,14 @@ from typing import NamedTuple
 from tessera.accounts.model import Person
 from tessera.kit.errors import Refused
 from tessera.kit.ids import new_id
+from tessera.offers.cards.verbs import card_of_code, refuse_card
 from tessera.offers.model import Applied, NotApplied, Wishes
 from tessera.offers.redeem import refuse, relined
 from tessera.offers.weigh import Basket, Weighed, weigh
 from tessera.orders import rules
 from tessera.orders.model import Buyer, Line
 from tessera.services import Services
-from tessera.shows.model import ForSale
+from tessera.shows.model import ForSale, Show
 from tessera.web.errors import Trouble, trouble_of
 
 
@@ -26,6 +27,9 @@ class Preview(NamedTuple):
     asked: int = 0
     trouble: Trouble | None = None
     providers: frozenset[str] | None = None
+    credit: int = 0
+    """What the gift card would pay, of `lines`."""
+    card_trouble: Trouble | None = None
 
 
 async def preview(
@@ -48,16 +52,35 @@ async def preview(
     except Refused as error:
         return Preview(before, before, trouble=trouble_of(error))
     priced = found.priced
-    trouble = _trouble(found)
+    lines = relined(before, priced.lines)
+    credit, card_trouble = await _credit(services, show, lines, wishes=wishes)
     return Preview(
         before,
-        relined(before, priced.lines),
+        lines,
         priced.applied,
         priced.refused,
         found.asked,
-        trouble,
+        _trouble(found),
         priced.providers,
+        credit,
+        card_trouble,
     )
+
+
+async def _credit(
+    services: Services, show: Show, lines: tuple[Line, ...], *, wishes: Wishes
+) -> tuple[int, Trouble | None]:
+    """What the card would pay now, or what is wrong with it."""
+    total = sum(line.total for line in lines)
+    if not wishes.gift_card or not total:
+        return 0, None
+    try:
+        card = await card_of_code(services.db.pool, services.gift_cards, wishes.gift_card)
+        now = services.clock()
+        refuse_card(card, organization_id=show.organization_id, currency=show.currency, now=now)
+    except Refused as error:
+        return 0, trouble_of(error)
+    return min(card.available, total), None
 
 
 def _trouble(found: Weighed) -> Trouble | None:

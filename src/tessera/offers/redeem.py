@@ -7,13 +7,16 @@ anything that the desk's batches lock, so the two cannot wait for each other in 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+import asyncpg
 import msgspec
 
 from tessera.claims.model import KeyKnown
 from tessera.kit import sql as named
 from tessera.kit.database import Tx
-from tessera.kit.errors import Refused
+from tessera.kit.errors import Refused, Unavailable
 from tessera.kit.idempotency import Intent, known
+from tessera.offers.cards.model import Card
+from tessera.offers.cards.verbs import hold_card, lock_card, refuse_card
 from tessera.offers.model import OfferRefusal, Priced, PricedLine, Reason
 from tessera.offers.weigh import Basket, Weighed, weigh
 from tessera.orders import open as opening
@@ -49,6 +52,9 @@ async def redeem(
             opened, outcome = await _redeem(tx, services, command, basket=basket, finish=finish)
     except _NotOpened as refused:
         return command, refused.outcome
+    except asyncpg.DeadlockDetectedError as error:
+        # Late money took a place in the very moment that a card was wanted: come again.
+        raise Unavailable("two orders waited for each other") from error
     services.orders.note_opened(opened, outcome)
     return opened, outcome
 
@@ -59,12 +65,36 @@ async def _redeem(
     found = await weigh(tx, basket, now=services.clock(), lock=True)
     refuse(found)
     lines = relined(command.lines, found.priced.lines)
-    command = await finish(msgspec.structs.replace(command, lines=lines), found.priced)
+    command = msgspec.structs.replace(command, lines=lines)
+    card = await _card(tx, services, command, basket=basket)
+    if card is not None:
+        command = msgspec.structs.replace(command, credit=min(card.available, command.total))
+    command = await finish(command, found.priced)
     [outcome] = await opening.open_orders(tx.raw, [command])
     if not isinstance(outcome, OrderOpened):
         raise _NotOpened(outcome)
     await _use(tx, command, outcome, found=found)
+    if card is not None:
+        await hold_card(tx, card, command.order_id, amount=command.credit, until=outcome.until)
     return command, outcome
+
+
+async def _card(tx: Tx, services: Services, command: OpenOrder, *, basket: Basket) -> Card | None:
+    """The gift card that pays of this order, locked; None where there is none, or nothing to pay.
+
+    Raises `Refused`.
+    """
+    if not basket.wishes.gift_card or not command.total:
+        return None
+    card = await lock_card(tx, services.gift_cards, basket.wishes.gift_card)
+    show = basket.show
+    refuse_card(
+        card,
+        organization_id=show.organization_id,
+        currency=show.currency,
+        now=services.clock(),
+    )
+    return card
 
 
 def refuse(found: Weighed) -> None:

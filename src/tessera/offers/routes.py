@@ -38,6 +38,7 @@ class QuoteWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hold_token: str
     offer_code: Annotated[str, Meta(max_length=60)] | None = None
     restaurant_id: Annotated[int, Meta(ge=1, le=2**62)] | None = None
+    gift_card: Annotated[str, Meta(max_length=40)] | None = None
 
 
 @get("/offers", guards=[may(Right.BROWSE)])
@@ -112,6 +113,7 @@ async def post_hold_quote(
         channel=Channel.PARTNER if partner else Channel.API,
         offer_code=data.offer_code or "",
         restaurant_id=data.restaurant_id,
+        gift_card=data.gift_card or "",
     )
     found = await preview(services, for_sale, proof.places, person=person, wishes=wishes)
     if found.trouble is not None and found.trouble.code == "offer_unknown":
@@ -122,12 +124,14 @@ async def post_hold_quote(
         {
             "lines": [line_view(line, currency) for line in found.lines],
             "list_total": money(sum(line.total for line in found.before), currency),
-            "total": money(total, currency),
+            "total": money(total - found.credit, currency),
+            "credit": money(found.credit, currency),
             "offers": [applied_view(one, currency) for one in found.applied],
             "refused": [refused_view(lost) for lost in found.refused],
             "trouble": found.trouble.code if found.trouble else None,
+            "gift_card_trouble": found.card_trouble.code if found.card_trouble else None,
             "payment_options": await payment_options(
-                services, for_sale.show, total, providers=found.providers
+                services, for_sale.show, total - found.credit, providers=found.providers
             ),
         }
     )

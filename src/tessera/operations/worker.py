@@ -15,6 +15,7 @@ from tessera.catalog.search.totals import sweep_search
 from tessera.invoices.issue import issue_some
 from tessera.kit.figures import TimesBy
 from tessera.kit.jobs import Queue
+from tessera.offers.cards.verbs import look_after_cards
 from tessera.offers.release import release_lapsed
 from tessera.operations.clean import clean, count_jobs
 from tessera.operations.jobs.read import is_paused
@@ -69,6 +70,12 @@ def rounds_of(services: Services) -> list[Round]:
             Queue.CHECKOUT,
             services.settings.sweep_seconds,
             partial(release_lapsed, services.db),
+        ),
+        Round(
+            "gift_cards",
+            Queue.CHECKOUT,
+            services.settings.sweep_seconds,
+            partial(look_after_cards, services.db),
         ),
         Round("rooms", Queue.CHECKOUT, TICK_SECONDS, partial(tick_rooms, services)),
         Round("statuses", Queue.CHECKOUT, STATUS_SECONDS, partial(move_by_clock, services.db)),

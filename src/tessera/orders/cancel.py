@@ -8,6 +8,7 @@ from tessera.kit.database import Tx
 from tessera.kit.errors import Refused
 from tessera.kit.ids import new_id
 from tessera.kit.jobs import enqueue
+from tessera.offers.cards.verbs import release_card
 from tessera.offers.release import release_uses
 from tessera.orders import rules
 from tessera.orders.model import (
@@ -106,13 +107,12 @@ async def _refund(tx: Tx, order: Order, decided: Quote) -> None:
     )
     if not decided.refund:
         return
-    payment = await tx.fetch_one(sql["captured_payment"], order.id)
-    assert payment is not None, "a fulfilled order that cost something was paid"
+    captured = await tx.fetch(sql["captured_payments"], order.id)
     await open_refund(
         tx,
         refund_id=refund_id,
         order_id=order.id,
-        payment_id=payment["id"],
+        payments=rules.sources(decided.refund, [(p["id"], p["left_"]) for p in captured]),
         currency=order.currency,
         reason=REASONS.get(decided.grant.reason, "cancelled"),
         owed={
@@ -148,4 +148,5 @@ async def _give_up(tx: Tx, order: Order) -> tuple[Order, Change | None]:
     await tx.fetch(sql["give_up_places"], order.show_id, list(places), order.id)
     await tx.fetch(sql["set_status"], order.id, OrderStatus.CANCELLED)
     await release_uses(tx, order.id)
+    await release_card(tx, order.id)
     return await read_order(tx, order.id), Change(order.show_id, places, None)

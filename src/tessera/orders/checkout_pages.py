@@ -36,7 +36,7 @@ from tessera.web.pages import (
     say,
     told,
 )
-from tessera.web.present import bill_of, category_words, show_summary
+from tessera.web.present import bill_of, category_words, show_summary, with_card
 from tessera.web.views.orders import CheckoutPage
 from tessera.web.views.shell import Countdown
 
@@ -81,15 +81,22 @@ async def _checkout(
     found = await preview(services, for_sale, proof.places, person=person, wishes=_wishes(given))
     if wrong_offer := found.trouble or (trouble if trouble and _of_offer(trouble) else None):
         problems["offer_code"] = words_of_reasons(wrong_offer, speak)
+    if wrong_card := found.card_trouble or (trouble if trouble and _of_card(trouble) else None):
+        problems["gift_card"] = speak(wrong_card.detail)
     bill = bill_of(found.lines, currency, category_words(for_sale.plan), speak)
     view = CheckoutPage(
         hold_id=str(proof.hold_id),
         show=show_summary(for_sale.show, speak),
-        bill=msgspec.structs.replace(bill, saved=saved_of(found.applied, currency)),
+        bill=with_card(
+            msgspec.structs.replace(bill, saved=saved_of(found.applied, currency)),
+            found.credit,
+            speak,
+        ),
         countdown=Countdown(until or now, now, for_sale.show.hold_seconds),
         name=one(given, "name") or (person.name if person else ""),
         email=one(given, "email") or (person.email if person else ""),
         offer_code=one(given, "offer_code"),
+        gift_card=one(given, "gift_card"),
         offer_news=news_of(found, currency, language=language_of(request), speak=speak),
         problems=problems,
         refusal=refusal(request, trouble) if trouble and not problems else None,
@@ -131,11 +138,19 @@ async def post_quote(request: PageRequest, hold_id: FromPath[UUID]) -> Page:
 
 
 def _wishes(fields: dict[str, list[str]]) -> Wishes:
-    return Wishes(channel=Channel.WEB, offer_code=one(fields, "offer_code")[:60])
+    return Wishes(
+        channel=Channel.WEB,
+        offer_code=one(fields, "offer_code")[:60],
+        gift_card=one(fields, "gift_card").strip()[:40],
+    )
 
 
 def _of_offer(trouble: Trouble) -> bool:
     return trouble.code.startswith("offer_")
+
+
+def _of_card(trouble: Trouble) -> bool:
+    return trouble.code.startswith("gift_card_")
 
 
 async def _first_order(services: Services, request: PageRequest, hold_id: UUID) -> UUID | None:

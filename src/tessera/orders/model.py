@@ -149,11 +149,15 @@ class OpenOrder(msgspec.Struct, frozen=True):
     lines: tuple[Line, ...]
     customer_places_max: int | None = None
     answer: KeptAnswer | None = None
+    written: msgspec.Raw | None = None
+    """The lines as JSON, where the answer needed them."""
+    credit: int = 0
+    """What a gift card pays of it."""
 
     @property
     def total(self) -> int:
-        """What the customer pays, in minor units."""
-        return sum(line.total for line in self.lines)
+        """What is left to pay through a provider, in minor units."""
+        return sum(line.total for line in self.lines) - self.credit
 
 
 class OrderOpened(msgspec.Struct, frozen=True):
@@ -224,7 +228,14 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime
     paid_at: datetime | None
     lines: tuple[Line, ...]
+    written: msgspec.Raw | None = None
+    """The lines as JSON, of an order just opened; nothing of it has gone back yet."""
     show_version: int | None = None
     payments: tuple[PaymentView, ...] = ()
     refunds: tuple[RefundView, ...] = ()
     tickets: tuple[TicketView, ...] = ()
+
+    @property
+    def credit(self) -> int:
+        """What a gift card pays of the lines; `total` is the rest."""
+        return sum(line.total for line in self.lines) - self.total

@@ -29,7 +29,7 @@ from tessera.orders.model import (
     ShowChanged,
 )
 from tessera.orders.open import OpenOutcome
-from tessera.orders.show import line_view
+from tessera.orders.show import line_views
 from tessera.services import Services
 from tessera.shows.model import ForSale, Show
 from tessera.waiting_room.holds import ordered
@@ -56,6 +56,7 @@ class OrderWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     buyer: BuyerWanted
     offer_code: str | None = None
     restaurant_id: int | None = None
+    gift_card: str | None = None
 
 
 @post("/orders", guards=[may(Right.BUY)])
@@ -81,15 +82,16 @@ async def post_order(request: JsonRequest, data: JSONBody[OrderWanted]) -> Respo
 
 def wishes_of(wanted: OrderWanted, person: Person | None) -> Wishes:
     """What a program asks for beside the places; a house's own programs are another channel."""
-    if person is not None and person.key_id is not None:
-        return Wishes(
-            channel=Channel.PARTNER,
-            offer_code=wanted.offer_code or "",
-            restaurant_id=wanted.restaurant_id,
-        )
-    if not wanted.offer_code and wanted.restaurant_id is None:
+    partner = person is not None and person.key_id is not None
+    asked = (wanted.offer_code, wanted.gift_card, wanted.restaurant_id)
+    if not partner and asked == (None, None, None):
         return PLAIN
-    return Wishes(offer_code=wanted.offer_code or "", restaurant_id=wanted.restaurant_id)
+    return Wishes(
+        channel=Channel.PARTNER if partner else Channel.API,
+        offer_code=(wanted.offer_code or "")[:60],
+        restaurant_id=wanted.restaurant_id,
+        gift_card=(wanted.gift_card or "")[:40],
+    )
 
 
 def buyer_of(services: Services, person: Person | None, name: str, email: str) -> Buyer:
@@ -172,6 +174,8 @@ async def _answered(
     if wanted is None:
         return command
     options = await payment_options(services, show, command.total, providers=providers)
+    lines = msgspec.Raw(msgspec.json.encode(line_views(command.lines, command.currency)))
+    command = msgspec.structs.replace(command, written=lines)
     kept = KeptAnswer(wanted, opened_body(services, command, options))
     return msgspec.structs.replace(command, answer=kept)
 
@@ -206,6 +210,7 @@ def _command(for_sale: ForSale, proof: HoldProof, buyer: Buyer) -> OpenOrder:
 
 def opened_body(services: Services, command: OpenOrder, options: list[str]) -> bytes:
     """The answer of an opened order, with the mark where the database's deadline goes."""
+    credit = {"credit": money(command.credit, command.currency)} if command.credit else {}
     return msgspec.json.encode(
         {
             "id": command.order_id,
@@ -214,11 +219,12 @@ def opened_body(services: Services, command: OpenOrder, options: list[str]) -> b
             "show_id": command.show_id,
             "status": OrderStatus.PENDING,
             "buyer": {"name": command.buyer.name, "email": command.buyer.email},
-            "lines": [line_view(line, command.currency) for line in command.lines],
+            "lines": command.written or line_views(command.lines, command.currency),
             "total": money(command.total, command.currency),
             "currency": command.currency,
             "expires_at": _MARK,
             "payment_options": options,
+            **credit,
         }
     )
 

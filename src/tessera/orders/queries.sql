@@ -65,11 +65,13 @@ WHERE order_id = $1 ORDER BY opened_at LIMIT 100;
 -- name: lock_order
 SELECT status, tessera_now() AS now FROM orders WHERE id = $1 FOR NO KEY UPDATE;
 
--- name: captured_payment
-SELECT id FROM payments WHERE order_id = $1 AND status = 'succeeded'
-    AND NOT EXISTS (SELECT FROM refunds r WHERE r.payment_id = payments.id
-        AND r.reason = 'not_fulfilled')
-ORDER BY id LIMIT 1;
+-- name: captured_payments
+-- What bought the order, and what is left of each; a gift card comes last.
+SELECT p.id, p.amount - coalesce((SELECT sum(r.amount) FROM refunds r WHERE r.payment_id = p.id), 0)
+    ::bigint AS left_
+FROM payments p WHERE p.order_id = $1 AND p.status = 'succeeded'
+    AND NOT EXISTS (SELECT FROM refunds r WHERE r.payment_id = p.id AND r.reason = 'not_fulfilled')
+ORDER BY p.provider = 'gift_card', p.id;
 
 -- name: cancel_lines
 UPDATE order_lines l SET refund_id = $2, kept_face = l.face - b.face, kept_fee = l.fee - b.fee,

@@ -136,3 +136,15 @@ def status_after_refund(order: Order, cancelled: Sequence[Line]) -> OrderStatus:
     gone = {line.n for line in cancelled} | {line.n for line in order.lines if line.refund_id}
     everything = len(gone) == len(order.lines)
     return OrderStatus.REFUNDED if everything else OrderStatus.PARTLY_REFUNDED
+
+
+def sources(amount: int, captured: Sequence[tuple[UUID, int]]) -> dict[UUID, int]:
+    """By which payments `amount` goes back, each with what is left of it, in their order: money
+    first, then onto the gift card. A single payment gives it all."""
+    found: dict[UUID, int] = {}
+    for payment_id, left in captured:
+        part = min(amount - sum(found.values()), left)
+        if part > 0:
+            found[payment_id] = part
+    assert sum(found.values()) == amount, "nobody gets back more than was paid"
+    return found

@@ -9,6 +9,7 @@ from tessera.web.views.shell import Link
 PROVIDERS = {
     "mock": N_("Test payment"),
     "free": N_("Free of charge"),
+    "gift_card": N_("Gift card"),
     "stripe": "Stripe",
     "razorpay": "Razorpay",
 }

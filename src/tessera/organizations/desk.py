@@ -12,6 +12,9 @@ from tessera.web.views.organizer import Desk
 from tessera.web.views.shell import Link
 
 SECTIONS = {
+    "venues": N_("Venues"),
+    "seat-plans": N_("Seat plans"),
+    "section-templates": N_("Section templates"),
     "titles": N_("Titles"),
     "statement": N_("Statement"),
     "invoices": N_("Invoices"),
@@ -21,6 +24,7 @@ SECTIONS = {
     "terms": N_("Terms"),
     "payouts": N_("Payouts"),
     "offers": N_("Offers"),
+    "gift-cards": N_("Gift cards"),
     "waiting-rooms": N_("Waiting rooms"),
     "members": N_("Members"),
     "keys": N_("API keys"),

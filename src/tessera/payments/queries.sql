@@ -93,12 +93,14 @@ WITH ended AS (
     UPDATE refunds SET status = 'succeeded', reference = $2, failure = NULL,
         ended_at = tessera_now()
     WHERE id = $1 AND status IN ('created', 'processing')
-    RETURNING id, order_id, amount, currency, account
+    RETURNING id, order_id, amount, currency, account, (
+        SELECT CASE p.provider WHEN 'gift_card' THEN 'gift_cards' ELSE 'provider_clearing' END
+        FROM payments p WHERE p.id = payment_id) AS source
 )
 INSERT INTO ledger_entries (transaction_id, account, order_id, amount, currency, at)
 SELECT e.id, v.account, e.order_id, v.amount, e.currency, tessera_now()
 FROM ended e CROSS JOIN LATERAL (
-    VALUES (e.account, e.amount), ('provider_clearing', -e.amount)
+    VALUES (e.account, e.amount), (e.source, -e.amount)
 ) AS v (account, amount);
 
 -- name: refund_refused
@@ -116,8 +118,8 @@ WHERE id = $1 AND status = 'failed' RETURNING id;
 
 -- name: open_refund
 INSERT INTO refunds (id, order_id, payment_id, status, amount, currency, reason, created_at,
-    account, transaction_id)
-VALUES ($1, $2, $3, 'created', $4, $5, $6, tessera_now(), 'refunds', $7);
+    account, transaction_id, beside)
+VALUES ($1, $2, $3, 'created', $4, $5, $6, tessera_now(), 'refunds', $7, $8);
 
 -- name: credit_note_due
 INSERT INTO invoices_due (refund_id) VALUES ($1);

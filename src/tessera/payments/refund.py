@@ -23,24 +23,26 @@ async def open_refund(
     *,
     refund_id: UUID,
     order_id: UUID,
-    payment_id: UUID,
+    payments: Mapping[UUID, int],
     currency: str,
     reason: str,
     owed: Mapping[str, int],
 ) -> None:
-    """Record a refund of a captured payment and queue its sending, in the caller's transaction.
+    """Record a refund and queue its sending, in the caller's transaction.
 
     `owed` are the minor units that each ledger account gives up; their sum stands in `refunds`
-    until the provider has sent it.
+    until it is sent. `payments` say by which captured payments it goes back, and how much by each:
+    the first is the refund, any other stands beside it and shares its credit note.
     """
-    amount = sum(owed.values())
-    posting = new_id()
-    await tx.fetch(
-        sql["open_refund"], refund_id, order_id, payment_id, amount, currency, reason, posting
-    )
+    amount, posting = sum(owed.values()), new_id()
+    assert amount == sum(payments.values()), "what is owed goes back, all of it"
+    for n, (payment_id, part) in enumerate(payments.items()):
+        one, beside = (new_id(), refund_id) if n else (refund_id, None)
+        about = (one, order_id, payment_id, part, currency, reason, posting, beside)
+        await tx.fetch(sql["open_refund"], *about)
+        await enqueue(tx, "send_refund", str(one))
     await post(tx, posting, order_id, currency=currency, amounts={**owed, "refunds": -amount})
     await tx.fetch(sql["credit_note_due"], refund_id)
-    await enqueue(tx, "send_refund", str(refund_id))
 
 
 async def post(

@@ -101,7 +101,7 @@ async def at_once(
 ) -> Paid | None:
     """Pay with money that is there already; None where that takes the ordinary way."""
     said = provider.at_once(attempt_of(order, command))
-    if said is None:
+    if said is None or order.credit:
         return None
     body = paid_body(order, command)
     at = await services.payments.at_once.submit(PayAtOnce(command, order, said.reference, body))

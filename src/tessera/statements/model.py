@@ -21,6 +21,8 @@ class Kind(StrEnum):
     DISPUTE_OPENED = "dispute_opened"
     DISPUTE_WON = "dispute_won"
     DISPUTE_LOST = "dispute_lost"
+    GIFT_CARD_ISSUED = "gift_card_issued"
+    GIFT_CARD_EXPIRED = "gift_card_expired"
 
 
 class Account(StrEnum):
@@ -31,6 +33,8 @@ class Account(StrEnum):
     TAXES = "taxes"
     REFUNDS = "refunds"
     CUSTOMER = "customer"
+    GIFT_CARDS = "gift_cards"
+    """What the owners of cards may still spend."""
     CHARGEBACKS = "chargebacks"
     CLEARING = "provider_clearing"
 

@@ -6,18 +6,27 @@ WITH entries AS (
     FROM ledger_entries e JOIN orders o ON o.id = e.order_id JOIN shows s ON s.id = o.show_id
     WHERE e.at >= $1 AND e.at < $2 AND ($3::bigint IS NULL OR s.organization_id = $3)
         AND ($4::text IS NULL OR e.currency = $4)
+    UNION ALL
+    -- Cards that are issued or expire have no order: the card stands in its place.
+    SELECT c.organization_id, 0, e.transaction_id, e.account, e.amount, e.currency
+    FROM ledger_entries e JOIN gift_cards c ON c.id = e.order_id
+    WHERE e.at >= $1 AND e.at < $2 AND ($3::bigint IS NULL OR c.organization_id = $3)
+        AND ($4::text IS NULL OR e.currency = $4)
 ), transactions AS (
     SELECT *, max(amount) FILTER (WHERE account = 'chargebacks') OVER t AS chargebacks,
         max(amount) FILTER (WHERE account = 'provider_clearing') OVER t AS clearing,
         max(amount) FILTER (WHERE account = 'refunds') OVER t AS refunds,
-        max(amount) FILTER (WHERE account = 'customer') OVER t AS customer
+        max(amount) FILTER (WHERE account = 'customer') OVER t AS customer,
+        max(amount) FILTER (WHERE account = 'gift_cards') OVER t AS cards
     FROM entries WINDOW t AS (PARTITION BY transaction_id)
 )
 SELECT organization_id, show_id, currency, account, CASE
+        WHEN show_id = 0 AND cards < 0 THEN 'gift_card_issued'
+        WHEN show_id = 0 THEN 'gift_card_expired'
         WHEN chargebacks > 0 THEN 'dispute_opened'
         WHEN chargebacks < 0 AND clearing > 0 THEN 'dispute_won'
         WHEN chargebacks < 0 THEN 'dispute_lost'
-        WHEN clearing < 0 THEN 'refund_sent'
+        WHEN clearing < 0 OR cards < 0 THEN 'refund_sent'
         WHEN refunds < 0 THEN 'cancellation'
         WHEN customer < 0 THEN 'late_money'
         ELSE 'sale' END AS kind,

@@ -85,6 +85,8 @@ def shows_of(during: Iterable[Moved]) -> tuple[ShowStatement, ...]:
     by_show: defaultdict[int, defaultdict[tuple[Kind, Account], int]]
     by_show = defaultdict(lambda: defaultdict(int))
     for moved in during:
+        if not moved.show_id:  # a gift card is of no show until it pays
+            continue
         by_show[moved.show_id][moved.kind, moved.account] += told(moved.account, moved.amount)
     return tuple(_show(show_id, sums) for show_id, sums in sorted(by_show.items()))
 

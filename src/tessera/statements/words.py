@@ -9,6 +9,7 @@ ACCOUNTS = {
     Account.TAXES: N_("Taxes"),
     Account.REFUNDS: N_("Refunds on their way"),
     Account.CUSTOMER: N_("Money that bought nothing"),
+    Account.GIFT_CARDS: N_("On gift cards"),
     Account.CHARGEBACKS: N_("Disputed by customers"),
     Account.CLEARING: N_("With payment providers"),
 }
@@ -20,5 +21,7 @@ KINDS = {
     Kind.DISPUTE_OPENED: N_("Disputes opened"),
     Kind.DISPUTE_WON: N_("Disputes won"),
     Kind.DISPUTE_LOST: N_("Disputes lost"),
+    Kind.GIFT_CARD_ISSUED: N_("Gift cards issued"),
+    Kind.GIFT_CARD_EXPIRED: N_("Gift cards expired"),
 }
 """A rate of tax is added in brackets."""

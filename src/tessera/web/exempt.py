@@ -13,6 +13,8 @@ EXEMPT: Mapping[str, str] = {
     " sends nothing more, so it cannot come twice",
     "DELETE /api/v1/impersonation": "a look that has ended stays ended",
     "POST /api/v1/ping": "changes nothing",
+    "POST /api/v1/organizations/{organization_id:int}/plan-drafts/reading": "reads a file and"
+    " changes nothing",
     "POST /api/v1/webhooks/{provider_name:str}": "events are kept once by the provider's own id",
     "POST /api/v1/webhooks/{provider_name:str}/{organization_id:int}": "events are kept once by the"
     " provider's own id",
@@ -52,6 +54,12 @@ EXEMPT: Mapping[str, str] = {
     "POST /sign-in": "each sign-in makes a session of its own; kept, its secret would lie readable"
     " in the database",
     "POST /sign-out": "a session that has ended stays ended",
+    "POST /api/v1/organizations/{organization_id:int}/gift-cards": "the answer carries the codes;"
+    " kept, they would lie readable in the database",
+    "POST /organizer/organizations/{organization_id:int}/gift-cards": "the page shows the codes,"
+    " which are not kept; sent again it issues others, to be seen and blocked in the list",
+    "POST /api/v1/gift-cards/balance": "tells what is on a card, and changes nothing",
+    "POST /gift-cards": "tells what is on a card, and changes nothing",
     "POST /checkout/{hold_id:uuid}/quote": "shows what an offer would bring, and changes nothing",
     "POST /api/v1/holds/{hold_id:uuid}/quote": "tells what an offer would bring, and changes"
     " nothing",

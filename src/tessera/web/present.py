@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Literal
 
+import msgspec
+
 from tessera.catalog.media.model import WIDTHS, FileRole
 from tessera.catalog.pictures import ENCODINGS, picture_url
 from tessera.kit.files.port import media_type_of
@@ -147,4 +149,15 @@ def bill_of(
 
 def bill_of_order(order: Order, words: Mapping[str, str], say: Say) -> PriceSummary:
     """The bill of an order."""
-    return bill_of(order.lines, order.currency, words, say)
+    bill = bill_of(order.lines, order.currency, words, say)
+    return with_card(bill, order.credit, say)
+
+
+def with_card(bill: PriceSummary, credit: int, say: Say) -> PriceSummary:
+    """A bill of which a gift card pays a part: the total is what is left."""
+    if not credit:
+        return bill
+    currency = bill.total.currency
+    paid = PriceLine(say(N_("Gift card")), Money(-credit, currency))
+    left = Money(bill.total.amount - credit, currency)
+    return msgspec.structs.replace(bill, extras=(*bill.extras, paid), total=left)

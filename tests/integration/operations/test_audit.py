@@ -234,6 +234,7 @@ async def test_empty_database_passes(settings: Settings) -> None:
         *(f"P{n}" for n in range(1, 9)),
         "B1",
         "B2",
+        "G1",
         "W1",
         "A1",
     ]

@@ -7,6 +7,7 @@ import msgspec
 from tessera.web.views.shell import Shell
 from tests.unit.ui import samples as s
 from tests.unit.ui import samples_books as books
+from tests.unit.ui import samples_cards as cards
 from tests.unit.ui import samples_desk as desk
 from tests.unit.ui import samples_factors as factors
 from tests.unit.ui import samples_hall as hall
@@ -19,6 +20,7 @@ from tests.unit.ui import samples_people as people
 from tests.unit.ui import samples_rooms as rooms
 from tests.unit.ui import samples_search as search
 from tests.unit.ui import samples_titles as titles
+from tests.unit.ui import samples_venues as venues
 from tests.unit.ui import samples_ways as ways
 from tests.unit.ui import samples_webhooks as webhooks
 
@@ -138,6 +140,10 @@ PAGES |= {
     "invoices-none": ("organizer/invoices.html", books.INVOICES_NONE, signed_in("/organizer")),
 }
 PAGES |= {
+    "gift-cards": ("organizer/gift_cards.html", cards.CARDS, signed_in("/organizer")),
+    "gift-cards-none": ("organizer/gift_cards.html", cards.CARDS_NONE, signed_in("/organizer")),
+    "gift-card": ("offers/gift_card.html", cards.BALANCE, s.SHELL),
+    "gift-card-wrong": ("offers/gift_card.html", cards.BALANCE_WRONG, s.SHELL),
     "offers": ("offers/offers.html", offers.OFFERS, s.SHELL),
     "offers-none": ("offers/offers.html", offers.OFFERS_NONE, s.SHELL),
     "offer-rows": ("organizer/offers.html", offers.ROWS, signed_in("/organizer")),
@@ -236,6 +242,20 @@ PAGES |= {
     "live": ("admin/live.html", live.STORM, signed_in("/admin/live")),
     "live-quiet": ("admin/live.html", live.QUIET, signed_in("/admin/live")),
     "room-board-quiet": ("organizer/room.html", rooms.BOARD_QUIET, signed_in("/organizer")),
+    "venues": ("venues/list.html", venues.VENUES, s.SHELL),
+    "venues-none": ("venues/list.html", venues.VENUES_NONE, s.SHELL),
+    "venue": ("venues/venue.html", venues.VENUE, s.SHELL),
+    "own-venues": ("organizer/venues.html", venues.OWN_VENUES, signed_in("/organizer")),
+    "own-venues-none": ("organizer/venues.html", venues.OWN_VENUES_NONE, signed_in("/organizer")),
+    "own-venues-switch": ("organizer/venues_switch.html", venues.SWITCH, signed_in("/organizer")),
+    "own-venue": ("organizer/venue.html", venues.OWN_VENUE, signed_in("/organizer")),
+    "own-venue-new": ("organizer/venue.html", venues.OWN_VENUE_NEW, signed_in("/organizer")),
+    "own-venue-met": ("organizer/venue.html", venues.OWN_VENUE_MET, signed_in("/organizer")),
+    "section-templates": ("organizer/templates.html", venues.TEMPLATES, signed_in("/organizer")),
+    "plans": ("organizer/plans.html", venues.PLANS, signed_in("/organizer")),
+    "plans-wrong": ("organizer/plans.html", venues.PLANS_WRONG, signed_in("/organizer")),
+    "designer": ("organizer/designer.html", venues.DESIGNER, signed_in("/organizer")),
+    "own-hall": ("organizer/hall.html", venues.HALL, signed_in("/organizer")),
     "titles": ("organizer/titles.html", titles.TITLES, signed_in("/organizer")),
     "titles-empty": ("organizer/titles.html", titles.TITLES_EMPTY, signed_in("/organizer")),
     "title-form": ("organizer/title.html", titles.TITLE, signed_in("/organizer")),

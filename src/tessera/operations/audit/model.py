@@ -89,6 +89,11 @@ PROMISES = (
         surveys=("b2_days",),
     ),
     Promise(
+        id="G1",
+        sentence="A gift card pays what is on it, no more; the books owe what is on all of them.",
+        surveys=("g1_cards",),
+    ),
+    Promise(
         id="W1",
         sentence="Nobody went in before being called, and who went in was counted once.",
         surveys=("w1_admissions",),

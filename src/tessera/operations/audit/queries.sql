@@ -194,19 +194,21 @@ WITH unfulfilled AS MATERIALIZED (
 ), told AS (
     SELECT currency, account, sum(amount) AS amount FROM ledger_entries GROUP BY currency, account
     UNION ALL
-    SELECT currency, CASE status WHEN 'succeeded' THEN 'provider_clearing' ELSE account END,
-        sum(amount) FROM refunds GROUP BY 1, 2
+    SELECT r.currency, CASE WHEN r.status <> 'succeeded' THEN r.account
+            WHEN p.provider = 'gift_card' THEN 'gift_cards' ELSE 'provider_clearing' END,
+        sum(r.amount) FROM refunds r JOIN payments p ON p.id = r.payment_id GROUP BY 1, 2
     UNION ALL
     SELECT d.currency, v.account, sum(v.amount) FROM disputes d CROSS JOIN LATERAL (VALUES
         ('provider_clearing', CASE d.status WHEN 'won' THEN 0 ELSE d.amount END),
         ('chargebacks', CASE d.status WHEN 'open' THEN -d.amount ELSE 0 END)
     ) AS v (account, amount) GROUP BY 1, 2
     UNION ALL
-    SELECT p.currency, 'provider_clearing', -sum(p.amount)
+    SELECT p.currency, CASE p.provider WHEN 'gift_card' THEN 'gift_cards' ELSE 'provider_clearing' END,
+        -sum(p.amount)
     FROM payments p LEFT JOIN unfulfilled u ON u.id = p.order_id
         LEFT JOIN (SELECT DISTINCT payment_id FROM refunds) AS r ON r.payment_id = p.id
     WHERE p.status = 'succeeded' AND (r.payment_id IS NOT NULL OR u.id IS NULL)
-    GROUP BY p.currency
+    GROUP BY 1, 2
 ), balances AS (
     SELECT currency, account, sum(amount) AS amount FROM told
     WHERE account IN ('provider_clearing', 'customer', 'refunds', 'chargebacks')
@@ -225,14 +227,15 @@ WITH taken AS (
     SELECT p.currency, sum(p.amount) AS amount
     FROM payments p LEFT JOIN orders o ON o.id = p.order_id
         LEFT JOIN (SELECT DISTINCT payment_id FROM refunds) AS r ON r.payment_id = p.id
-    WHERE p.status = 'succeeded' AND (r.payment_id IS NOT NULL
+    WHERE p.status = 'succeeded' AND p.provider <> 'gift_card' AND (r.payment_id IS NOT NULL
         OR o.status IN ('paid', 'partly_refunded', 'refunded'))
     GROUP BY p.currency
 ), told AS (
     SELECT currency, 'provider_clearing' AS account, amount FROM taken
     UNION ALL
-    SELECT currency, CASE status WHEN 'succeeded' THEN 'provider_clearing' ELSE account END, -amount
-    FROM refunds
+    SELECT r.currency, CASE WHEN r.status <> 'succeeded' THEN r.account
+        WHEN p.provider = 'gift_card' THEN 'gift_cards' ELSE 'provider_clearing' END, -r.amount
+    FROM refunds r JOIN payments p ON p.id = r.payment_id
     UNION ALL
     SELECT currency, 'provider_clearing', -amount FROM disputes WHERE status <> 'won'
     UNION ALL
@@ -401,6 +404,39 @@ WITH lowered AS (
 )
 SELECT count(*) OVER () AS found, example FROM faults LIMIT $1;
 
+-- name: g1_cards
+SELECT count(*) AS gift_cards, coalesce(sum(balance), 0)::bigint AS on_gift_cards FROM gift_cards;
+
+-- name: g1_cards_closely
+-- A card's balance is what went onto it less what it paid; open orders hold no more than is there;
+-- and the books owe what is on all cards together. What is on a card again stands in `refunds` until
+-- the refund is told as sent.
+WITH moved AS (
+    SELECT card_id, sum(amount) AS amount FROM gift_card_moves GROUP BY card_id
+), held AS (
+    SELECT card_id, sum(amount) AS amount FROM gift_card_holds WHERE state = 'open' GROUP BY card_id
+), books AS (
+    SELECT currency, sum(amount) AS amount FROM (
+        SELECT currency, balance AS amount FROM gift_cards
+        UNION ALL
+        SELECT currency, amount FROM ledger_entries WHERE account = 'gift_cards'
+        UNION ALL
+        SELECT r.currency, -r.amount FROM refunds r JOIN gift_card_moves m ON m.refund_id = r.id
+        WHERE r.status <> 'succeeded'
+    ) AS both_ GROUP BY currency
+), faults AS (
+    SELECT format('gift card %s: %s is on it, its moves say %s', c.id, c.balance,
+        coalesce(m.amount, 0)) AS example
+    FROM gift_cards c LEFT JOIN moved m ON m.card_id = c.id WHERE c.balance <> coalesce(m.amount, 0)
+    UNION ALL
+    SELECT format('gift card %s: open orders hold %s, %s is on it', c.id, h.amount, c.balance)
+    FROM gift_cards c JOIN held h ON h.card_id = c.id WHERE h.amount > c.balance
+    UNION ALL
+    SELECT format('gift cards in %s: the books differ by %s', currency, amount)
+    FROM books WHERE amount <> 0
+)
+SELECT count(*) OVER () AS found, example FROM faults LIMIT $1;
+
 -- name: p8_customers
 SELECT count(*) AS shows_with_limit FROM shows WHERE places_per_customer_max IS NOT NULL;
 
@@ -474,8 +510,8 @@ WITH unfulfilled AS MATERIALIZED (
     UNION ALL
     SELECT order_id, -(face + fee + tax) FROM order_lines JOIN due ON due.id = order_id
     UNION ALL
-    SELECT id, amount FROM refunds r WHERE account = 'refunds' AND NOT EXISTS (
-        SELECT FROM invoices_due d WHERE d.refund_id = r.id)
+    SELECT coalesce(beside, id), amount FROM refunds r WHERE account = 'refunds' AND NOT EXISTS (
+        SELECT FROM invoices_due d WHERE d.refund_id = coalesce(r.beside, r.id))
     UNION ALL
     SELECT coalesce(refund_id, order_id), -total FROM invoices
 ), weighed AS (
@@ -493,9 +529,11 @@ WITH sold AS (
         AND NOT EXISTS (SELECT FROM invoices_due d WHERE o.id = ANY(d.order_ids))
     GROUP BY o.id, o.currency
 ), back AS (
-    SELECT id, currency, amount FROM refunds r
-    WHERE account = 'refunds' AND uuid_hash_extended(id, 1) >> 24 & 4095 = ANY($2::bigint[])
-        AND NOT EXISTS (SELECT FROM invoices_due d WHERE d.refund_id = r.id)
+    SELECT coalesce(beside, id) AS id, currency, sum(amount) AS amount FROM refunds r
+    WHERE account = 'refunds'
+        AND uuid_hash_extended(coalesce(beside, id), 1) >> 24 & 4095 = ANY($2::bigint[])
+        AND NOT EXISTS (SELECT FROM invoices_due d WHERE d.refund_id = coalesce(r.beside, r.id))
+    GROUP BY 1, 2
 ), written AS (
     SELECT order_id, refund_id, kind, total FROM invoices i
     WHERE uuid_hash_extended(coalesce(refund_id, order_id), 1) >> 24 & 4095 = ANY($2::bigint[])

@@ -49,6 +49,7 @@ class CheckoutPage(msgspec.Struct, frozen=True):
     email: str = ""
     offer_code: str = ""
     offer_news: str = ""
+    gift_card: str = ""
     problems: Mapping[str, str] = {}
     refusal: Refusal | None = None
     expired: bool = False

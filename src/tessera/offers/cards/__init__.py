@@ -1,0 +1,1 @@
+"""Gift cards: balances that pay for places."""
