@@ -166,19 +166,25 @@ def _escaped(text: str) -> str:
 
 
 def _like(wanted: Wanted, right: str, wrong: str) -> Select[Any]:
+    """Names first, so many; then whatever else must hold of them. The other way round PostgreSQL
+    would compare the names of all that have the right words."""
     plain = func.plain_words(wrong)
-    conditions = [search.c.name.bool_op("%>")(plain), *_conditions(wanted)]
+    alike = (
+        select(search.c.title_id, func.word_similarity(plain, search.c.name).label("likeness"))
+        .where(search.c.listed, search.c.name.bool_op("%>")(plain))
+        .limit(ALIKE_MAX)
+        .cte("alike")
+        .prefix_with("MATERIALIZED")
+    )
+    conditions = _conditions(wanted)
     if right:
         asked = func.to_tsquery(PLAIN, prefix_query(right))
         conditions.append(search.c.words.bool_op("@@")(asked))
-    hits = select(search).where(*conditions).limit(ALIKE_MAX).subquery()
     return (
-        select(hits.c.title_id)
-        .order_by(
-            desc(func.word_similarity(plain, hits.c.name)),
-            hits.c.next_at.asc().nulls_last(),
-            hits.c.title_id,
-        )
+        select(search.c.title_id)
+        .join(alike, alike.c.title_id == search.c.title_id)
+        .where(*conditions)
+        .order_by(desc(alike.c.likeness), search.c.next_at.asc().nulls_last(), search.c.title_id)
         .limit(HITS_MAX)
     )
 
