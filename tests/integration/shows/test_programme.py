@@ -112,7 +112,7 @@ async def test_week_is_filled_copied_and_published_at_once(
     assert again["refused"][0]["detail"] == "Requiem"
     assert sorted(published["show_ids"]) == sorted(slot["id"] for slot in slots)
     assert {slot["status"] for slot in slots} == {"on_sale"}
-    assert [slot["starts_at"][11:16] for slot in slots[:3]] == ["04:30", "06:40", "08:50"]
+    assert [slot["starts_at"][11:16] for slot in slots[:3]] == ["04:30", "06:35", "08:40"]
     gone = await owner.delete(f"/shows/{slots[0]['id']}")
     assert gone.json()["code"] == "show_published"
 
