@@ -1,0 +1,196 @@
+"""Send what is due, slowly: so many a second and no more, in a line of its own beside all others.
+
+A message is leased, sent outside any transaction, and noted. A worker that dies leaves a lease that
+runs out; a mail has its cause on record (messages/send.py), an inbox takes a campaign once, so what is
+tried again arrives once. Who has ended it since the audience was collected is left out here.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+import structlog
+
+from tessera.kit import sql as named
+from tessera.messages.consent.links import unsubscribe_links
+from tessera.messages.many import rules
+from tessera.messages.many.campaigns import read_campaigns
+from tessera.messages.many.collect import collect_step
+from tessera.messages.many.model import Campaign, Channel
+from tessera.messages.many.write import campaign_mail
+from tessera.messages.push.send import push_to
+from tessera.messages.send import send
+from tessera.services import Workshop
+from tessera.webhooks.send import Sender
+
+log = structlog.get_logger()
+sql = named.beside(__file__)
+
+TICK_SECONDS = 1.0
+MAILS_AT_ONCE = 8
+IDLE_SECONDS = 2.0
+
+
+class _Leased(NamedTuple):
+    campaign: Campaign
+    person: UUID
+    reader: bool
+    channels: Sequence[str]
+    who: Any
+
+
+class _Ended(NamedTuple):
+    campaign_id: UUID
+    person: UUID
+    status: str
+    failure: str = ""
+
+
+class _Letter(NamedTuple):
+    """What one person reads."""
+
+    subject: str
+    body: str
+
+
+async def deliver_forever(
+    shop: Workshop, stop: asyncio.Event, paused: Callable[[], Awaitable[bool]]
+) -> None:
+    """Collect audiences and send what is due until `stop`; nothing while the queue is paused."""
+    sender = Sender(shop.services.settings.webhook_networks_allowed)
+    most = shop.services.settings.messages_per_second
+    while not stop.is_set():
+        began, worked = time.monotonic(), 0
+        try:
+            if not await paused():
+                worked = await deliver_round(shop, sender, most=most)
+        except Exception as error:
+            log.warning("messages_round_failed", error=repr(error))
+        # Throttled: what a second allows has gone, so the rest of the second is left to others.
+        rest = (TICK_SECONDS if worked else IDLE_SECONDS) - (time.monotonic() - began)
+        try:
+            async with asyncio.timeout(max(0.05, rest)):
+                await stop.wait()
+        except TimeoutError:
+            continue
+    await sender.close()
+
+
+async def deliver_round(shop: Workshop, sender: Sender, *, most: int) -> int:
+    """One step of each audience that is being collected, and at most `most` messages; answers how
+    much was done."""
+    services, worked = shop.services, 0
+    for row in await services.db.pool.fetch(sql["at_work"]):
+        worked += await collect_step(services.db, row["id"])
+    rows = await services.db.pool.fetch(sql["lease"], most)
+    if rows:
+        ended = await _deliver(shop, sender, rows)
+        await services.db.pool.execute(
+            sql["end_messages"],
+            [one.campaign_id for one in ended],
+            [one.person for one in ended],
+            [one.status for one in ended],
+            [one.failure for one in ended],
+        )
+    await services.db.pool.execute(sql["finish"])
+    return worked + len(rows)
+
+
+async def _deliver(shop: Workshop, sender: Sender, rows: Sequence[Any]) -> list[_Ended]:
+    pool = shop.services.db.pool
+    campaigns = {c.id: c for c in await read_campaigns(pool, list({r["campaign_id"] for r in rows}))}
+    ended: list[_Ended] = []
+    for campaign in campaigns.values():
+        mine = [row for row in rows if row["campaign_id"] == campaign.id]
+        people = await pool.fetch(
+            sql["people"], [row["person"] for row in mine], campaign.organization_id or 0
+        )
+        known = {person["person"]: person for person in people}
+        leased = [
+            _Leased(campaign, r["person"], r["reader"], r["channels"], known.get(r["person"]))
+            for r in mine
+        ]
+        wanted = [one for one in leased if one.who is not None and one.who["wanted"]]
+        gone = {one.person for one in leased} - {one.person for one in wanted}
+        ended += [_Ended(campaign.id, person, "skipped", "ended by the reader") for person in gone]
+        ended += await _one_campaign(shop, sender, campaign, leased=wanted)
+    return ended
+
+
+async def _one_campaign(
+    shop: Workshop, sender: Sender, campaign: Campaign, *, leased: Sequence[_Leased]
+) -> list[_Ended]:
+    words = await words_of(shop.services.db.pool, campaign)
+    letters = [
+        letter_to(campaign, words, name=one.who["name"], locale=one.who["locale"])
+        for one in leased
+    ]
+    pairs = list(zip(leased, letters, strict=True))
+    await _inboxes(shop, campaign, [p for p in pairs if _by(p[0], Channel.INBOX)])
+    room = asyncio.Semaphore(MAILS_AT_ONCE)
+    act = partial(_send, shop, sender=sender, room=room)
+    return list(await asyncio.gather(*(act(one, letter) for one, letter in pairs)))
+
+
+def _by(one: _Leased, channel: Channel) -> bool:
+    return channel.value in one.channels and bool(one.who[channel.value])
+
+
+async def words_of(pool: Any, campaign: Campaign) -> dict[str, str]:
+    """What the placeholders of a campaign say, but for the reader's name."""
+    audience = campaign.audience
+    row = await pool.fetchrow(sql["words"], audience.title_id, audience.venue_id)
+    return {
+        "organization": campaign.organization,
+        "title": row["title"] or "",
+        "venue": row["venue"] or "",
+        "city": audience.city,
+    }
+
+
+def letter_to(campaign: Campaign, words: dict[str, str], *, name: str, locale: str) -> _Letter:
+    """The text in somebody's language, filled in."""
+    text = rules.text_for(campaign.texts, locale)
+    mine = {**words, "name": name.split()[0] if name.split() else ""}
+    subject = " ".join(rules.filled(text.subject, mine).split())
+    return _Letter(subject or campaign.name, rules.filled(text.body, mine))
+
+
+async def _inboxes(
+    shop: Workshop, campaign: Campaign, pairs: Sequence[tuple[_Leased, _Letter]]
+) -> None:
+    if not pairs:
+        return
+    await shop.services.db.pool.execute(
+        sql["put_in_inboxes"],
+        [one.person for one, _ in pairs],
+        [campaign.id for _ in pairs],
+        [campaign.organization for _ in pairs],
+        [letter.subject for _, letter in pairs],
+        [letter.body for _, letter in pairs],
+        [campaign.link for _ in pairs],
+    )
+
+
+async def _send(
+    shop: Workshop, one: _Leased, letter: _Letter, *, sender: Sender, room: asyncio.Semaphore
+) -> _Ended:
+    services, campaign = shop.services, one.campaign
+    try:
+        async with room:
+            if _by(one, Channel.MAIL):
+                links = unsubscribe_links(
+                    services, campaign.organization_id or 0, one.person, reader=one.reader
+                )
+                mail = campaign_mail(services, campaign, letter, who=one.who, links=links)
+                await send(services.db.pool, shop.mailer, mail, settings=services.settings)
+            if _by(one, Channel.PUSH):
+                news = {"title": letter.subject, "body": letter.body[:300], "url": "/inbox"}
+                await push_to(services, sender, one.person, msgspec.json.encode(news))
+    except Exception as error:
+        return _Ended(campaign.id, one.person, "failed", repr(error)[:300])
+    return _Ended(campaign.id, one.person, "sent")
