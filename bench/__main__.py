@@ -18,15 +18,27 @@ import msgspec
 import uvloop
 from rich.console import Console
 
+from bench.chart import chart
 from bench.contended import ROUNDS, measure_contest
+from bench.curve import measure_curve
 from bench.house import House, open_house
 from bench.live import measure_live
 from bench.machine import facts
-from bench.measure import Figure, measure_ping, measure_purchases
+from bench.measure import (
+    Figure,
+    measure_holds,
+    measure_look,
+    measure_map,
+    measure_ping,
+    measure_purchases,
+)
 from bench.queue import VISITORS, measure_queue
 from bench.sign_ins import hold_ratio, measure_sign_ins
 from bench.webhooks import measure_isolation
 
+AT_THE_GATEWAY = "tok_success"
+CURVE = "curve"
+DRAWING = Path(__file__).parents[1] / "docs" / "hot-path-curve.svg"
 RESULTS = Path(__file__).parent / "results"
 
 
@@ -49,12 +61,44 @@ async def purchases(
         figure = await measure_purchases(house, concurrency=concurrency, seconds=arguments.seconds)
         figures.append(figure)
         console.print(figure.line(ping))
+    gateway = await measure_purchases(
+        house,
+        concurrency=arguments.concurrency[-1],
+        seconds=arguments.seconds,
+        method=AT_THE_GATEWAY,
+    )
+    console.print(f"paid at the gateway: {gateway.line(ping)}")
+    calls = await one_call_each(house, arguments.seconds / 2)
+    for name, figure in calls.items():
+        console.print(f"{name}: {figure.per_second:.0f}/s")
+    ratios = {
+        "hold_to_empty_post": round(calls["hold"].per_second / calls["ping"].per_second, 3),
+        "map_to_empty_get": round(calls["map"].per_second / calls["look"].per_second, 3),
+    }
+    console.print(str(ratios))
     return {
         "shows": len(house.shows),
         "places_a_show": house.capacity,
         "ping": msgspec.to_builtins(ping),
+        "paid_at_the_gateway": msgspec.to_builtins(gateway),
+        "calls": {name: msgspec.to_builtins(figure) for name, figure in calls.items()},
+        **ratios,
         "purchases": [msgspec.to_builtins(figure) for figure in figures],
         "ratio_to_ping": [round(f.per_second / ping.per_second, 3) for f in figures],
+    }
+
+
+async def one_call_each(house: House, seconds: float) -> dict[str, Figure]:
+    """What a hold and a look at the seat map do beside empty calls, all within a minute."""
+    measured = {
+        "look": measure_look,
+        "map": measure_map,
+        "ping": measure_ping,
+        "hold": measure_holds,
+    }
+    return {
+        name: await measure(house, concurrency=256, seconds=seconds)
+        for name, measure in measured.items()
     }
 
 
@@ -127,8 +171,26 @@ MEASUREMENTS = {
 }
 
 
+async def curve(arguments: argparse.Namespace, console: Console) -> dict[str, object]:
+    """The cost of a purchase in many houses, with its drawing for the documents."""
+    points = await measure_curve(
+        console.print, workers=arguments.workers, seconds=arguments.seconds
+    )
+    DRAWING.write_text(chart(points))
+    clean = all(point.kept for point in points)
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": facts(),
+        "workers": arguments.workers,
+        "points": [msgspec.to_builtins(point) for point in points],
+        "audit": "clean" if clean else "broken",
+    }
+
+
 async def run(arguments: argparse.Namespace, console: Console) -> dict[str, object]:
     """One measurement on a house of its own, audited afterwards."""
+    if arguments.what == CURVE:
+        return await curve(arguments, console)
     chosen = MEASUREMENTS[arguments.what]
     workers, shows = chosen.workers or arguments.workers, chosen.shows or arguments.shows
     async with open_house(workers=workers, shows=shows) as house:
@@ -143,7 +205,7 @@ async def run(arguments: argparse.Namespace, console: Console) -> dict[str, obje
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument("what", choices=[*MEASUREMENTS], nargs="?", default="purchases")
+    parser.add_argument("what", choices=[*MEASUREMENTS, CURVE], nargs="?", default="purchases")
     parser.add_argument("--seconds", type=float, default=15.0)
     parser.add_argument("--concurrency", type=int, nargs="+", default=[16, 64, 256])
     parser.add_argument("--workers", type=int, default=2)

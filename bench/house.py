@@ -36,6 +36,7 @@ from tessera.shows.stage import set_stage
 from tessera.venues.enter import enter_hall, enter_seat_plan, enter_venue
 from tessera.venues.model import NewHall, NewVenue
 from tessera.venues.plan.generate.arena import arena
+from tessera.venues.plan.model import SeatPlan
 
 READY_SECONDS_MAX = 30
 OWNER = "owner@bench.test"
@@ -60,8 +61,10 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(*, workers: int, shows: int) -> AsyncIterator[House]:
-    """Start everything; stop and forget everything at the end."""
+async def open_house(
+    *, workers: int, shows: int, plan: SeatPlan | None = None
+) -> AsyncIterator[House]:
+    """Start everything; stop and forget everything at the end. `plan` is an arena by default."""
     folder = Path(tempfile.mkdtemp(prefix="tessera-bench-"))
     folder.chmod(0o711)  # the servers run as another user under root
     postgres = PostgresEngine(folder / "postgres", folder / "run-pg")
@@ -76,7 +79,7 @@ async def open_house(*, workers: int, shows: int) -> AsyncIterator[House]:
         settings = settings_of(folder, as_app(owner_url), valkey.url)
         environment = environment_of(settings, workers)
         async with open_services(settings, name="bench") as services:
-            seller, sold, capacity, token = await fill(services, shows)
+            seller, sold, capacity, token = await fill(services, shows, plan)
         gateway = start(environment, "gateway", started)
         server = start(environment, "serve", started)
         # Selling goes first: mails wait while the machine is busy, as under `tessera up`.
@@ -175,8 +178,10 @@ def wait_until_ready(url: str) -> None:
     raise SystemExit("the server was not ready in time")
 
 
-async def fill(services: Services, count: int) -> tuple[int, list[int], int, str]:
-    """An organization with shows of an arena on sale, and its owner's token."""
+async def fill(
+    services: Services, count: int, seats: SeatPlan | None = None
+) -> tuple[int, list[int], int, str]:
+    """An organization with shows of one hall on sale, and its owner's token."""
     now = services.clock()
     async with services.db.transaction() as tx:
         owner = await register(
@@ -207,7 +212,7 @@ async def fill(services: Services, count: int) -> tuple[int, list[int], int, str
                 timezone="Asia/Kolkata",
             ),
         )
-        plan = await enter_seat_plan(tx, organization.id, arena())
+        plan = await enter_seat_plan(tx, organization.id, seats or arena())
         hall = await enter_hall(tx, venue, NewHall(name="Arena", seat_plan_id=plan.id))
         title = await enter_title(
             tx,

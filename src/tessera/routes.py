@@ -118,6 +118,7 @@ def hot_calls() -> list[HotCall]:
             payments.PaymentWanted,
         ),
         hot_call("GET", f"{API}/waiting-rooms/{{room_id:int}}", rooms.get_room),
+        hot_call("GET", f"{API}/ping", operations.look),
         hot_call("POST", f"{API}/ping", operations.ping),
         hot_stream(f"{API}/shows/{{show_id:int}}/live", live.events),
     ]
@@ -170,6 +171,7 @@ API_ROUTES: list[Any] = [
     *webhooks.ROUTES,
     *trail.ROUTES,
     *delivery_routes.ROUTES,
+    operations.look,
     operations.ping,
 ]
 PAGE_ROUTES: list[Any] = [

@@ -38,7 +38,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     valkey_cluster: bool = False
     secret: str = ""
     database_connections_max: Annotated[int, Meta(ge=2, le=200)] = 12
-    desk_lanes: Annotated[int, Meta(ge=1, le=16)] = 1
+    desk_lanes: Annotated[int, Meta(ge=1, le=16)] = 2
     desk_batch_max: Annotated[int, Meta(ge=1, le=1024)] = 256
     desk_queue_max: Annotated[int, Meta(ge=1, le=100_000)] = 8192
     desk_wait_seconds: Annotated[int, Meta(ge=1, le=60)] = 10

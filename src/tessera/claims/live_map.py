@@ -58,6 +58,7 @@ class LiveMap:
         # The code of each change and its place in one number; the last one made `version`.
         self._journal: deque[int] = deque(maxlen=JOURNAL_MAX)
         self._touched: set[int] | None = None
+        self._snapshot: tuple[int | None, bytes] = (None, b"")
         self._hints: dict[tuple[int, ...], tuple[int, ...]] = {}
         self._hints_until = 0.0
 
@@ -72,6 +73,18 @@ class LiveMap:
         """One sign a place: `.` free, `h` held, `p` pending, `s` sold, `x` blocked."""
         self.lapse(now)
         return self.shown_signs()
+
+    def snapshot(self, now: float) -> bytes:
+        """All of it as JSON. Thousands look between two changes, and get the same bytes."""
+        self.lapse(now)
+        version, body = self._snapshot
+        if version != self.version:
+            body = (
+                f'{{"version":{self.version},"capacity":{self.capacity},'
+                f'"available":{self.available},"states":"{self.shown_signs()}"}}'
+            ).encode()
+            self._snapshot = (self.version, body)
+        return body
 
     def shown_signs(self) -> str:
         """The same as it was when somebody last looked at the deadlines."""

@@ -15,6 +15,7 @@ from tessera.operations.figures.common import common
 from tessera.operations.figures.exposition import written
 from tessera.operations.figures.share import snapshots
 from tessera.services import Services
+from tessera.web.answers import answer
 from tessera.web.guards import may, require
 
 CONTACT_DAYS = 90
@@ -52,7 +53,13 @@ async def readyz(request: Request[Any, Any, Any]) -> Response[bytes]:
 async def ping(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Nothing, for somebody signed in: try a token, or measure what an empty call costs."""
     await require(request)
-    return Response(b"{}", status_code=200, media_type="application/json")
+    return answer(b"{}")
+
+
+@get("/ping", guards=[may(Right.BROWSE)])
+async def look(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """Nothing, for anybody: whether the interface is there, or what an empty look costs."""
+    return answer(b"{}")
 
 
 @get("/.well-known/security.txt", guards=[may(Right.BROWSE)], include_in_schema=False)

@@ -78,6 +78,7 @@ def opened(command: OpenOrder, outcome: OrderOpened) -> Order:
         expires_at=outcome.until,
         paid_at=None,
         lines=command.lines,
+        written=command.written,
     )
 
 

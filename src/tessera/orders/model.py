@@ -149,6 +149,8 @@ class OpenOrder(msgspec.Struct, frozen=True):
     lines: tuple[Line, ...]
     customer_places_max: int | None = None
     answer: KeptAnswer | None = None
+    written: msgspec.Raw | None = None
+    """The lines as JSON, where the answer needed them."""
     credit: int = 0
     """What a gift card pays of it."""
 
@@ -226,6 +228,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime
     paid_at: datetime | None
     lines: tuple[Line, ...]
+    written: msgspec.Raw | None = None
+    """The lines as JSON, of an order just opened; nothing of it has gone back yet."""
     show_version: int | None = None
     payments: tuple[PaymentView, ...] = ()
     refunds: tuple[RefundView, ...] = ()

@@ -29,7 +29,7 @@ from tessera.orders.model import (
     ShowChanged,
 )
 from tessera.orders.open import OpenOutcome
-from tessera.orders.show import line_view
+from tessera.orders.show import line_views
 from tessera.services import Services
 from tessera.shows.model import ForSale, Show
 from tessera.waiting_room.holds import ordered
@@ -174,6 +174,8 @@ async def _answered(
     if wanted is None:
         return command
     options = await payment_options(services, show, command.total, providers=providers)
+    lines = msgspec.Raw(msgspec.json.encode(line_views(command.lines, command.currency)))
+    command = msgspec.structs.replace(command, written=lines)
     kept = KeptAnswer(wanted, opened_body(services, command, options))
     return msgspec.structs.replace(command, answer=kept)
 
@@ -217,7 +219,7 @@ def opened_body(services: Services, command: OpenOrder, options: list[str]) -> b
             "show_id": command.show_id,
             "status": OrderStatus.PENDING,
             "buyer": {"name": command.buyer.name, "email": command.buyer.email},
-            "lines": [line_view(line, command.currency) for line in command.lines],
+            "lines": command.written or line_views(command.lines, command.currency),
             "total": money(command.total, command.currency),
             "currency": command.currency,
             "expires_at": _MARK,

@@ -1,5 +1,6 @@
 """Orders as the REST interface shows them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from tessera.kit.clock import rfc3339
@@ -27,6 +28,11 @@ def line_view(line: Line, currency: str) -> dict[str, Any]:
     }
 
 
+def line_views(lines: Sequence[Line], currency: str) -> list[dict[str, Any]]:
+    """All lines of an order."""
+    return [line_view(line, currency) for line in lines]
+
+
 def order_view(order: Order, codes: TicketCodes | None) -> dict[str, Any]:
     """An order with its lines, payments, refunds and tickets; these without their codes where
     nobody signs them."""
@@ -36,7 +42,7 @@ def order_view(order: Order, codes: TicketCodes | None) -> dict[str, Any]:
         "show_id": order.show_id,
         "status": order.status,
         "buyer": {"name": order.buyer_name, "email": order.buyer_email},
-        "lines": [line_view(line, order.currency) for line in order.lines],
+        "lines": order.written or line_views(order.lines, order.currency),
         "total": money(order.total, order.currency),
         "credit": money(order.credit, order.currency),
         "currency": order.currency,
