@@ -4,8 +4,8 @@ from alembic import op
 
 from tessera.kit.database import run_script
 
-revision = "0029"
-down_revision = "0028"
+revision = "0030"
+down_revision = "0029"
 
 CONSENT = """
 -- What somebody with an account wants. Without a row: news in the inbox, none by mail, reminders.
