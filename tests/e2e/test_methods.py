@@ -28,6 +28,7 @@ async def until(buyer: Buyer, order: dict[str, Any], *wanted: str) -> dict[str, 
     ("method", "answer", "status"),
     [
         ("tok_success", 200, "paid"),
+        ("tok_instant", 200, "paid"),
         ("tok_decline", 402, "pending"),
         ("tok_slow", 202, "paid"),
         ("tok_slow_decline", 202, "pending"),
@@ -70,3 +71,21 @@ async def test_lost_answer_ends_paid_by_the_reconciler(
 
         found = await ann.read(order)
     assert (processing.status_code, found["status"]) == (202, "paid")
+
+
+async def test_instant_money_pays_and_goes_back_without_the_gateway(
+    serve: Callable[..., ServerProcess], services: Services
+) -> None:
+    """Free of the gateway from end to end; codes are signed when somebody looks."""
+    show = await create_show(services, await create_house(services))
+    server = await asyncio.to_thread(serve)
+
+    async with buyer_at(server) as ann:
+        order = (await ann.order((await ann.hold(show.id, [0])).json())).json()
+        paid = (await ann.pay(order, "tok_instant")).json()["order"]
+        looked = await ann.read(order)
+
+    assert (paid["status"], paid["payments"][0]["status"]) == ("paid", "succeeded")
+    assert "code" not in paid["tickets"][0]
+    assert looked["tickets"][0]["code"].startswith("TSR1.")
+    assert looked["paid_at"] == paid["paid_at"]

@@ -19,6 +19,7 @@ MOCK_METHODS = (
     ("tok_slow_decline", N_("Slow bank, then no"), N_("Declined after about two seconds.")),
     ("tok_timeout", N_("Bank that never answers"), N_("Given up by the reconciler in a minute.")),
     ("tok_lost", N_("Charged, but the answer is lost"), N_("Found by the reconciler.")),
+    ("tok_instant", N_("Paid at once"), N_("No bank is asked: this process says yes itself.")),
     ("tok_hosted", N_("On the bank’s own page"), N_("You decide there how it ends.")),
 )
 METHODS = {

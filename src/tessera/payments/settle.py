@@ -1,4 +1,4 @@
-"""Settle payment results: the one verb where every way that money comes ends (`settle_v1`)."""
+"""Settle payment results: the one verb where every way that money comes ends (`settle_v2`)."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -4,8 +4,8 @@ from alembic import op
 
 from tessera.kit.database import run_script
 
-revision = "0028"
-down_revision = "0027"
+revision = "0029"
+down_revision = "0028"
 
 AT_ONCE = """
 CREATE TYPE paid_at_once AS (at timestamptz, again uuid[]);
@@ -47,8 +47,8 @@ BEGIN
             AND NOT EXISTS (SELECT FROM payments p WHERE p.order_id = o.id)
             AND NOT EXISTS (SELECT FROM shows s WHERE s.id = o.show_id AND s.status = 'cancelled')
     ), lines AS MATERIALIZED (
-        SELECT g.id, g.show_id, g.payment, g.currency, l.n, l.place, l.ticket_id, l.face, l.fee,
-            l.tax
+        SELECT g.id, g.show_id, g.payment, g.currency, g.total, l.n, l.place, l.ticket_id, l.face,
+            l.fee, l.tax
         FROM given g JOIN order_lines l ON l.order_id = g.id ORDER BY g.show_id, l.place
     ), sold AS (
         UPDATE claims AS c SET state = 'sold', until = NULL FROM lines l
@@ -70,11 +70,12 @@ BEGIN
         INSERT INTO ledger_entries (transaction_id, account, order_id, amount, currency, at)
         SELECT s.payment, v.account, s.id, v.amount, s.currency, now_
         FROM (
-            SELECT l.payment, l.id, l.currency, sum(l.face) AS face, sum(l.fee) AS fee,
+            SELECT l.payment, l.id, l.currency, l.total, sum(l.face) AS face, sum(l.fee) AS fee,
                 sum(l.tax) AS tax
-            FROM lines l GROUP BY l.payment, l.id, l.currency
+            FROM lines l GROUP BY l.payment, l.id, l.currency, l.total
         ) AS s CROSS JOIN LATERAL (VALUES
-            ('provider_clearing', s.face + s.fee + s.tax), ('organization_payable', -s.face),
+            -- What a gift card pays is missing here; the card brings it (0028).
+            ('provider_clearing', s.total), ('organization_payable', -s.face),
             ('fees', -s.fee), ('taxes', -s.tax)
         ) AS v (account, amount)
         WHERE v.amount <> 0
