@@ -6,11 +6,15 @@ import msgspec
 import structlog
 
 from tessera.kit.causes import caused_by, causes_of_each
+from tessera.kit.ids import new_id
 from tessera.kit.jobs import JobKind, Queue, enqueue
 from tessera.kit.mail import Mail
 from tessera.kit.tracing import span
 from tessera.messages.consent.verbs import sql as of_consent
+from tessera.messages.many.campaigns import read_campaign
 from tessera.messages.many.campaigns import sql as of_many
+from tessera.messages.many.deliver import letter_to, words_of
+from tessera.messages.many.write import campaign_mail
 from tessera.messages.send import send
 from tessera.messages.write import (
     cancellation,
@@ -126,11 +130,30 @@ async def mail_newsletter_question(shop: Workshop, payload: str) -> None:
         await _send(shop, newsletter_question(services, rows[0]))
 
 
+async def mail_campaign_test(shop: Workshop, payload: str) -> None:
+    """Send a campaign to one address, as a test. Each job is a test of its own."""
+    services, asked = shop.services, msgspec.json.decode(payload)
+    campaign = await read_campaign(services.db.pool, UUID(asked["campaign_id"]))
+    words = await words_of(services.db.pool, campaign)
+    letter = letter_to(campaign, words, name="", locale=asked["language"])
+    who = {"email": asked["email"], "locale": asked["language"], "person": "test"}
+    mail = campaign_mail(services, campaign, letter, who=who, links=None)
+    cause = f"campaign-test:{campaign.id}:{campaign.version}:{new_id()}"
+    await _send(shop, mail._replace(cause=cause))
+
+
 async def _send(shop: Workshop, mail: Mail) -> None:
     await send(shop.services.db.pool, shop.mailer, mail, settings=shop.services.settings)
 
 
 KINDS = (
+    JobKind(
+        name="mail_campaign_test",
+        queue=Queue.MAIL,
+        what="Sends a message to many to one address, as a test.",
+        act=mail_campaign_test,
+        tries=1,
+    ),
     JobKind(
         name="mail_reminder",
         queue=Queue.MESSAGES,

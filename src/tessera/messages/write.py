@@ -101,7 +101,9 @@ def newsletter_question(services: Services, reader: Any) -> Mail:
         greeting=say(N_("Hello,")),
         lines=(
             say(told) % {"house": reader["organization"]},
-            say(N_("Nothing is sent unless you confirm it. You need do nothing if it was not you.")),
+            say(
+                N_("Nothing is sent unless you confirm it. You need do nothing if it was not you.")
+            ),
         ),
         url=f"{services.settings.base_url}/newsletter/confirmation/{token}",
         label=say(N_("Confirm")),

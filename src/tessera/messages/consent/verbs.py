@@ -68,9 +68,7 @@ async def keep_preferences(tx: Tx, account_id: UUID, wanted: Preferences) -> Pre
     return await read_preferences(tx, account_id)
 
 
-async def ask_for_newsletter(
-    tx: Tx, organization_id: int, email: str, *, locale: str
-) -> None:
+async def ask_for_newsletter(tx: Tx, organization_id: int, email: str, *, locale: str) -> None:
     """Somebody typed an address: a mail asks its owner. The same whether they read it already.
 
     Raises `Invalid`, `NotFound`.

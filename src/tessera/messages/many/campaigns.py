@@ -15,6 +15,7 @@ from tessera.messages.many import rules
 from tessera.messages.many.model import (
     TRANSITIONS,
     Audience,
+    AudienceKind,
     Campaign,
     CampaignChange,
     CampaignRefusal,
@@ -94,7 +95,7 @@ async def change_campaign(tx: Tx, campaign_id: UUID, change: CampaignChange) -> 
 
 
 def _shape() -> NewCampaign:
-    return NewCampaign(name="-", texts={}, audience=Audience(kind=rules.AudienceKind.ALL))
+    return NewCampaign(name="-", texts={}, audience=Audience(kind=AudienceKind.ALL))
 
 
 def _fields(new: NewCampaign) -> tuple[Any, ...]:
@@ -139,19 +140,17 @@ async def templates_of(connection: Any, organization_id: int | None) -> list[Tem
 
 
 async def keep_template(
-    tx: Tx, organization_id: int | None, name: str, texts: Texts, *, version: int | None
+    tx: Tx, organization_id: int | None, name: str, *, texts: Texts, version: int | None
 ) -> Template:
     """Enter a template, or change the one of that name. Raises `Invalid`,
     `Refused(campaign_changed)` for a version that is not the last."""
-    problems = rules.problems_of(texts, Audience(kind=rules.AudienceKind.ALL), "")
+    problems = rules.problems_of(texts, Audience(kind=AudienceKind.ALL), "")
     if not 1 <= len(name.strip()) <= 80:
         problems.append(Problem("name", "must have 1 to 80 characters"))
     if problems:
         raise Invalid(problems)
     encoded = msgspec.json.encode(texts).decode()
-    row = await tx.fetch_one(
-        sql["keep_template"], organization_id, name.strip(), encoded, version
-    )
+    row = await tx.fetch_one(sql["keep_template"], organization_id, name.strip(), encoded, version)
     if row is None:
         now = await tx.fetch_one(sql["template"], organization_id or 0, name.strip())
         current = msgspec.to_builtins(_template(now)) if now else None

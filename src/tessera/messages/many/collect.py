@@ -1,4 +1,4 @@
-"""Go through the audience of a campaign, so many accounts at a step: who is meant and may be asked."""
+"""Go through the audience of a campaign, step by step: who is meant, and may be written to."""
 
 from datetime import datetime
 from typing import Any

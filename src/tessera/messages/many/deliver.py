@@ -1,8 +1,8 @@
 """Send what is due, slowly: so many a second and no more, in a line of its own beside all others.
 
 A message is leased, sent outside any transaction, and noted. A worker that dies leaves a lease that
-runs out; a mail has its cause on record (messages/send.py), an inbox takes a campaign once, so what is
-tried again arrives once. Who has ended it since the audience was collected is left out here.
+runs out; a mail has its cause on record (messages/send.py), an inbox takes a campaign once, so what
+is tried again arrives once. Who has ended it since the audience was collected is left out here.
 """
 
 import asyncio
@@ -102,7 +102,9 @@ async def deliver_round(shop: Workshop, sender: Sender, *, most: int) -> int:
 
 async def _deliver(shop: Workshop, sender: Sender, rows: Sequence[Any]) -> list[_Ended]:
     pool = shop.services.db.pool
-    campaigns = {c.id: c for c in await read_campaigns(pool, list({r["campaign_id"] for r in rows}))}
+    campaigns = {
+        c.id: c for c in await read_campaigns(pool, list({r["campaign_id"] for r in rows}))
+    }
     ended: list[_Ended] = []
     for campaign in campaigns.values():
         mine = [row for row in rows if row["campaign_id"] == campaign.id]
@@ -126,8 +128,7 @@ async def _one_campaign(
 ) -> list[_Ended]:
     words = await words_of(shop.services.db.pool, campaign)
     letters = [
-        letter_to(campaign, words, name=one.who["name"], locale=one.who["locale"])
-        for one in leased
+        letter_to(campaign, words, name=one.who["name"], locale=one.who["locale"]) for one in leased
     ]
     pairs = list(zip(leased, letters, strict=True))
     await _inboxes(shop, campaign, [p for p in pairs if _by(p[0], Channel.INBOX)])

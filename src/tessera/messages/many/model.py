@@ -1,6 +1,6 @@
 """Campaigns: one message to many, by several channels, in several languages."""
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -152,10 +152,3 @@ class CampaignRefusal(StrEnum):
     CAMPAIGN_CHANGED = "campaign_changed"
     CAMPAIGN_BEGUN = "campaign_begun"
     PHASE_NOT_POSSIBLE = "campaign_state"
-
-
-class Day(msgspec.Struct, frozen=True):
-    """A day in a history."""
-
-    day: date
-    sent: int
