@@ -1,8 +1,8 @@
 """Links by which a reader confirms or ends a newsletter: signed, good for nothing else.
 
 One click ends it (RFC 8058): the mail's headers name an address that takes a POST without a
-sign-in, a cookie or a question. The same address opened by a person shows a button, since mail programs and
-scanners open links.
+sign-in, a cookie or a question. The same address opened by a person shows a button, since mail
+programs and scanners open links.
 """
 
 import struct

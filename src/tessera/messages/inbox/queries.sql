@@ -4,7 +4,7 @@ WHERE account_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $
 
 -- name: unread
 SELECT count(*) AS unread FROM (
-    SELECT FROM inbox_messages WHERE account_id = $1 AND read_at IS NULL LIMIT 100) AS some;
+    SELECT FROM inbox_messages WHERE account_id = $1 AND read_at IS NULL LIMIT 100) AS fresh;
 
 -- name: read
 UPDATE inbox_messages SET read_at = tessera_now()

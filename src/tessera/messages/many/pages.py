@@ -294,9 +294,7 @@ async def _one(request: PageRequest, campaign_id: UUID, *, trouble: Trouble | No
         status=campaign.status,
         audience=speak(KINDS[campaign.audience.kind]),
         channels=tuple(speak(CHANNELS[channel]) for channel in campaign.channels),
-        samples=tuple(
-            _sample(campaign, words, name=person.name, key=key) for key in campaign.texts
-        ),
+        samples=tuple(sample(key=key) for key in campaign.texts),
         send_at=campaign.send_at,
         local_time=campaign.local_time,
         timezone=timezone,
