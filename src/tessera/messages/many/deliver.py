@@ -31,6 +31,7 @@ log = structlog.get_logger()
 sql = named.beside(__file__)
 
 TICK_SECONDS = 1.0
+STEPS_A_ROUND = 5
 MAILS_AT_ONCE = 8
 IDLE_SECONDS = 2.0
 
@@ -85,7 +86,10 @@ async def deliver_round(shop: Workshop, sender: Sender, *, most: int) -> int:
     much was done."""
     services, worked = shop.services, 0
     for row in await services.db.pool.fetch(sql["at_work"]):
-        worked += await collect_step(services.db, row["id"])
+        for _ in range(STEPS_A_ROUND):
+            if not await collect_step(services.db, row["id"]):
+                break
+            worked += 1
     rows = await services.db.pool.fetch(sql["lease"], most)
     if rows:
         ended = await _deliver(shop, sender, rows)
