@@ -96,7 +96,16 @@ from tessera.statements import pages as statement_pages
 from tessera.statements import routes as statements
 from tessera.tickets import pages as ticket_pages
 from tessera.tickets import routes as tickets
+from tessera.venues import pages as venue_pages
+from tessera.venues import plan_routes as seat_plans
 from tessera.venues import routes as venues
+from tessera.venues.console import bulk_pages as venue_bulk_pages
+from tessera.venues.console import hall_pages as venue_hall_pages
+from tessera.venues.console import pages as venue_console_pages
+from tessera.venues.drafts import pages as draft_pages
+from tessera.venues.drafts import routes as drafts
+from tessera.venues.templates import pages as template_pages
+from tessera.venues.templates import routes as templates
 from tessera.waiting_room import board_pages as room_board_pages
 from tessera.waiting_room import board_routes as room_boards
 from tessera.waiting_room import pages as room_pages
@@ -172,6 +181,9 @@ API_ROUTES: list[Any] = [
     *statements.ROUTES,
     *tickets.ROUTES,
     *venues.ROUTES,
+    *seat_plans.ROUTES,
+    *drafts.ROUTES,
+    *templates.ROUTES,
     *rooms.ROUTES,
     *room_boards.ROUTES,
     *webhooks.ROUTES,
@@ -232,6 +244,12 @@ PAGE_ROUTES: list[Any] = [
     *show_pages.PAGES,
     *statement_pages.PAGES,
     *ticket_pages.PAGES,
+    *venue_pages.PAGES,
+    *venue_console_pages.PAGES,
+    *venue_bulk_pages.PAGES,
+    *venue_hall_pages.PAGES,
+    *draft_pages.PAGES,
+    *template_pages.PAGES,
     *webhook_pages.PAGES,
     *trail_pages.PAGES,
     *delivery_pages.PAGES,

@@ -27,7 +27,15 @@ OWNED = ("{order_id:", "{ticket_id:", "{reference:", "{invoice_id:")
 """What a customer bought; theirs alone, and the platform's."""
 OF_SALES = ("{reference:", "{invoice_id:")
 """What the box office looks up as well."""
-OF_HOUSE = ("{organization_id:", "{show_id:", "{venue_id:", "{hall_id:", "{title_id:")
+OF_HOUSE = (
+    "{organization_id:",
+    "{show_id:",
+    "{venue_id:",
+    "{hall_id:",
+    "{title_id:",
+    "{draft_id:",
+    "{template_id:",
+)
 OF_MONEY = ("{seat_plan_id:", "{endpoint_id:", "{delivery_id:", "{refund_id:")
 BOUND = (*OWNED, *OF_HOUSE, *OF_MONEY)
 SECRET_BOUND = ("{hold_id:", "{mail_id:")
@@ -40,6 +48,7 @@ PUBLIC = {"GET /api/v1/shows/{show_id:int}/seats", "GET /api/v1/waiting-rooms/{r
 """Answered without a look at who asks."""
 ENDLESS = "/api/v1/shows/{show_id:int}/live"
 """Open to everybody, and never ends."""
+SEATS = {"rows": 1, "seats_per_row": 1, "categories": [{"key": "a", "name": "A", "seats": 1}]}
 PAPER = {"name": "a.pdf", "content": "JVBERi0xLjc="}
 PROVEN = {
     "/api/v1/orders/{order_id:uuid}/payments/{payment_id:uuid}/proof": 403,
@@ -58,6 +67,10 @@ BODIES: dict[str, Any] = {
     "POST /api/v1/orders/{order_id:uuid}/payments/{payment_id:uuid}/proof": {"fields": {}},
     "POST /api/v1/shows/{show_id:int}/move/preview": {"reason": "Fog"},
     "PUT /api/v1/applications/{organization_id:int}": application("Capitol"),
+    "PUT /api/v1/halls/{hall_id:int}/seats": SEATS,
+    "PUT /api/v1/plan-drafts/{draft_id:int}": {"document": {}, "version": 1},
+    "POST /api/v1/plan-drafts/{draft_id:int}/publication": {"version": 1},
+    "PUT /api/v1/plan-drafts/{draft_id:int}/picture": {"content": "R0lG"},
     "POST /api/v1/applications/{organization_id:int}/documents": PAPER,
 }
 NOTHING_YET = {

@@ -14,6 +14,9 @@ from typing import Generic, NamedTuple, TypeVar
 from tessera.kit.errors import Unavailable
 from tessera.kit.figures import Times
 
+LANE_COMMANDS_MIN = 32
+"""Commands that have to wait before a lane opens beside another; fewer save little together
+(docs/hot-path.md)."""
 LOOKS = 10
 """How often within `wait_seconds` a batcher looks for what has waited too long."""
 
@@ -88,10 +91,15 @@ class Batcher(Generic[Command, Outcome]):
         self._open.append((since, answer))
         if self._watch is None:
             self._watch = loop.call_later(self._limits.wait_seconds / LOOKS, self._look)
-        if len(self._lanes) < self._limits.lanes:
+        if not self._lanes or self._is_worth_a_lane():
             # A batch is nobody's: in a context of its own its lines name no request of many.
             self._lanes.add(asyncio.create_task(self._drain(), context=Context()))
         return await answer
+
+    def _is_worth_a_lane(self) -> bool:
+        """Another batch beside the one under way, where it would be a large one: small ones cost
+        more each than the wait for a place in the next."""
+        return len(self._lanes) < self._limits.lanes and len(self._queue) >= LANE_COMMANDS_MIN
 
     def _look(self) -> None:
         """Give up what has waited too long. One timer for all: this is the busiest line there is,

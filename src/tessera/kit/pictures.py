@@ -71,6 +71,16 @@ def square_webp(picture: Image.Image, side: int) -> bytes:
     return file.getvalue()
 
 
+def whole_webp(picture: Image.Image, side: int) -> bytes:
+    """All of a picture, its longer side at most `side` pixels."""
+    picture.draft("RGB", (side, side))
+    upright = ImageOps.exif_transpose(picture).convert("RGB")
+    upright.thumbnail((side, side))
+    file = io.BytesIO()
+    _bare(upright).save(file, "WEBP", quality=WEBP_QUALITY)
+    return file.getvalue()
+
+
 def size_of(picture: Image.Image) -> Size:
     """Its size as people see it, which cameras may have turned."""
     turned = picture.getexif().get(0x0112, 1) >= 5

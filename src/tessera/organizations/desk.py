@@ -12,6 +12,9 @@ from tessera.web.views.organizer import Desk
 from tessera.web.views.shell import Link
 
 SECTIONS = {
+    "venues": N_("Venues"),
+    "seat-plans": N_("Seat plans"),
+    "section-templates": N_("Section templates"),
     "titles": N_("Titles"),
     "statement": N_("Statement"),
     "invoices": N_("Invoices"),

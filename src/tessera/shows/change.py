@@ -77,7 +77,7 @@ async def change_show(tx: Tx, show_id: int, change: ShowChange, *, now: datetime
     if publish and status is ShowStatus.DRAFT:
         status = ShowStatus.SCHEDULED
     fields |= {"status": planned_status(status, merged, now), "version": shows.c.version + 1}
-    async with naming_who_is_in_the_way(tx, stage.hall.id, merged, show_id):
+    async with naming_who_is_in_the_way(tx, stage.hall.id, merged, own_id=show_id):
         await tx.execute(update(shows).where(shows.c.id == show_id).values(**fields))
     before = told({name: row[name] for name in fields})
     await _price_and_note(tx, row, before=before, after=told(fields), prices=prices)

@@ -95,7 +95,7 @@ async def show_with(request: PageRequest, show_id: int, trouble: Trouble | None 
     speak = partial(say, request)
     own = await _own_hold(request, show)
     room, turn = await _room(request, show)
-    sections = section_links(show, plan, live, request.query_params.get("section"))
+    sections = section_links(show, plan, live, chosen=request.query_params.get("section"))
     view = ShowPage(
         show_id=str(show.id),
         seat_plan_id=str(show.seat_plan_id),

@@ -48,7 +48,7 @@ def category_prices(show: Show, plan: CompiledPlan, live: LiveMap) -> tuple[Cate
 
 
 def section_links(
-    show: Show, plan: CompiledPlan, live: LiveMap, chosen: str | None
+    show: Show, plan: CompiledPlan, live: LiveMap, *, chosen: str | None
 ) -> tuple[SectionLink, ...]:
     """The parts of a hall too large to list whole."""
     names = list(dict.fromkeys(bank.section for bank in plan.banks))

@@ -29,6 +29,7 @@ from tessera.shows.write import naming_who_is_in_the_way, set_prices, told
 class NewShow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A show to be planned. `prices` are minor units of the organization's currency by category.
 
+    A template brings its seat plan and its prices; `prices` that are named go before them.
     Left out: the sale opens at once and closes at the start; the show ends when the title does;
     the seat plan is the hall's.
     """
@@ -36,7 +37,8 @@ class NewShow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     title_id: int
     hall_id: int
     starts_at: AwareInstant
-    prices: Prices
+    prices: Prices = {}
+    template_id: int | None = None
     ends_at: AwareInstant | None = None
     seat_plan_id: int | None = None
     language: Annotated[str, Meta(max_length=60)] = ""

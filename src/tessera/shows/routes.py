@@ -15,6 +15,7 @@ from tessera.services import Services
 from tessera.shows.change import ShowChange, change_show
 from tessera.shows.find import WantedShows, availability, find_shows
 from tessera.shows.free import free_places
+from tessera.shows.inherit import inherited
 from tessera.shows.model import PUBLIC, ForSale, Show, ShowStatus
 from tessera.shows.plan import NewShow, plan_show
 from tessera.shows.read import read_shows
@@ -152,11 +153,12 @@ async def post_show(request: JsonRequest, data: JSONBody[NewShow]) -> Response[b
     services: Services = request.app.state.services
 
     async def act(tx: Tx) -> object:
+        new = await inherited(tx, data)
         stage = await set_stage(
-            tx, title_id=data.title_id, hall_id=data.hall_id, seat_plan_id=data.seat_plan_id
+            tx, title_id=new.title_id, hall_id=new.hall_id, seat_plan_id=new.seat_plan_id
         )
         await allowed(request, Right.SHOWS_CHANGE, stage.venue.organization_id, what="hall")
-        show = await plan_show(tx, stage, data, now=services.clock())
+        show = await plan_show(tx, stage, new, now=services.clock())
         return show_view(show, show.capacity)
 
     return await once(request, act, status=201)

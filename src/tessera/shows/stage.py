@@ -73,6 +73,8 @@ def problems_of(
     starts, ends = fields["starts_at"], fields["ends_at"]
     if is_new and starts <= now:
         problems.append(Problem("starts_at", "must lie in the future"))
+    if is_new and not (stage.hall.enabled and stage.venue.enabled):
+        problems.append(Problem("hall_id", "is switched off, as long as no new shows are wanted"))
     if ends < starts + timedelta(minutes=stage.title.runtime_minutes):
         message = f"leaves less than the {stage.title.runtime_minutes} minutes of the title"
         problems.append(Problem("ends_at", message))

@@ -41,7 +41,7 @@ class naming_who_is_in_the_way:  # noqa: N801 - reads as a phrase where it is us
     """Turns the exclusion constraint's refusal into `Refused(hall_busy)` with the other show."""
 
     def __init__(
-        self, tx: Tx, hall_id: int, fields: dict[str, Any], own_id: int | None = None
+        self, tx: Tx, hall_id: int, fields: dict[str, Any], *, own_id: int | None = None
     ) -> None:
         self._tx = tx
         self._hall_id = hall_id

@@ -1,25 +1,17 @@
-"""Enter and change venues, halls and seat plans."""
+"""Enter venues, halls and seat plans."""
 
+from collections.abc import Mapping
 from typing import Any
 from zoneinfo import available_timezones
 
 import msgspec
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from tessera.kit.changes import given
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, Problem, Refused
 from tessera.venues.find import read_hall, read_seat_plan, read_venue
-from tessera.venues.model import (
-    Hall,
-    HallChange,
-    NewHall,
-    NewVenue,
-    SeatPlanInfo,
-    Venue,
-    VenueChange,
-)
+from tessera.venues.model import Hall, NewHall, NewVenue, SeatPlanInfo, Venue
 from tessera.venues.plan.compile import compile_plan
 from tessera.venues.plan.model import SeatPlan
 from tessera.venues.tables import halls, seat_plans, venues
@@ -28,11 +20,12 @@ from tessera.venues.tables import halls, seat_plans, venues
 async def enter_venue(tx: Tx, new: NewVenue) -> Venue:
     """Enter a venue. Raises `Invalid`, `Refused(name_taken)`."""
     fields = msgspec.structs.asdict(new)
-    _check_venue(fields)
+    check_venue(fields)
+    fields["amenities"] = list(dict.fromkeys(fields["amenities"]))
     try:
         result = await tx.execute(
             insert(venues)
-            .values(**fields, enabled=True, created_at=func.now())
+            .values(**fields, enabled=True, version=1, created_at=func.now())
             .returning(venues.c.id)
         )
     except IntegrityError as error:
@@ -40,19 +33,8 @@ async def enter_venue(tx: Tx, new: NewVenue) -> Venue:
     return await read_venue(tx, result.scalar_one())
 
 
-async def change_venue(tx: Tx, venue: Venue, change: VenueChange) -> Venue:
-    """Change what is given. Raises `Invalid`, `Refused(name_taken)`."""
-    fields = given(change)
-    _check_venue(msgspec.structs.asdict(venue) | fields)
-    if fields:
-        try:
-            await tx.execute(update(venues).where(venues.c.id == venue.id).values(**fields))
-        except IntegrityError as error:
-            raise Refused("name_taken") from error
-    return await read_venue(tx, venue.id)
-
-
-def _check_venue(fields: dict[str, Any]) -> None:
+def check_venue(fields: Mapping[str, Any]) -> None:
+    """Raises `Invalid` with all that is wrong with a venue."""
     problems = []
     if fields["timezone"] not in available_timezones():
         problems.append(Problem("timezone", "is not an IANA timezone such as Asia/Kolkata"))
@@ -69,12 +51,12 @@ def _check_venue(fields: dict[str, Any]) -> None:
 async def enter_hall(tx: Tx, venue: Venue, new: NewHall) -> Hall:
     """Enter a hall. Raises `Invalid`, `Refused(name_taken)`."""
     fields = msgspec.structs.asdict(new)
-    await _check_hall(tx, venue, fields)
+    await check_hall(tx, venue, fields)
     fields["formats"] = list(fields["formats"])
     try:
         result = await tx.execute(
             insert(halls)
-            .values(**fields, venue_id=venue.id, created_at=func.now())
+            .values(**fields, venue_id=venue.id, enabled=True, version=1, created_at=func.now())
             .returning(halls.c.id)
         )
     except IntegrityError as error:
@@ -82,21 +64,8 @@ async def enter_hall(tx: Tx, venue: Venue, new: NewHall) -> Hall:
     return await read_hall(tx, result.scalar_one())
 
 
-async def change_hall(tx: Tx, hall: Hall, change: HallChange, *, venue: Venue) -> Hall:
-    """Change what is given. Raises `Invalid`, `Refused(name_taken)`."""
-    fields = given(change)
-    await _check_hall(tx, venue, fields)
-    if "formats" in fields:
-        fields["formats"] = list(fields["formats"])
-    if fields:
-        try:
-            await tx.execute(update(halls).where(halls.c.id == hall.id).values(**fields))
-        except IntegrityError as error:
-            raise Refused("name_taken") from error
-    return await read_hall(tx, hall.id)
-
-
-async def _check_hall(tx: Tx, venue: Venue, fields: dict[str, Any]) -> None:
+async def check_hall(tx: Tx, venue: Venue, fields: Mapping[str, Any]) -> None:
+    """Raises `Invalid` where the seat plan is not of the house."""
     plan_id = fields.get("seat_plan_id")
     if plan_id is None:
         return

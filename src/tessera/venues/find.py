@@ -10,19 +10,31 @@ from tessera.venues.model import Hall, SeatPlanInfo, Venue, hall_of, seat_plan_o
 from tessera.venues.tables import halls, seat_plans, venues
 
 
-async def read_venue(tx: Tx, venue_id: int) -> Venue:
-    """One venue. Raises `NotFound`."""
-    row = await tx.one(select(venues).where(venues.c.id == venue_id))
+async def read_venue(tx: Tx, venue_id: int, *, lock: bool = False) -> Venue:
+    """One venue, to be changed in this transaction where `lock`. Raises `NotFound`."""
+    query = select(venues).where(venues.c.id == venue_id)
+    row = await tx.one(query.with_for_update(key_share=True) if lock else query)
     if row is None:
         raise NotFound("venue")
     return venue_of(row)
 
 
 async def find_venues(
-    tx: Tx, *, city: str | None, q: str | None, after: int, limit: int
+    tx: Tx,
+    *,
+    city: str | None = None,
+    q: str | None = None,
+    after: int = 0,
+    limit: int,
+    organization_id: int | None = None,
+    enabled: bool | None = True,
 ) -> Sequence[Venue]:
-    """Enabled venues, by city and words of the name."""
-    query = select(venues).where(venues.c.enabled, venues.c.id > after)
+    """Venues by city and words of the name; only an organization itself sees those that are off."""
+    query = select(venues).where(venues.c.id > after)
+    if enabled is not None:
+        query = query.where(venues.c.enabled == enabled)
+    if organization_id is not None:
+        query = query.where(venues.c.organization_id == organization_id)
     if city:
         query = query.where(func.lower(venues.c.city) == city.lower())
     if q:
@@ -44,9 +56,10 @@ async def city_timezones(tx: Tx) -> dict[str, str]:
     return {row["city"]: row["timezone"] for row in rows}
 
 
-async def read_hall(tx: Tx, hall_id: int) -> Hall:
-    """One hall. Raises `NotFound`."""
-    row = await tx.one(select(halls).where(halls.c.id == hall_id))
+async def read_hall(tx: Tx, hall_id: int, *, lock: bool = False) -> Hall:
+    """One hall, to be changed in this transaction where `lock`. Raises `NotFound`."""
+    query = select(halls).where(halls.c.id == hall_id)
+    row = await tx.one(query.with_for_update(key_share=True) if lock else query)
     if row is None:
         raise NotFound("hall")
     return hall_of(row)

@@ -1,6 +1,7 @@
 """Venues and halls."""
 
 from decimal import Decimal
+from enum import StrEnum
 from typing import Annotated, Any
 
 import msgspec
@@ -17,6 +18,30 @@ Formats = Annotated[
 Latitude = Annotated[Decimal, Meta(ge=-90, le=90)]
 Longitude = Annotated[Decimal, Meta(ge=-180, le=180)]
 TurnaroundMinutes = Annotated[int, Meta(ge=0, le=1440)]
+About = Annotated[str, Meta(max_length=2000)]
+Version = Annotated[int, Meta(ge=1, le=2**31 - 1)]
+
+
+class Amenity(StrEnum):
+    """What a venue has for who comes."""
+
+    STEP_FREE = "step_free"
+    LIFT = "lift"
+    WHEELCHAIR = "wheelchair"
+    HEARING_LOOP = "hearing_loop"
+    TRANSIT = "transit"
+    PARKING = "parking"
+    CHARGING = "charging"
+    BICYCLES = "bicycles"
+    CLOAKROOM = "cloakroom"
+    BAR = "bar"
+    FOOD = "food"
+    BABY_CHANGING = "baby_changing"
+    AIR_CONDITIONING = "air_conditioning"
+    WIFI = "wifi"
+
+
+Amenities = Annotated[tuple[Amenity, ...], Meta(max_length=len(Amenity))]
 
 
 class NewVenue(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -30,10 +55,15 @@ class NewVenue(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     address: Address = ""
     latitude: Decimal | None = None
     longitude: Decimal | None = None
+    about: About = ""
+    amenities: Amenities = ()
 
 
 class VenueChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What to change; fields left out stay."""
+    """What to change; fields left out stay. A `version` that is no longer the venue's is refused.
+
+    A venue that is not enabled is not listed and takes no new shows; those that sell go on.
+    """
 
     name: Name | UnsetType = UNSET
     city: City | UnsetType = UNSET
@@ -41,7 +71,10 @@ class VenueChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     address: Address | UnsetType = UNSET
     latitude: Decimal | UnsetType | None = UNSET
     longitude: Decimal | UnsetType | None = UNSET
+    about: About | UnsetType = UNSET
+    amenities: Amenities | UnsetType = UNSET
     enabled: bool | UnsetType = UNSET
+    version: Version | UnsetType = UNSET
 
 
 class NewHall(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -54,12 +87,15 @@ class NewHall(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 
 class HallChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What to change; fields left out stay. A new seat plan is for shows made from now on."""
+    """What to change; fields left out stay. A new seat plan is for shows made from now on.
+    A `version` that is no longer the hall's is refused."""
 
     name: Annotated[str, Meta(min_length=1, max_length=100)] | UnsetType = UNSET
     formats: Formats | UnsetType = UNSET
     seat_plan_id: int | UnsetType | None = UNSET
     turnaround_minutes: TurnaroundMinutes | UnsetType = UNSET
+    enabled: bool | UnsetType = UNSET
+    version: Version | UnsetType = UNSET
 
 
 class Venue(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,7 +110,10 @@ class Venue(msgspec.Struct, frozen=True, kw_only=True):
     timezone: str
     latitude: Decimal | None
     longitude: Decimal | None
+    about: str
+    amenities: tuple[str, ...]
     enabled: bool
+    version: int
 
 
 class Hall(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,6 +125,8 @@ class Hall(msgspec.Struct, frozen=True, kw_only=True):
     formats: tuple[str, ...]
     seat_plan_id: int | None
     turnaround_minutes: int
+    enabled: bool
+    version: int
 
 
 class SeatPlanInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,7 +143,8 @@ class SeatPlanInfo(msgspec.Struct, frozen=True, kw_only=True):
 
 def venue_of(row: Any) -> Venue:
     """A row of `venues` as a value."""
-    return Venue(**{f: row[f] for f in Venue.__struct_fields__})
+    fields = {f: row[f] for f in Venue.__struct_fields__}
+    return Venue(**fields | {"amenities": tuple(row["amenities"])})
 
 
 def hall_of(row: Any) -> Hall:

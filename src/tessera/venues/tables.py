@@ -28,6 +28,9 @@ venues = Table(
     Column("latitude", Numeric(8, 6)),
     Column("longitude", Numeric(9, 6)),
     Column("enabled", Boolean, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("amenities", ARRAY(Text), nullable=False),
+    Column("version", Integer, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
 )
 
@@ -40,6 +43,8 @@ halls = Table(
     Column("formats", ARRAY(Text), nullable=False),
     Column("seat_plan_id", BigInteger),
     Column("turnaround_minutes", Integer, nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
 )
 

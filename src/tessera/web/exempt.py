@@ -13,6 +13,8 @@ EXEMPT: Mapping[str, str] = {
     " sends nothing more, so it cannot come twice",
     "DELETE /api/v1/impersonation": "a look that has ended stays ended",
     "POST /api/v1/ping": "changes nothing",
+    "POST /api/v1/organizations/{organization_id:int}/plan-drafts/reading": "reads a file and"
+    " changes nothing",
     "POST /api/v1/webhooks/{provider_name:str}": "events are kept once by the provider's own id",
     "POST /api/v1/webhooks/{provider_name:str}/{organization_id:int}": "events are kept once by the"
     " provider's own id",

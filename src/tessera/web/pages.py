@@ -199,7 +199,8 @@ def refusal(request: PageRequest, trouble: Trouble, next_step: Link | None = Non
     """A trouble as a box on the page it came from."""
     title = say(request, trouble.detail)
     told = (f"{p.path}: {said(request, p)}".lstrip(": ") for p in trouble.problems)
-    detail = "; ".join(told)
+    lost = trouble.facts.get("places", ()) if trouble.code == "plan_loses_places" else ()
+    detail = "; ".join((*told, *lost))
     return Refusal(trouble.code, title, detail, next_step)
 
 

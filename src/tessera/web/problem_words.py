@@ -15,7 +15,9 @@ PATTERNS: tuple[str, ...] = (
     N_("area %(name)s is not for sale"),
     N_("begins with %(start)s"),
     N_("cannot turn from %(before)s to %(after)s"),
+    N_("have %(count)s seats together, the hall has %(seats)s"),
     N_("is none of %(names)s"),
+    N_("must lie between -%(most)s and %(least)s"),
     N_("leaves %(count)s people without a place, more than %(most)s"),
     N_("leaves less than the %(minutes)s minutes of the title"),
     N_("must be a file of at most %(most)s MB"),
@@ -52,6 +54,8 @@ PATTERNS: tuple[str, ...] = (
     N_("there is no placeholder %(name)s"),
     N_("there is no title %(name)s"),
     N_("there is no show %(name)s of yours"),
+    N_("there is no template %(name)s of yours"),
+    N_("there is no venue %(name)s of yours"),
 )
 TYPED: Mapping[str, str] = {
     "Expected `str` of length >= %(least)s": N_("must have %(least)s characters or more"),

@@ -29,7 +29,7 @@ HEADERS = [
     (
         b"permissions-policy",
         b"camera=(self), publickey-credentials-get=(self), publickey-credentials-create=(self), "
-        b"geolocation=(), microphone=(), payment=(), usb=(), display-capture=(), midi=()",
+        b"geolocation=(self), microphone=(), payment=(), usb=(), display-capture=(), midi=()",
     ),
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),

@@ -14,7 +14,7 @@ from tessera.kit.mail import FolderMailer
 from tessera.kit.saga import SagaStatus
 from tessera.operations.queues import drain
 from tessera.operations.saga_kinds import SAGAS
-from tessera.orders.move.begin import goal_of
+from tessera.orders.move.begin import begin, goal_of
 from tessera.orders.move.decide import give_back, keep
 from tessera.orders.move.model import MoveWanted
 from tessera.orders.move.read import latest_move, own_move
@@ -24,11 +24,15 @@ from tessera.payments.model import PaymentStarted, Settle, Settlement, StartPaym
 from tessera.payments.settle import settle
 from tessera.payments.start import start
 from tessera.services import Services, Workshop
+from tessera.shows.model import Show
 from tessera.tickets.check_in import check_in
 from tessera.tickets.model import CheckInResult
 from tessera.tickets.read import claim_of, read_ticket
-from tests.fixtures.house import create_house, create_show, hold
+from tessera.venues.enter import enter_seat_plan
+from tessera.venues.plan.check import check
+from tests.fixtures.house import create_house, create_show, hold, seat_plan
 from tests.fixtures.scenes import REASON, Scene, another_hall, clean, moving_show, play, saga_now
+from tests.integration.orders.test_cancel_show import sold_show
 
 
 @pytest.fixture
@@ -258,3 +262,47 @@ async def test_preview_names_the_places_no_longer_kept_back(services: Services) 
     seen = await look(services, show.id, wanted)
 
     assert seen.blocked_lost == ("A 4",)
+
+
+async def new_version(services: Services, show: Show, *, drops: int = 0) -> MoveWanted:
+    """The hall's plan with another seat before all others, and perhaps without the last ones."""
+    document = seat_plan(7 - drops)
+    seats = document["sections"][0]["rows"][0]["seats"]
+    seats.insert(0, seats[0] | {"label": "0", "x": 0.0})
+    async with services.db.transaction() as tx:
+        info = await enter_seat_plan(tx, show.organization_id, check(document | {"name": "New"}))
+    return MoveWanted(reason="One seat more", seat_plan_id=info.id, same_places=True)
+
+
+async def test_new_version_of_a_plan_keeps_everybody_where_they_are(
+    services: Services, shop: Workshop
+) -> None:
+    """Each label stays with its order though its number is another; nobody has to answer."""
+    show, owner = await sold_show(services, orders=3)
+    wanted = await new_version(services, show)
+    query = "SELECT order_id, n, label, place FROM order_lines ORDER BY order_id, n"
+    before = await services.db.pool.fetch(query)
+    async with services.db.transaction() as tx:
+        goal = await goal_of(tx, show.id, wanted, now=services.clock())
+        saga_id = await begin(tx, show.id, wanted, account_id=owner, goal=goal, unplaced=0)
+    saga = await play(shop, Scene(saga_id, show.id, clean))
+    after = await services.db.pool.fetch(query)
+
+    assert saga.status is SagaStatus.DONE
+    assert [row["label"] for row in after] == [row["label"] for row in before]
+    assert [row["place"] for row in after] == [row["place"] + 1 for row in before]
+    move = await latest_move(services.db.pool, show.id)
+    assert (move.orders, move.kept, move.standings) == (3, 3, {"same": 6})
+    await clean(services)
+
+
+async def test_new_version_that_loses_a_sold_place_is_refused_by_name(services: Services) -> None:
+    """Before anything begins."""
+    show, _ = await sold_show(services, orders=3)
+    wanted = await new_version(services, show, drops=2)
+
+    with pytest.raises(Refused) as refused:
+        await look(services, show.id, wanted)
+
+    assert refused.value.code == "plan_loses_places"
+    assert refused.value.facts["places"] == ["A 6"]

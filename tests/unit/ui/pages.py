@@ -20,6 +20,7 @@ from tests.unit.ui import samples_offers as offers
 from tests.unit.ui import samples_people as people
 from tests.unit.ui import samples_rooms as rooms
 from tests.unit.ui import samples_titles as titles
+from tests.unit.ui import samples_venues as venues
 from tests.unit.ui import samples_ways as ways
 from tests.unit.ui import samples_webhooks as webhooks
 
@@ -261,6 +262,20 @@ PAGES |= {
     "live": ("admin/live.html", live.STORM, signed_in("/admin/live")),
     "live-quiet": ("admin/live.html", live.QUIET, signed_in("/admin/live")),
     "room-board-quiet": ("organizer/room.html", rooms.BOARD_QUIET, signed_in("/organizer")),
+    "venues": ("venues/list.html", venues.VENUES, s.SHELL),
+    "venues-none": ("venues/list.html", venues.VENUES_NONE, s.SHELL),
+    "venue": ("venues/venue.html", venues.VENUE, s.SHELL),
+    "own-venues": ("organizer/venues.html", venues.OWN_VENUES, signed_in("/organizer")),
+    "own-venues-none": ("organizer/venues.html", venues.OWN_VENUES_NONE, signed_in("/organizer")),
+    "own-venues-switch": ("organizer/venues_switch.html", venues.SWITCH, signed_in("/organizer")),
+    "own-venue": ("organizer/venue.html", venues.OWN_VENUE, signed_in("/organizer")),
+    "own-venue-new": ("organizer/venue.html", venues.OWN_VENUE_NEW, signed_in("/organizer")),
+    "own-venue-met": ("organizer/venue.html", venues.OWN_VENUE_MET, signed_in("/organizer")),
+    "section-templates": ("organizer/templates.html", venues.TEMPLATES, signed_in("/organizer")),
+    "plans": ("organizer/plans.html", venues.PLANS, signed_in("/organizer")),
+    "plans-wrong": ("organizer/plans.html", venues.PLANS_WRONG, signed_in("/organizer")),
+    "designer": ("organizer/designer.html", venues.DESIGNER, signed_in("/organizer")),
+    "own-hall": ("organizer/hall.html", venues.HALL, signed_in("/organizer")),
     "titles": ("organizer/titles.html", titles.TITLES, signed_in("/organizer")),
     "titles-empty": ("organizer/titles.html", titles.TITLES_EMPTY, signed_in("/organizer")),
     "title-form": ("organizer/title.html", titles.TITLE, signed_in("/organizer")),

@@ -16,7 +16,7 @@ PROGRAMS_ONLY = (
     "organizations/found.py",
     "settings.py",
     "settings_rules.py",
-    "venues/",
+    "venues/plan/",
     "web/answers.py",
     "web/app.py",
     "web/hot.py",

@@ -12,6 +12,7 @@ from tessera.kit.errors import Invalid, NotFound, Problem, Refused
 from tessera.kit.saga import start
 from tessera.orders.move import rules
 from tessera.orders.move.model import (
+    MovedPlace,
     MoveRefusal,
     MoveWanted,
     Preview,
@@ -29,6 +30,7 @@ REASON_SIGNS_MAX = 500
 UNPLACED_MAX = 500
 """Who would send more people home than this is to take a larger hall, or cancel the show."""
 WORSE_SHOWN_MAX = 200
+LOST_NAMED_MAX = 100
 
 
 class Goal(NamedTuple):
@@ -73,6 +75,19 @@ async def goal_of(tx: Tx, show_id: int, wanted: MoveWanted, *, now: datetime) ->
     return Goal(row, stage, fields, prices, old | prices)
 
 
+def carried(
+    goal: Goal, *, old: CompiledPlan, new: CompiledPlan, sold: Sequence[SoldPlace], same: bool
+) -> list[MovedPlace]:
+    """Where everybody goes. Raises `Refused(plan_loses_places)` naming those that are to keep a
+    place which is not there."""
+    if not same:
+        return rules.remap(old, new, sold=sold, amounts=goal.amounts)
+    moved, lost = rules.same_again(old, new, sold=sold, amounts=goal.amounts)
+    if lost:
+        raise Refused(MoveRefusal.PLAN_LOSES_PLACES, places=sorted(lost)[:LOST_NAMED_MAX])
+    return moved
+
+
 def preview(
     goal: Goal,
     *,
@@ -80,9 +95,10 @@ def preview(
     new: CompiledPlan,
     sold: Sequence[SoldPlace],
     blocked: Sequence[int],
+    same: bool = False,
 ) -> Preview:
     """What the move would do to everybody, and to the places that the organizer keeps back."""
-    moved = rules.remap(old, new, sold=sold, amounts=goal.amounts)
+    moved = carried(goal, old=old, new=new, sold=sold, same=same)
     worse = [place for place in moved if place.standing in (Standing.WORSE, Standing.NONE)]
     taken = [place.place for place in moved if place.place is not None]
     _, lost = rules.blocked_again(old, new, blocked=blocked, taken=taken)

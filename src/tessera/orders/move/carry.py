@@ -26,6 +26,7 @@ async def carry(
     moved: Sequence[MovedPlace],
     old: CompiledPlan,
     new: CompiledPlan,
+    told: Sequence[MovedPlace] | None = None,
 ) -> bool:
     """Move the show as `moved` says; False where somebody cancelled or bought since that was
     worked out, and nothing was done. Raises `Refused(hall_busy)`.
@@ -38,16 +39,36 @@ async def carry(
     assert buying is not None, "a count is always a row"
     if buying["n"] or not _all_of(await sold_places(tx, show_id), moved):
         return False
-    await _note(tx, move_id, moved)
+    noted = moved if told is None else told
+    await _note(tx, move_id, noted)
     await _send_home(tx, [place.sold for place in moved if place.place is None])
     blocked = await tx.fetch(sql["blocked_places"], show_id)
     await _move_show(tx, goal)
     await tx.fetch(sql["bury_unpaid"], show_id)
     await tx.fetch(sql["clear_claims"], show_id)
-    await _seat(tx, goal, [place for place in moved if place.place is not None])
+    seated = [place for place in moved if place.place is not None]
+    await _seat(tx, goal, seated, renewed=[place for place in noted if place.place is not None])
     await _block(tx, show_id, blocked=blocked, moved=moved, old=old, new=new)
     await tx.fetch(sql["note_moved"], move_id)
     return True
+
+
+async def carry_same(
+    tx: Tx,
+    move_id: UUID,
+    goal: Goal,
+    *,
+    moved: Sequence[MovedPlace],
+    old: CompiledPlan,
+    new: CompiledPlan,
+) -> bool:
+    """The same for a new version of the plan, in which everybody keeps what their place is called:
+    only tickets whose place has another number now get another code."""
+    renumbered = [place for place in moved if place.place != place.sold.place]
+    done = await carry(tx, move_id, goal, moved=moved, old=old, new=new, told=renumbered)
+    if done:
+        await tx.fetch(sql["keep_all"], move_id)
+    return done
 
 
 def _all_of(sold: Sequence[SoldPlace], moved: Sequence[MovedPlace]) -> bool:
@@ -81,7 +102,7 @@ async def _send_home(tx: Tx, unplaced: Sequence[SoldPlace]) -> None:
 
 async def _move_show(tx: Tx, goal: Goal) -> None:
     show_id, fields = goal.show["id"], goal.fields
-    async with naming_who_is_in_the_way(tx, fields["hall_id"], dict(fields), show_id):
+    async with naming_who_is_in_the_way(tx, fields["hall_id"], dict(fields), own_id=show_id):
         await tx.fetch(
             sql["move_show"],
             show_id,
@@ -97,13 +118,20 @@ async def _move_show(tx: Tx, goal: Goal) -> None:
     await write_sheets(tx, [show_id])
 
 
-async def _seat(tx: Tx, goal: Goal, moved: Sequence[MovedPlace]) -> None:
+async def _seat(
+    tx: Tx, goal: Goal, moved: Sequence[MovedPlace], *, renewed: Sequence[MovedPlace]
+) -> None:
+    """Claims and lines of everybody, and new codes for those who are `renewed`."""
     orders = [p.sold.order_id for p in moved]
     ns, places = [p.sold.n for p in moved], [p.place for p in moved]
     limited = goal.show["places_per_customer_max"] is not None
     await tx.fetch(sql["claim_again"], goal.show["id"], orders, places, limited)
     await tx.fetch(sql["relabel_lines"], orders, ns, places, [p.label for p in moved])
-    await tx.fetch(sql["reissue_tickets"], orders, ns, places)
+    codes = [(p.sold.order_id, p.sold.n, p.place) for p in renewed]
+    if codes:
+        columns = [list(column) for column in zip(*codes, strict=True)]
+        await tx.fetch(sql["set_tickets_aside"], *columns)
+        await tx.fetch(sql["reissue_tickets"], *columns)
 
 
 async def _block(

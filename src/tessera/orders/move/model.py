@@ -18,6 +18,7 @@ class MoveRefusal(StrEnum):
 
     SHOW_NOT_MOVABLE = "show_not_movable"
     MOVE_DECIDED = "move_decided"
+    PLAN_LOSES_PLACES = "plan_loses_places"
 
 
 class Standing(StrEnum):
@@ -44,6 +45,8 @@ class MoveWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     seat_plan_id: int | None = None
     starts_at: AwareInstant | None = None
     prices: Prices = {}
+    same_places: bool = False
+    """Everybody keeps what their place is called, or nothing moves: for a new version of a plan."""
 
 
 class SoldPlace(msgspec.Struct, frozen=True):

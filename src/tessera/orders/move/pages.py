@@ -124,8 +124,16 @@ async def _wanted(services: Services, asked: Asked) -> MoveWanted:
                 prices[name.removeprefix("price-")] = int(text)
     if problems:
         raise Invalid(problems)
-    reason = asked.get("reason", "").strip()
-    return MoveWanted(hall_id=int(hall_id), starts_at=starts_at, prices=prices, reason=reason)
+    assert row is not None, "there is a hall"
+    newest = bool(asked.get("newest"))
+    return MoveWanted(
+        hall_id=int(hall_id),
+        starts_at=starts_at,
+        prices=prices,
+        reason=asked.get("reason", "").strip(),
+        seat_plan_id=row["seat_plan_id"] if newest else None,
+        same_places=newest,
+    )
 
 
 async def _page(
@@ -155,6 +163,7 @@ async def _page(
         halls=await _halls(services, show, asked.get("hall_id", str(show.hall.id))),
         starts_text=asked.get("starts_at", local.strftime("%Y-%m-%dT%H:%M")),
         reason=asked.get("reason", ""),
+        newest=bool(asked.get("newest")),
         prices=_price_fields(asked, trouble),
         refusal=refusal(request, trouble) if trouble else None,
         preview=_preview(seen) if seen else None,

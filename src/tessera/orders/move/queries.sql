@@ -97,6 +97,12 @@ UPDATE order_lines l SET place = v.place, label = v.label
 FROM unnest($1::uuid[], $2::smallint[], $3::integer[], $4::text[]) AS v (order_id, n, place, label)
 WHERE l.order_id = v.order_id AND l.n = v.n;
 
+-- name: set_tickets_aside
+-- In one hall a place may be the old one of another ticket: no two stand at one place on the way.
+UPDATE tickets t SET place = -1 - t.place
+FROM unnest($1::uuid[], $2::smallint[], $3::integer[]) AS v (order_id, n, place)
+WHERE t.order_id = v.order_id AND t.n = v.n AND t.status <> 'void';
+
 -- name: reissue_tickets
 -- A new serial: codes of the old place no longer open the door.
 UPDATE tickets t SET place = v.place, serial = serial + 1
@@ -145,8 +151,12 @@ WHERE l.move_id = $1 AND l.standing IN ('worse', 'none')
 ORDER BY l.standing, o.reference, l.n LIMIT $2;
 
 -- name: hall_zone
-SELECT v.timezone FROM halls h JOIN venues v ON v.id = h.venue_id WHERE h.id = $1;
+SELECT v.timezone, h.seat_plan_id FROM halls h JOIN venues v ON v.id = h.venue_id WHERE h.id = $1;
 
 -- name: halls
 SELECT h.id, h.name, v.name AS venue FROM halls h JOIN venues v ON v.id = h.venue_id
 WHERE v.organization_id = $1 AND h.seat_plan_id IS NOT NULL ORDER BY v.name, h.name LIMIT 200;
+
+-- name: keep_all
+-- Who keeps what their place is called has nothing to answer.
+UPDATE moved_orders SET decision = 'kept', decided_at = tessera_now() WHERE move_id = $1;

@@ -45,7 +45,10 @@ async def look(services: Services, show_id: int, wanted: MoveWanted) -> Preview:
         sold = await sold_places(tx, show_id)
         blocked = [row["place"] for row in await tx.fetch(sql["blocked_places"], show_id)]
     new = await services.plans.get(goal.stage.plan.id)
-    return await asyncio.to_thread(preview, goal, old=old, new=new, sold=sold, blocked=blocked)
+    same = wanted.same_places
+    return await asyncio.to_thread(
+        preview, goal, old=old, new=new, sold=sold, blocked=blocked, same=same
+    )
 
 
 async def begin_move(

@@ -68,6 +68,23 @@ def remap(
     return moved
 
 
+def same_again(
+    old: CompiledPlan, new: CompiledPlan, *, sold: Sequence[SoldPlace], amounts: Amounts
+) -> tuple[list[MovedPlace], list[str]]:
+    """Every sold place under its own label, whatever its category is there; and the labels that are
+    not there, or not as often."""
+    hall = Hall(new, amounts)
+    moved, lost = [], []
+    for line in sold:
+        place = next(hall.free(hall.by_label.get(old.label(line.place), ())), None)
+        if place is None:
+            lost.append(old.label(line.place))
+            continue
+        hall.take([place])
+        moved.append(MovedPlace(line, place, new.label(place), Standing.SAME))
+    return moved, lost
+
+
 def blocked_again(
     old: CompiledPlan, new: CompiledPlan, *, blocked: Sequence[int], taken: Iterable[int]
 ) -> tuple[dict[int, int], list[str]]:

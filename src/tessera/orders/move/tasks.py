@@ -9,9 +9,8 @@ from tessera.claims.model import Change
 from tessera.kit.database import Tx
 from tessera.kit.jobs import enqueue
 from tessera.kit.saga import Again, Saga, SagaKind, Step, nothing_to_undo
-from tessera.orders.move import rules
-from tessera.orders.move.begin import SAGA, goal_of
-from tessera.orders.move.carry import carry
+from tessera.orders.move.begin import SAGA, carried, goal_of
+from tessera.orders.move.carry import carry, carry_same
 from tessera.orders.move.model import MoveWanted
 from tessera.orders.move.read import sold_places, sql
 from tessera.services import Services, Workshop
@@ -69,10 +68,13 @@ async def remap(shop: Workshop, saga: Saga) -> Again | None:
         goal = await goal_of(tx, show_id, wanted, now=services.clock())
         sold = await sold_places(tx, show_id)
     new = await services.plans.get(goal.stage.plan.id)
-    moved = await asyncio.to_thread(rules.remap, old, new, sold=sold, amounts=goal.amounts)
+    moved = await asyncio.to_thread(
+        carried, goal, old=old, new=new, sold=sold, same=wanted.same_places
+    )
     async with services.db.transaction() as tx:
         goal = await goal_of(tx, show_id, wanted, now=services.clock())
-        done = await carry(tx, saga.id, goal, moved=moved, old=old, new=new)
+        how = carry_same if wanted.same_places else carry
+        done = await how(tx, saga.id, goal, moved=moved, old=old, new=new)
     services.shows.forget(show_id)
     return None if done else Again()
 
@@ -83,12 +85,16 @@ async def _plan_of(services: Services, show_id: int) -> CompiledPlan:
 
 
 async def tell(shop: Workshop, saga: Saga) -> Again | None:
-    """Queue a mail to everybody who moved, a hundred at a time."""
+    """Queue a mail to everybody who moved, a hundred at a time; who keeps their place gets new
+    tickets for it, and nothing else to think about."""
     async with shop.services.db.transaction() as tx:
+        row = await tx.fetch_one(sql["move"], saga.id)
+        assert row is not None, "a move is noted before it begins"
+        same = msgspec.json.decode(row["wanted"], type=MoveWanted).same_places
         rows = await tx.fetch(sql["untold"], saga.id, TOLD_AT_ONCE)
         ids = [row["order_id"] for row in rows]
         for order_id in ids:
-            await enqueue(tx, "mail_move", str(order_id))
+            await enqueue(tx, "confirm_order" if same else "mail_move", str(order_id))
         await tx.fetch(sql["note_told"], saga.id, ids)
     return Again() if len(ids) == TOLD_AT_ONCE else None
 

@@ -66,6 +66,8 @@ class MovePage(msgspec.Struct, frozen=True, kw_only=True):
     halls: tuple[Option, ...]
     starts_text: str
     reason: str = ""
+    newest: bool = False
+    """The hall's newest plan, in which everybody keeps what their place is called."""
     prices: tuple[PriceField, ...] = ()
     refusal: Refusal | None = None
     preview: MovePreview | None = None

@@ -1,0 +1,1 @@
+"""Venues and halls as their organization keeps them."""

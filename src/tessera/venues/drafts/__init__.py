@@ -1,0 +1,1 @@
+"""Halls while they are drawn."""

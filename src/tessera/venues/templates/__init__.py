@@ -1,0 +1,1 @@
+"""Sections with default prices, to plan shows by."""
