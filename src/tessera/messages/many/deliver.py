@@ -8,7 +8,6 @@ is tried again arrives once. Who has ended it since the audience was collected i
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -16,6 +15,7 @@ import msgspec
 import structlog
 
 from tessera.kit import sql as named
+from tessera.kit.errors import Unavailable
 from tessera.messages.consent.links import unsubscribe_links
 from tessera.messages.many import rules
 from tessera.messages.many.campaigns import read_campaigns
@@ -23,16 +23,16 @@ from tessera.messages.many.collect import collect_step
 from tessera.messages.many.model import Campaign, Channel
 from tessera.messages.many.write import campaign_mail
 from tessera.messages.push.send import push_to
-from tessera.messages.send import send
+from tessera.messages.send import send_many
 from tessera.services import Workshop
 from tessera.webhooks.send import Sender
 
 log = structlog.get_logger()
 sql = named.beside(__file__)
 
-TICK_SECONDS = 1.0
-STEPS_A_ROUND = 5
-MAILS_AT_ONCE = 8
+TICK_SECONDS = 0.2
+"""Messages of a second leave in five small batches: a large one would be felt by who buys."""
+STEPS_A_ROUND = 1
 IDLE_SECONDS = 2.0
 
 
@@ -58,6 +58,9 @@ class _Letter(NamedTuple):
     body: str
 
 
+_Pair = tuple[_Leased, _Letter]
+
+
 async def deliver_forever(
     shop: Workshop, stop: asyncio.Event, paused: Callable[[], Awaitable[bool]]
 ) -> None:
@@ -68,10 +71,10 @@ async def deliver_forever(
         began, worked = time.monotonic(), 0
         try:
             if not await paused():
-                worked = await deliver_round(shop, sender, most=most)
+                worked = await deliver_round(shop, sender, most=max(1, round(most * TICK_SECONDS)))
         except Exception as error:
             log.warning("messages_round_failed", error=repr(error))
-        # Throttled: what a second allows has gone, so the rest of the second is left to others.
+        # Throttled: what a tick allows has gone, so the rest of it is left to others.
         rest = (TICK_SECONDS if worked else IDLE_SECONDS) - (time.monotonic() - began)
         try:
             async with asyncio.timeout(max(0.05, rest)):
@@ -136,9 +139,14 @@ async def _one_campaign(
     ]
     pairs = list(zip(leased, letters, strict=True))
     await _inboxes(shop, campaign, [p for p in pairs if _by(p[0], Channel.INBOX)])
-    room = asyncio.Semaphore(MAILS_AT_ONCE)
-    act = partial(_send, shop, sender=sender, room=room)
-    return list(await asyncio.gather(*(act(one, letter) for one, letter in pairs)))
+    failed = await _mails(shop, campaign, [p for p in pairs if _by(p[0], Channel.MAIL)])
+    failed |= await _pushes(shop, sender, [p for p in pairs if _by(p[0], Channel.PUSH)])
+    return [
+        _Ended(campaign.id, one.person, "failed", failed[one.person][:300])
+        if one.person in failed
+        else _Ended(campaign.id, one.person, "sent")
+        for one in leased
+    ]
 
 
 def _by(one: _Leased, channel: Channel) -> bool:
@@ -165,9 +173,7 @@ def letter_to(campaign: Campaign, words: dict[str, str], *, name: str, locale: s
     return _Letter(subject or campaign.name, rules.filled(text.body, mine))
 
 
-async def _inboxes(
-    shop: Workshop, campaign: Campaign, pairs: Sequence[tuple[_Leased, _Letter]]
-) -> None:
+async def _inboxes(shop: Workshop, campaign: Campaign, pairs: Sequence[_Pair]) -> None:
     if not pairs:
         return
     await shop.services.db.pool.execute(
@@ -181,21 +187,26 @@ async def _inboxes(
     )
 
 
-async def _send(
-    shop: Workshop, one: _Leased, letter: _Letter, *, sender: Sender, room: asyncio.Semaphore
-) -> _Ended:
-    services, campaign = shop.services, one.campaign
-    try:
-        async with room:
-            if _by(one, Channel.MAIL):
-                links = unsubscribe_links(
-                    services, campaign.organization_id or 0, one.person, reader=one.reader
-                )
-                mail = campaign_mail(services, campaign, letter, who=one.who, links=links)
-                await send(services.db.pool, shop.mailer, mail, settings=services.settings)
-            if _by(one, Channel.PUSH):
-                news = {"title": letter.subject, "body": letter.body[:300], "url": "/inbox"}
-                await push_to(services, sender, one.person, msgspec.json.encode(news))
-    except Exception as error:
-        return _Ended(campaign.id, one.person, "failed", repr(error)[:300])
-    return _Ended(campaign.id, one.person, "sent")
+async def _mails(shop: Workshop, campaign: Campaign, pairs: Sequence[_Pair]) -> dict[UUID, str]:
+    """Hand over a mail to each; answers who got none, and why."""
+    services, mails = shop.services, {}
+    for one, letter in pairs:
+        house = campaign.organization_id or 0
+        links = unsubscribe_links(services, house, one.person, reader=one.reader)
+        mails[one.person] = campaign_mail(services, campaign, letter, who=one.who, links=links)
+    failed = await send_many(
+        services.db.pool, shop.mailer, list(mails.values()), settings=services.settings
+    )
+    return {person: failed[m.cause] for person, m in mails.items() if m.cause in failed}
+
+
+async def _pushes(shop: Workshop, sender: Sender, pairs: Sequence[_Pair]) -> dict[UUID, str]:
+    """Tell the browsers of each; answers whose could not be told, and why."""
+    failed = {}
+    for one, letter in pairs:
+        news = {"title": letter.subject, "body": letter.body[:300], "url": "/inbox"}
+        try:
+            await push_to(shop.services, sender, one.person, plain=msgspec.json.encode(news))
+        except Unavailable as error:
+            failed[one.person] = str(error)
+    return failed

@@ -55,7 +55,7 @@ async def unsubscribe(tx: Tx, account_id: UUID, endpoint: str) -> None:
     await tx.fetch(sql["unsubscribe"], account_id, endpoint)
 
 
-async def push_to(services: Services, sender: Sender, account_id: UUID, plain: bytes) -> int:
+async def push_to(services: Services, sender: Sender, account_id: UUID, *, plain: bytes) -> int:
     """Tell every browser of an account; answers how many push services took it. One that is gone is
     forgotten. Raises `Unavailable` where none took it and one may yet."""
     rows = await services.db.pool.fetch(sql["subscriptions"], account_id)
