@@ -37,8 +37,9 @@ async def send(
 async def send_many(
     pool: Any, mailer: Mailer, mails: Sequence[Mail], *, settings: Settings
 ) -> dict[str, str]:
-    """The same for several at a time, with two statements however many; one after the other, so that
-    whoever else uses the mail server gets a word in. Answers what failed, by cause, and why."""
+    """The same for several at a time, with two statements however many; one after the other, so
+    that whoever else uses the mail server gets a word in. Answers what failed, by cause, and
+    why."""
     if not mails:
         return {}
     rows = await pool.fetch(
