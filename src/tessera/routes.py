@@ -33,6 +33,8 @@ from tessera.catalog.console import pages as title_console_pages
 from tessera.catalog.media import pages as title_file_pages
 from tessera.catalog.media import routes as title_files
 from tessera.catalog.runs import routes as title_runs
+from tessera.catalog.search import pages as search_pages
+from tessera.catalog.share import pages as share_pages
 from tessera.claims import live_routes as live
 from tessera.claims import routes as claims
 from tessera.claims.hold import Wish
@@ -207,6 +209,8 @@ PAGE_ROUTES: list[Any] = [
     *identity_pages.PAGES,
     *catalog_pages.PAGES,
     *title_pages.PAGES,
+    *search_pages.PAGES,
+    *share_pages.PAGES,
     *title_list_pages.PAGES,
     *title_console_pages.PAGES,
     *title_files.PAGES,

@@ -11,8 +11,6 @@ EDGES = {"routes", "pages", "tasks"}
 GATHERERS = {"kinds", "worker"}
 """Modules that gather the edges of all features, as `tessera.routes` does."""
 CROSSINGS = {
-    ("src/tessera/catalog/read.py", "tessera.shows.tables"),
-    ("src/tessera/catalog/read.py", "tessera.venues.tables"),
     ("src/tessera/shows/find.py", "tessera.venues.tables"),
     ("src/tessera/shows/change.py", "tessera.claims.tables"),
 }

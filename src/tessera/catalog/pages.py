@@ -1,6 +1,6 @@
-"""Pages: what is on, and search."""
+"""Pages: what is on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import partial
 from urllib.parse import urlencode
@@ -9,32 +9,30 @@ from zoneinfo import ZoneInfo
 from litestar import get
 
 from tessera.accounts.policy import Right
-from tessera.catalog.cards import TIMES_PER_CARD_MAX, card_of, read_day
+from tessera.catalog.cards import card_of, read_day
 from tessera.catalog.model import Title, TitleKind
-from tessera.catalog.read import Wanted, find_titles, read_titles
+from tessera.catalog.read import read_titles
 from tessera.kit.database import Tx
-from tessera.kit.limits import Policy
 from tessera.services import Services
 from tessera.shows.find import WantedShows, find_shows
 from tessera.shows.free import free_places
 from tessera.shows.model import Show
 from tessera.venues.find import city_timezones
 from tessera.web.guards import may
-from tessera.web.limited import within_address
 from tessera.web.pages import Page, PageRequest, page, say
 from tessera.web.present import KINDS, N_, Say
 from tessera.web.public import public_read
+from tessera.web.sharing import share_of
 from tessera.web.views.catalog import (
     DayChip,
     FeaturedTitle,
     HomePage,
     TitleCard,
 )
-from tessera.web.views.shell import Link, Pagination
+from tessera.web.views.shell import Link
 
 DAYS_SHOWN = 8
 SHOWS_MAX = 600
-SEARCH_PAGE = 24
 
 
 @get("/", guards=[may(Right.BROWSE)], include_in_schema=False)
@@ -73,6 +71,12 @@ async def home(request: PageRequest) -> Page:
         day=next((c for c in day_chips("/", asked, today=today, current=day) if c.current), None),
         featured=featured,
         clear_url=_url({"city": city or ""}),
+        share=share_of(
+            request,
+            "/",
+            title=speak(N_("What’s on")),
+            query={"city": params.get("city", "") if city in cities else ""},
+        ),
     )
     return await page(request, "catalog/home.html", view)
 
@@ -82,54 +86,6 @@ async def _of_day(tx: Tx, *, wanted: WantedShows) -> tuple[list[Show], dict[int,
     shows = await find_shows(tx, wanted, limit=SHOWS_MAX)
     known = await read_titles(tx, list(dict.fromkeys(show.title.id for show in shows)))
     return [show for show in shows if known[show.title.id].is_public], known
-
-
-@get("/search", guards=[may(Right.BROWSE)], include_in_schema=False)
-async def search(request: PageRequest) -> Page:
-    """Titles by words."""
-    await within_address(request, Policy.SEARCH)
-    q = request.query_params.get("q", "").strip()[:100]
-    number = request.query_params.get("page", "1")
-    first = (int(number) - 1) * SEARCH_PAGE if number.isdecimal() and 0 < int(number) < 1000 else 0
-    speak = partial(say, request)
-    cities = await public_read(request, ("cities",), city_timezones)
-    found, shows = await public_read(
-        request, ("search", q, first), partial(_found, q=q or None, first=first)
-    )
-    free = await free_places(request, [s.id for some in shows.values() for s in some])
-    cards = [card_of(title, shows[title.id], free, speak=speak) for title in found[:SEARCH_PAGE]]
-    turned = first // SEARCH_PAGE + 1
-
-    def other(number: int) -> str:
-        return f"/search?{urlencode({'q': q, 'page': number})}"
-
-    view = HomePage(
-        cities=tuple(Link(name, _url({"city": name})) for name in cities),
-        days=(),
-        kinds=(),
-        cards=tuple(cards),
-        q=q,
-        found=len(cards),
-        pages=Pagination(
-            other(turned - 1) if first else None,
-            other(turned + 1) if len(found) > SEARCH_PAGE else None,
-        ),
-    )
-    return await page(request, "catalog/home.html", view)
-
-
-async def _found(
-    tx: Tx, *, q: str | None, first: int
-) -> tuple[Sequence[Title], dict[int, list[Show]]]:
-    """Titles, one more than a page has, with their next shows."""
-    found = await find_titles(tx, Wanted(q=q), limit=SEARCH_PAGE + 1, offset=first)
-    shows = {
-        title.id: await find_shows(
-            tx, WantedShows(title_id=title.id, upcoming=True), limit=TIMES_PER_CARD_MAX
-        )
-        for title in found[:SEARCH_PAGE]
-    }
-    return found, shows
 
 
 def _featured(cards: list[TitleCard], titles: list[Title]) -> FeaturedTitle | None:
@@ -167,4 +123,4 @@ def _url(asked: Mapping[str, str], path: str = "/") -> str:
     return f"{path}?{query}" if query else path
 
 
-PAGES = [home, search]
+PAGES = [home]

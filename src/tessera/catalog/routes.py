@@ -14,8 +14,10 @@ from tessera.catalog.enter import change_title, enter_title
 from tessera.catalog.keepers import require_editor
 from tessera.catalog.model import NewTitle, TitleChange, TitleCopy, TitleKind, TitleStatus
 from tessera.catalog.pictures import title_view
-from tessera.catalog.read import Wanted, find_titles, read_title
+from tessera.catalog.read import read_title
 from tessera.catalog.remove import remove_title
+from tessera.catalog.search.find import find
+from tessera.catalog.search.model import Wanted, WantedKind, When
 from tessera.kit.database import Tx
 from tessera.kit.errors import NotFound
 from tessera.kit.limits import Policy
@@ -28,33 +30,56 @@ from tessera.web.once import once
 from tessera.web.paging import Cursor, Limit
 from tessera.web.public import public_answer, public_read
 
+PRICE_MAX = 10**12
 Words = Annotated[str | None, QueryParameter(max_length=100)]
 
 
 @get("/titles", guards=[may(Right.BROWSE)])
 async def get_titles(
     request: JsonRequest,
-    kind: FromQuery[TitleKind | None] = None,
+    kind: FromQuery[WantedKind | None] = None,
+    when: FromQuery[When | None] = None,
     q: Words = None,
     genre: Words = None,
     language: Words = None,
+    certificate: Words = None,
+    show_format: Annotated[str | None, QueryParameter(name="format", max_length=100)] = None,
     city: Words = None,
     day: Annotated[date | None, QueryParameter(name="date")] = None,
+    price_max: Annotated[int | None, QueryParameter(ge=0, le=PRICE_MAX)] = None,
+    currency: Annotated[str | None, QueryParameter(pattern="^[A-Z]{3}$")] = None,
+    facets: FromQuery[bool] = False,
     limit: Limit = PAGE_DEFAULT,
     cursor: Cursor = 0,
 ) -> Response[bytes]:
-    """What is on: by kind, words, genre, language, city, date; the next show first."""
+    """What is on. With words the best first (accents, beginnings and wrong letters are no matter),
+    else the next show first. `kind=event` is everything that is no film; `price_max` is a face
+    price in minor units; `facets=true` adds what these titles can be narrowed by, with counts."""
     await within_address(request, Policy.SEARCH)
-    wanted = Wanted(kind=kind, q=q, genre=genre, language=language, city=city, day=day)
+    wanted = Wanted(
+        q=(q or "").strip(),
+        kind=kind or "",
+        when=when,
+        genre=genre or "",
+        language=language or "",
+        certificate=certificate or "",
+        format=show_format or "",
+        city=city or "",
+        day=day,
+        price_max=price_max,
+        currency=currency or "",
+    )
     found = await public_read(
         request,
-        ("titles", wanted, limit, cursor),
-        lambda tx: find_titles(tx, wanted, limit=limit + 1, offset=cursor),
+        ("titles", wanted, limit, cursor, facets),
+        lambda tx: find(tx, wanted, limit=limit + 1, offset=cursor, facets=facets),
     )
-    return await public_answer(
-        request,
-        offset_page(found, limit, cursor, view=partial(title_view, base_url=base_of(request))),
-    )
+    view = partial(title_view, base_url=base_of(request))
+    answer = offset_page(found.titles, limit, cursor, view=view)
+    answer |= {"total": found.total, "total_is_least": found.floor, "alike": found.alike}
+    if facets:
+        answer["facets"] = found.facets
+    return await public_answer(request, answer)
 
 
 @get("/titles/{title_id:int}", guards=[may(Right.BROWSE)])

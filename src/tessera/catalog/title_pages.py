@@ -15,6 +15,7 @@ from tessera.catalog.cards import facts_of, read_day
 from tessera.catalog.model import Title
 from tessera.catalog.pictures import picture_url, trailer_of
 from tessera.catalog.read import read_title
+from tessera.catalog.share.documents import title_document
 from tessera.kit.database import Tx
 from tessera.kit.errors import NotFound
 from tessera.kit.files.port import media_type_of
@@ -26,8 +27,9 @@ from tessera.web.guards import may
 from tessera.web.pages import Page, PageRequest, page, say
 from tessera.web.present import KINDS, Say, address_of, poster_of, showtime
 from tessera.web.public import public_read
+from tessera.web.sharing import share_of
 from tessera.web.views.catalog import CastMember, DayChip, TitlePage, VenueShows
-from tessera.web.views.shell import Link
+from tessera.web.views.shell import Link, Share
 
 SHOWS_MAX = 600
 
@@ -65,7 +67,23 @@ async def title_page(request: PageRequest, title_id: FromPath[int]) -> Page:
             day=next((chip for chip in chips if chip.current), None),
             cities=links,
             city=city,
+            calendar_url=f"/titles/{title_id}/calendar.ics",
+            share=_share(request, title, upcoming),
         ),
+    )
+
+
+def _share(request: PageRequest, title: Title, shows: Sequence[Show]) -> Share:
+    services: Services = request.app.state.services
+    card, base = f"/cards/titles/{title.id}", services.settings.base_url
+    return share_of(
+        request,
+        f"/titles/{title.id}",
+        title=title.name,
+        description=title.overview or title.tagline,
+        image_path=card,
+        kind="video.movie" if title.kind == "film" else "website",
+        document=title_document(title, shows, base_url=base, image_url=base + card),
     )
 
 

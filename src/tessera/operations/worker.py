@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 
 from tessera.catalog.media.draw import forget_files
+from tessera.catalog.search.totals import sweep_search
 from tessera.invoices.issue import issue_some
 from tessera.kit.figures import TimesBy
 from tessera.kit.jobs import Queue
@@ -38,6 +39,7 @@ INVOICE_SECONDS = 1.0
 REMIND_SECONDS = 60.0
 DAYS_SECONDS = 300.0
 FILES_SECONDS = 60.0
+SEARCH_SECONDS = 60.0
 COUNT_SECONDS = 60.0
 CLEAN_SECONDS = 3600.0
 
@@ -82,6 +84,7 @@ def rounds_of(services: Services) -> list[Round]:
         Round("rooms", Queue.CHECKOUT, TICK_SECONDS, partial(tick_rooms, services)),
         Round("statuses", Queue.CHECKOUT, STATUS_SECONDS, partial(move_by_clock, services.db)),
         Round("invoices", Queue.BACKGROUND, INVOICE_SECONDS, partial(issue_some, services.db)),
+        Round("search", Queue.BACKGROUND, SEARCH_SECONDS, partial(sweep_search, services.db)),
         Round("files", Queue.BACKGROUND, FILES_SECONDS, partial(forget_files, services)),
         Round("days", Queue.BACKGROUND, DAYS_SECONDS, partial(add_days, services.db)),
         Round("count", Queue.BACKGROUND, COUNT_SECONDS, partial(count_jobs, services.db)),

@@ -8,6 +8,7 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from tessera.accounts.policy import Right
+from tessera.catalog.share.documents import event_of
 from tessera.claims.hold import Best, Wish
 from tessera.claims.model import KeyKnown
 from tessera.claims.read import live_until
@@ -35,8 +36,9 @@ from tessera.web.once import form_intent, marked
 from tessera.web.pages import Page, PageRequest, form_of, go, numbers, one, page, refusal, say
 from tessera.web.present import N_, sale_state, show_summary, showtime
 from tessera.web.public import public_read
+from tessera.web.sharing import share_of
 from tessera.web.views.catalog import Showtime
-from tessera.web.views.shell import Countdown, Link, Option
+from tessera.web.views.shell import Countdown, Link, Option, Share
 from tessera.web.views.shows import (
     OwnHold,
     ShowPage,
@@ -119,6 +121,7 @@ async def show_with(request: PageRequest, show_id: int, trouble: Trouble | None 
         room=room,
         turn=turn,
         room_id=str(show.room.id) if show.room else "",
+        share=_share(request, show),
     )
     return await page(request, "shows/show.html", view, status=trouble.status if trouble else 200)
 
@@ -139,6 +142,22 @@ async def _room(request: PageRequest, show: Show) -> tuple[Link | None, Countdow
         return Link(say(request, N_("To the waiting room")), f"/waiting-rooms/{room.id}"), None
     seconds = (await services.rooms.shelf.get(room.id)).turn_seconds
     return None, Countdown(until_of(turn), services.clock(), seconds)
+
+
+def _share(request: PageRequest, show: Show) -> Share:
+    """What the page says of itself to search engines."""
+    services: Services = request.app.state.services
+    card, base = f"/cards/titles/{show.title.id}", services.settings.base_url
+    event = event_of(show, base_url=base, image_url=base + card)
+    starts = show.starts_at.astimezone(ZoneInfo(show.venue.timezone))
+    return share_of(
+        request,
+        f"/shows/{show.id}",
+        title=f"{show.title.name}, {starts:%Y-%m-%d %H:%M}",
+        description=f"{show.venue.name}, {show.venue.city}",
+        image_path=card,
+        document={"@context": "https://schema.org", **event},
+    )
 
 
 async def _own_hold(request: PageRequest, show: Show) -> OwnHold | None:

@@ -4,7 +4,8 @@ import pytest
 
 from tessera.catalog.enter import enter_title
 from tessera.catalog.model import NewTitle, TitleKind, TitleStatus
-from tessera.catalog.read import Wanted, find_titles
+from tessera.catalog.search.find import find
+from tessera.catalog.search.model import Wanted
 from tessera.services import Services
 
 
@@ -21,7 +22,7 @@ from tessera.services import Services
 async def test_titles_are_found_by_genre_language_and_words(
     services: Services, wanted: Wanted, found: list[str]
 ) -> None:
-    """A genre or language is one of the title's own, whole; words may stand anywhere."""
+    """A genre or language is one of the title's own, whole; words by their beginning."""
     films = [("Ran", ["Drama", "War"], "Japanese"), ("Lagaan", ["Sport"], "Hindi")]
     async with services.db.transaction() as tx:
         for name, genres, language in films:
@@ -35,6 +36,6 @@ async def test_titles_are_found_by_genre_language_and_words(
             )
             await enter_title(tx, new)
 
-        titles = await find_titles(tx, wanted, limit=10, offset=0)
+        found_titles = (await find(tx, wanted, limit=10)).titles
 
-    assert [title.name for title in titles] == found
+    assert [title.name for title in found_titles] == found

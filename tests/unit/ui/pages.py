@@ -19,6 +19,7 @@ from tests.unit.ui import samples_moves as moves
 from tests.unit.ui import samples_offers as offers
 from tests.unit.ui import samples_people as people
 from tests.unit.ui import samples_rooms as rooms
+from tests.unit.ui import samples_search as search
 from tests.unit.ui import samples_titles as titles
 from tests.unit.ui import samples_venues as venues
 from tests.unit.ui import samples_ways as ways
@@ -282,4 +283,6 @@ PAGES |= {
     "title-stale": ("organizer/title.html", titles.TITLE_STALE, signed_in("/organizer")),
     "title-preview": ("organizer/title_run_preview.html", titles.FORESEEN, signed_in("/organizer")),
     "title-run": ("organizer/title_run.html", titles.RUN, signed_in("/organizer")),
+    "browse": ("catalog/search.html", search.FOUND, s.SHELL),
+    "browse-nothing": ("catalog/search.html", search.FOUND_NOTHING, s.SHELL),
 }

@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from tessera.kit.money import Money
-from tessera.web.views.shell import Link, Pagination, Poster
+from tessera.web.views.shell import Link, Pagination, Poster, Share
 
 Availability = Literal["open", "few", "sold_out", "soon", "closed", "cancelled"]
 """`soon`: the sale has not opened; `few`: `left` tells how many; `closed`: the sale is over."""
@@ -72,6 +72,7 @@ class HomePage(msgspec.Struct, frozen=True):
     found: int | None = None
     pages: Pagination = Pagination()
     clear_url: str = "/"
+    share: Share | None = None
 
 
 class CastMember(msgspec.Struct, frozen=True):
@@ -115,3 +116,5 @@ class TitlePage(msgspec.Struct, frozen=True):
     backdrop_url: str = ""
     cities: tuple[Link, ...] = ()
     city: str | None = None
+    share: Share | None = None
+    calendar_url: str = ""

@@ -125,3 +125,16 @@ class ShowSummary(msgspec.Struct, frozen=True):
     facts: tuple[str, ...] = ()
     address: str = ""
     doors_at: datetime | None = None
+
+
+class Share(msgspec.Struct, frozen=True, kw_only=True):
+    """`components/share.html`: the one address of a page, its other languages, and its card."""
+
+    url: str
+    title: str
+    description: str = ""
+    image_url: str = ""
+    kind: str = "website"
+    alternates: tuple[tuple[str, str], ...] = ()
+    document: str = ""
+    """JSON-LD, safe inside a script element."""

@@ -7,7 +7,7 @@ import msgspec
 
 from tessera.kit.money import Money
 from tessera.web.views.catalog import Showtime
-from tessera.web.views.shell import Countdown, Link, Option, Refusal, ShowSummary
+from tessera.web.views.shell import Countdown, Link, Option, Refusal, Share, ShowSummary
 
 COLOURS = 8
 """How many category colours the tokens have (`--cat-1` … `--cat-8`)."""
@@ -113,3 +113,4 @@ class ShowPage(msgspec.Struct, frozen=True):
     turn: Countdown | None = None
     """The turn of who was let in."""
     room_id: str = ""
+    share: Share | None = None

@@ -1,0 +1,1 @@
+"""Search: words as people type them, and facets with counts."""

@@ -1,0 +1,1 @@
+"""A title as other programs see it: search engines, networks of people, calendars."""
