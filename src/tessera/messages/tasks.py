@@ -13,7 +13,7 @@ from tessera.kit.tracing import span
 from tessera.messages.consent.verbs import sql as of_consent
 from tessera.messages.many.campaigns import read_campaign
 from tessera.messages.many.campaigns import sql as of_many
-from tessera.messages.many.deliver import letter_to, words_of
+from tessera.messages.many.letters import letter_to, words_of
 from tessera.messages.many.write import campaign_mail
 from tessera.messages.send import send
 from tessera.messages.write import (

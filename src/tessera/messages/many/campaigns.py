@@ -31,7 +31,7 @@ sql = named.beside(__file__)
 Texts = dict[str, Text]
 
 
-class Template(msgspec.Struct, frozen=True):
+class MessageTemplate(msgspec.Struct, frozen=True):
     """A text to begin from, by language."""
 
     id: int
@@ -134,14 +134,14 @@ async def turn(tx: Tx, campaign_id: UUID, status: Status) -> Campaign:
     return await read_campaign(tx, campaign_id)
 
 
-async def templates_of(connection: Any, organization_id: int | None) -> list[Template]:
+async def templates_of(connection: Any, organization_id: int | None) -> list[MessageTemplate]:
     """A house's templates by name."""
     return [_template(r) for r in await connection.fetch(sql["templates_of"], organization_id or 0)]
 
 
 async def keep_template(
     tx: Tx, organization_id: int | None, name: str, *, texts: Texts, version: int | None
-) -> Template:
+) -> MessageTemplate:
     """Enter a template, or change the one of that name. Raises `Invalid`,
     `Refused(campaign_changed)` for a version that is not the last."""
     problems = rules.problems_of(texts, Audience(kind=AudienceKind.ALL), "")
@@ -164,9 +164,9 @@ async def forget_template(tx: Tx, organization_id: int | None, template_id: int)
         raise NotFound("template")
 
 
-def _template(row: Any) -> Template:
+def _template(row: Any) -> MessageTemplate:
     texts = msgspec.json.decode(row["texts"], type=Texts)
-    return Template(row["id"], row["name"], texts, row["version"])
+    return MessageTemplate(row["id"], row["name"], texts, row["version"])
 
 
 def _campaign(row: Any) -> Campaign:

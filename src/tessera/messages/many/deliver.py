@@ -17,9 +17,9 @@ import structlog
 from tessera.kit import sql as named
 from tessera.kit.errors import Unavailable
 from tessera.messages.consent.links import unsubscribe_links
-from tessera.messages.many import rules
 from tessera.messages.many.campaigns import read_campaigns
 from tessera.messages.many.collect import collect_step
+from tessera.messages.many.letters import Letter, letter_to, words_of
 from tessera.messages.many.model import Campaign, Channel
 from tessera.messages.many.write import campaign_mail
 from tessera.messages.push.send import push_to
@@ -51,14 +51,7 @@ class _Ended(NamedTuple):
     failure: str = ""
 
 
-class _Letter(NamedTuple):
-    """What one person reads."""
-
-    subject: str
-    body: str
-
-
-_Pair = tuple[_Leased, _Letter]
+_Pair = tuple[_Leased, Letter]
 
 
 async def deliver_forever(
@@ -151,26 +144,6 @@ async def _one_campaign(
 
 def _by(one: _Leased, channel: Channel) -> bool:
     return channel.value in one.channels and bool(one.who[channel.value])
-
-
-async def words_of(pool: Any, campaign: Campaign) -> dict[str, str]:
-    """What the placeholders of a campaign say, but for the reader's name."""
-    audience = campaign.audience
-    row = await pool.fetchrow(sql["words"], audience.title_id, audience.venue_id)
-    return {
-        "organization": campaign.organization,
-        "title": row["title"] or "",
-        "venue": row["venue"] or "",
-        "city": audience.city,
-    }
-
-
-def letter_to(campaign: Campaign, words: dict[str, str], *, name: str, locale: str) -> _Letter:
-    """The text in somebody's language, filled in."""
-    text = rules.text_for(campaign.texts, locale)
-    mine = {**words, "name": name.split()[0] if name.split() else ""}
-    subject = " ".join(rules.filled(text.subject, mine).split())
-    return _Letter(subject or campaign.name, rules.filled(text.body, mine))
 
 
 async def _inboxes(shop: Workshop, campaign: Campaign, pairs: Sequence[_Pair]) -> None:

@@ -23,7 +23,7 @@ from tessera.messages.many.campaigns import (
     templates_of,
     turn,
 )
-from tessera.messages.many.deliver import letter_to, words_of
+from tessera.messages.many.letters import letter_to, words_of
 from tessera.messages.many.model import AudienceKind, Campaign, Channel, NewCampaign, Status
 from tessera.messages.many.routes import keeper, own_campaign, queue_test
 from tessera.messages.many.rules import PLACEHOLDERS, paragraphs

@@ -26,7 +26,7 @@ from tessera.messages.many.campaigns import (
     templates_of,
     turn,
 )
-from tessera.messages.many.deliver import letter_to, words_of
+from tessera.messages.many.letters import letter_to, words_of
 from tessera.messages.many.model import Campaign, CampaignChange, NewCampaign, Status, Texts
 from tessera.messages.many.rules import paragraphs
 from tessera.services import Services

@@ -1,7 +1,7 @@
 """Keep browsers that want to be told, and tell them through their push services (RFC 8030)."""
 
 import asyncio
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -18,7 +18,9 @@ from tessera.messages.push.sealing import (
     server_key,
 )
 from tessera.services import Services
-from tessera.webhooks.send import Sender
+
+if TYPE_CHECKING:
+    from tessera.webhooks.send import Sender  # servers start without its client
 
 sql = named.beside(__file__)
 
@@ -55,7 +57,7 @@ async def unsubscribe(tx: Tx, account_id: UUID, endpoint: str) -> None:
     await tx.fetch(sql["unsubscribe"], account_id, endpoint)
 
 
-async def push_to(services: Services, sender: Sender, account_id: UUID, *, plain: bytes) -> int:
+async def push_to(services: Services, sender: "Sender", account_id: UUID, *, plain: bytes) -> int:
     """Tell every browser of an account; answers how many push services took it. One that is gone is
     forgotten. Raises `Unavailable` where none took it and one may yet."""
     rows = await services.db.pool.fetch(sql["subscriptions"], account_id)
@@ -66,7 +68,7 @@ async def push_to(services: Services, sender: Sender, account_id: UUID, *, plain
     return taken
 
 
-async def _push(services: Services, sender: Sender, row: Any, *, plain: bytes) -> int:
+async def _push(services: Services, sender: "Sender", row: Any, *, plain: bytes) -> int:
     parts = urlsplit(row["endpoint"])
     headers = {
         "Content-Encoding": "aes128gcm",
