@@ -13,7 +13,7 @@ up: .venv/app ## start everything on this machine: http://127.0.0.1:8000 (or POR
 
 test: .venv/dev ## lint, then the whole suite on real engines
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest -n $${TESSERA_TEST_WORKERS:-2} --dist loadgroup $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n $${TESSERA_TEST_WORKERS:-$$(($$(nproc) + 1))} --dist loadgroup $(PYTEST_ARGS)
 
 lint: .venv/dev ## ruff, strict types, import contracts, templates, known weaknesses
 	@$(BIN)/ruff check --quiet .
