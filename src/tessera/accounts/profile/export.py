@@ -25,5 +25,7 @@ async def export(tx: Tx, person: Person, *, now: Instant) -> dict[str, Any]:
         "factors": [dict(row) for row in await tx.fetch(sql["factors_of"], account_id)],
         "memberships": [dict(row) for row in await tx.fetch(sql["memberships"], account_id)],
         "orders": orders,
+        "message_preferences": [dict(r) for r in await tx.fetch(sql["contact_of"], account_id)],
+        "inbox": [dict(row) for row in await tx.fetch(sql["inbox_of"], account_id)],
         "log": [dict(row) for row in await tx.fetch(sql["log_of"], account_id)],
     }
