@@ -30,12 +30,9 @@ async def names(client: httpx.AsyncClient, path: str) -> list[str]:
     return [one["name"] for one in (await client.get(path)).json()["items"]]
 
 
-async def test_restaurants_are_kept_and_found_by_whatever_people_ask(inside: Inside) -> None:
-    """City, cuisine, rating, name, the best, the nearest; offers until their last day."""
-    house = await create_house(inside.services)
-    show = await create_show(inside.services, house)
-    pool, today = inside.services.db.pool, inside.services.clock().date()
-    await pool.execute("UPDATE venues SET latitude = 19.0, longitude = 72.8")
+async def tables(inside: Inside) -> None:
+    """A modest restaurant near the venue, a better one far away, and one that is hidden."""
+    today = inside.services.clock().date()
     offers = [
         {"name": "Two for one", "until": (today + timedelta(days=1)).isoformat()},
         {"name": "Gone", "until": (today - timedelta(days=1)).isoformat()},
@@ -47,47 +44,63 @@ async def test_restaurants_are_kept_and_found_by_whatever_people_ask(inside: Ins
         await add(platform, "/restaurants", name="Thali", cuisines=["Gujarati"], **near)
         await add(platform, "/restaurants", name="Café Crème", offers=offers, **far)
         await add(platform, "/restaurants", name="Hidden", city="Pune", enabled=False)
-        wrong = await platform.post("/restaurants", json={"name": "", "latitude": 99})
+
+
+async def test_restaurants_are_found_by_whatever_people_ask(inside: Inside) -> None:
+    """City, cuisine, rating, name with or without accents, the best."""
+    await tables(inside)
+    both, thali, creme = ["Café Crème", "Thali"], ["Thali"], ["Café Crème"]
+    wanted = {
+        "": both,
+        "?cuisine=gujarati": thali,
+        "?rating_min=80": creme,
+        "?q=cafe creme": creme,
+        "?city=pune": [],
+        "?top=true": both,
+    }
+
     async with inside.by() as guest:
-        asked = (
-            "",
-            "?cuisine=gujarati",
-            "?rating_min=80",
-            "?q=cafe creme",
-            "?city=pune",
-            "?top=true",
-        )
-        found = [await names(guest, f"/restaurants{query}") for query in asked]
-        nearest = (await guest.get(f"/restaurants?near_venue={show.venue.id}")).json()["items"]
+        found = {query: await names(guest, f"/restaurants{query}") for query in wanted}
+
+    assert found == wanted
+
+
+async def test_nearest_restaurants_come_first_with_offers_that_hold(inside: Inside) -> None:
+    """Near a venue by distance; an offer until its last day."""
+    show = await create_show(inside.services, await create_house(inside.services))
+    await inside.services.db.pool.execute("UPDATE venues SET latitude = 19.0, longitude = 72.8")
+    await tables(inside)
+
+    async with inside.by() as guest:
+        near = (await guest.get(f"/restaurants?near_venue={show.venue.id}")).json()["items"]
         page = await guest.get(f"{SITE}/restaurants?near={show.venue.id}", headers=HTML)
 
-    both, thali, creme = ["Café Crème", "Thali"], ["Thali"], ["Café Crème"]
-    assert found == [both, thali, creme, creme, [], both]
-    assert [(r["name"], r["km"]) for r in nearest] == [("Thali", 0.11), ("Café Crème", 55.6)]
-    assert [offer["name"] for offer in nearest[1]["offers"]] == ["Two for one"]
-    assert wrong.status_code == 422
+    assert [(r["name"], r["km"]) for r in near] == [("Thali", 0.11), ("Café Crème", 55.6)]
+    assert [offer["name"] for offer in near[1]["offers"]] == ["Two for one"]
     assert "0.1 km away" in page.text
+
+
+async def films(inside: Inside) -> dict[str, int]:
+    """An old one that is well rated and a new one, with a plan."""
+    today = inside.services.clock().date().isoformat()
+    usual: dict[str, Any] = {"type": "movie", "genres": ["Drama"], "languages": ["Hindi"]}
+    old = {"platform": "A", "added_on": "2020-01-01", "rating_tenths": 95}
+    fresh = {"platform": "B", "added_on": today, "genres": ["War"]}
+    plan = {"platform": "A", "name": "Year", "amount": 99900, "currency": "INR", "months": 12}
+    async with inside.by(await inside.person("admin", Role.ADMIN)) as platform:
+        await add(platform, "/streaming-plans", **plan)
+        return {
+            name: (await add(platform, "/streaming", name=name, **(usual | more)))["id"]
+            for name, more in (("Old", old), ("Fresh", fresh))
+        }
 
 
 async def test_lists_of_films_at_home_by_views_days_and_rating(inside: Inside) -> None:
     """Trending by what was looked at lately, new in thirty days, top; filters; nobody is kept."""
-    services = inside.services
-    today, admin = services.clock().date(), await inside.person("admin", Role.ADMIN)
-    async with inside.by(admin) as platform:
-        usual: dict[str, Any] = {"type": "movie", "genres": ["Drama"], "languages": ["Hindi"]}
-        ids = {
-            name: (await add(platform, "/streaming", name=name, **{**usual, **more}))["id"]
-            for name, more in {
-                "Old": {"platform": "A", "added_on": "2020-01-01", "rating_tenths": 95},
-                "Fresh": {"platform": "B", "added_on": today.isoformat(), "genres": ["War"]},
-            }.items()
-        }
-        plan = {"platform": "A", "name": "Year", "amount": 99900, "currency": "INR", "months": 12}
-        await add(platform, "/streaming-plans", **plan)
+    services, ids = inside.services, await films(inside)
     async with inside.by() as guest:
-        for name, times in (("Old", 1), ("Fresh", 3)):
-            for _ in range(times):
-                await guest.get(f"/streaming/{ids[name]}")
+        for name in ("Old", "Fresh", "Fresh", "Fresh"):
+            await guest.get(f"/streaming/{ids[name]}")
         await services.views.write()
         asked = ("list=trending", "list=new", "list=top", "platform=b", "genre=war", "type=series")
         found = [await names(guest, f"/streaming?{query}") for query in asked]
@@ -115,18 +128,20 @@ async def bought(inside: Inside, account_id: UUID) -> None:
     await settle(pool, [await attempt(inside.services, opened)])
 
 
-async def test_recommended_fits_what_was_booked_and_says_so(inside: Inside) -> None:
-    """Booked counts more than looked at, nothing below 7; erased with the account."""
-    ann, admin = await inside.person("ann"), await inside.person("admin", Role.ADMIN)
-    await bought(inside, ann)
-    async with inside.by(admin) as platform:
-        for name, genre, rating in (
-            ("War film", "War", 95),
-            ("Drama film", "Drama", 75),
-            ("Bad drama", "Drama", 69),
-        ):
+async def rated_films(inside: Inside) -> None:
+    """A war film, a drama that is less well rated, and one that is not recommended."""
+    rated = (("War film", "War", 95), ("Drama film", "Drama", 75), ("Bad drama", "Drama", 69))
+    async with inside.by(await inside.person("admin", Role.ADMIN)) as platform:
+        for name, genre, rating in rated:
             more = {"platform": "A", "added_on": "2026-01-01", "rating_tenths": rating}
             await add(platform, "/streaming", name=name, type="movie", genres=[genre], **more)
+
+
+async def test_recommended_fits_what_was_booked_and_says_so(inside: Inside) -> None:
+    """Booked counts more than looked at, nothing below 7; guests get the best rated."""
+    ann = await inside.person("ann")
+    await bought(inside, ann)
+    await rated_films(inside)
     async with inside.by(ann) as client, inside.by() as guest:
         for_ann = (await client.get("/streaming?list=recommended")).json()["items"]
         for_guests = await names(guest, "/streaming?list=recommended")
@@ -144,17 +159,11 @@ async def test_recommended_fits_what_was_booked_and_says_so(inside: Inside) -> N
 
 async def test_platform_keeps_the_guide_by_forms(inside: Inside) -> None:
     """Entered, refused with its fields, stale edits shown with both, removed; others may not."""
-    admin = await inside.person("admin", Role.ADMIN)
     here = "/admin/guide/restaurants"
-    typed = {
-        "name": "Thali",
-        "city": "Pune",
-        "offers": "Lunch | cheap | 2030-01-01",
-        "enabled": "1",
-    }
-    async with inside.by(admin) as platform:
+    typed = {"name": "Thali", "city": "Pune", "offers": "Lunch | cheap | 2030-01-01"}
+    async with inside.by(await inside.person("admin", Role.ADMIN)) as platform:
         wrong = await fill(platform, here, here, **typed | {"rating_tenths": "12", "latitude": "x"})
-        made = await fill(platform, here, here, **typed)
+        made = await fill(platform, here, here, **typed | {"enabled": "1"})
         one = made.url.path
         await platform.patch(one.replace("/admin/guide", ""), json={"phone": "123"})
         stale = await fill(platform, one, one, **typed | {"version": "1", "phone": "9"})

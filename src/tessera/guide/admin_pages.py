@@ -103,7 +103,7 @@ async def _read(request: PageRequest, form: Form, entry_id: int) -> Any:
         return await read_entry(tx, form.shelf, entry_id)
 
 
-async def _rows(request: PageRequest, form: Form, q: str, first: int) -> list[Link]:
+async def _rows(request: PageRequest, form: Form, *, q: str, first: int) -> list[Link]:
     services: Services = request.app.state.services
     async with services.db.transaction() as tx:
         if form.shelf is RESTAURANTS:
@@ -133,7 +133,7 @@ async def _shown(
     q = request.query_params.get("q", "").replace("\x00", "")[:100]
     number = request.query_params.get("page", "0")
     turned = int(number) if number.isdecimal() and len(number) < 5 else 0
-    rows = await _rows(request, form, q, turned * PAGE_SIZE)
+    rows = await _rows(request, form, q=q, first=turned * PAGE_SIZE)
     view = GuideAdminPage(
         desk=platform_desk(request, form.path.removeprefix("/admin/")),
         heading=getattr(entry, "name", "") or say(request, form.heading),

@@ -132,7 +132,7 @@ def command_of(form: Form, fields: Fields, wanted: type[Wanted]) -> Wanted:
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     for name, *_ in form.fields:
-        values[name] = _value(name, one(fields, name).strip(), fields, problems)
+        values[name] = _value(name, fields, problems)
     if "version" in wanted.__struct_fields__:
         version = one(fields, "version")
         values["version"] = int(version) if version.isdecimal() and len(version) < 10 else 0
@@ -147,7 +147,8 @@ def command_of(form: Form, fields: Fields, wanted: type[Wanted]) -> Wanted:
     return made
 
 
-def _value(name: str, text: str, fields: Fields, problems: list[Problem]) -> Any:
+def _value(name: str, fields: Fields, problems: list[Problem]) -> Any:
+    text = one(fields, name).strip()
     if name in ("cuisines", "genres", "languages"):
         return [" ".join(word.split()) for word in text.split(",") if word.strip()]
     if name == "offers":
