@@ -13,7 +13,7 @@ up: .venv/app ## start everything on this machine: http://127.0.0.1:8000 (or POR
 
 test: .venv/dev ## lint, then the whole suite on real engines
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest -n $${TESSERA_TEST_WORKERS:-2} --dist loadgroup $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n $${TESSERA_TEST_WORKERS:-$$(($$(nproc) + 1))} --dist loadgroup $(PYTEST_ARGS)
 
 lint: .venv/dev ## ruff, strict types, import contracts, templates, known weaknesses
 	@$(BIN)/ruff check --quiet .
@@ -30,7 +30,7 @@ format: .venv/dev ## rewrite the code in the house's layout
 mutants: .venv/dev ## change the rules bit by bit; which change does no test notice? (MODULES=…, SAMPLE=…)
 	@$(BIN)/python -m tests.mutation $(MODULES) $(if $(SAMPLE),--sample $(SAMPLE))
 
-bench: .venv/app ## measure on fresh engines; WHAT=purchases, curve, webhooks, sign-ins, live, contested, queue or search; writes bench/results/
+bench: .venv/app ## measure on fresh engines; WHAT=purchases, curve, webhooks, messages, sign-ins, live, contested, queue or search; writes bench/results/
 	@$(BIN)/python -m bench $(WHAT)
 
 chaos: .venv/app ## sell while everything is killed and cut, then compare all books; SECONDS=1200 SEED=…; or WHAT=machines

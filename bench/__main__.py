@@ -32,6 +32,7 @@ from bench.measure import (
     measure_ping,
     measure_purchases,
 )
+from bench.messages import READERS, measure_messages
 from bench.queue import VISITORS, measure_queue
 from bench.search import measure_search
 from bench.sign_ins import hold_ratio, measure_sign_ins
@@ -113,6 +114,21 @@ async def webhooks(
     return {"phases": [msgspec.to_builtins(phase) for phase in phases]}
 
 
+async def messages(
+    house: House, arguments: argparse.Namespace, console: Console
+) -> dict[str, object]:
+    """Purchases with and without a campaign of 100,000 readers under way."""
+    phases, ratio = await measure_messages(house)
+    for phase in phases:
+        console.print(phase.line())
+    console.print(f"beside a campaign, as a multiple of without: {ratio}")
+    return {
+        "readers": READERS,
+        "ratio": ratio,
+        "phases": [msgspec.to_builtins(phase) for phase in phases],
+    }
+
+
 async def sign_ins(
     house: House, arguments: argparse.Namespace, console: Console
 ) -> dict[str, object]:
@@ -176,6 +192,7 @@ ALONE = {"search": search}
 MEASUREMENTS = {
     "purchases": Measurement(purchases),
     "webhooks": Measurement(webhooks),
+    "messages": Measurement(messages),
     "sign-ins": Measurement(sign_ins),
     "queue": Measurement(queue, shows=1),
     "live": Measurement(live, workers=1, shows=1),

@@ -103,7 +103,7 @@ async def measure_isolation(house: House) -> list[Isolation]:
     headers = {"Authorization": f"Bearer {house.token}"}
     found = []
     async with httpx.AsyncClient(base_url=f"{house.url}/api/v1", headers=headers) as owner:
-        await _play(house, seconds=5)
+        await play(house, seconds=5)
         for phase in PHASES:
             receivers = Receivers()
             async with listening(receivers) as urls:
@@ -122,7 +122,7 @@ async def _endpoint(owner: httpx.AsyncClient, house: House, url: str) -> str:
 
 
 async def _phase(house: House, phase: str, receivers: Receivers, *, told: bool) -> Isolation:
-    report = await _play(house, seconds=PURCHASES / PER_SECOND)
+    report = await play(house, seconds=PURCHASES / PER_SECOND)
     deadline = time.monotonic() + DRAIN_SECONDS_MAX
     waiting = told
     while waiting and time.monotonic() < deadline:
@@ -139,7 +139,8 @@ async def _phase(house: House, phase: str, receivers: Receivers, *, told: bool) 
     )
 
 
-async def _play(house: House, *, seconds: float) -> Report:
+async def play(house: House, *, seconds: float) -> Report:
+    """Purchases at a steady rate."""
     return await rehearse(
         Rehearsal(
             url=house.url,

@@ -129,6 +129,7 @@ def _built(
         forms=Signer(settings.secret, "form"),
         codes=Signer(settings.secret, "code"),
         gift_cards=Signer(settings.secret, "gift card"),
+        newsletters=Signer(settings.secret, "newsletter"),
         identities=IdentityClients(settings),
         ticket_codes=TicketCodes(settings.secret),
         rooms=parts.rooms(settings, db, cache),

@@ -44,6 +44,10 @@ from tessera.guide import routes as guide
 from tessera.invoices import pages as invoice_pages
 from tessera.invoices import routes as invoices
 from tessera.messages import pages as message_pages
+from tessera.messages.inbox import pages as inbox_pages
+from tessera.messages.inbox import routes as inboxes
+from tessera.messages.many import pages as campaign_pages
+from tessera.messages.many import routes as campaigns
 from tessera.offers import desk_pages as offer_desk_pages
 from tessera.offers import desk_routes as offer_desk
 from tessera.offers import pages as offer_pages
@@ -157,6 +161,8 @@ API_ROUTES: list[Any] = [
     *invoices.ROUTES,
     *jobs.ROUTES,
     *live_sale.ROUTES,
+    *inboxes.ROUTES,
+    *campaigns.ROUTES,
     *offers.ROUTES,
     *offer_desk.ROUTES,
     *cards.ROUTES,
@@ -219,6 +225,8 @@ PAGE_ROUTES: list[Any] = [
     *job_pages.PAGES,
     *live_sale_pages.PAGES,
     *message_pages.PAGES,
+    *inbox_pages.PAGES,
+    *campaign_pages.PAGES,
     *offer_pages.PAGES,
     *offer_desk_pages.PAGES,
     *card_pages.PAGES,

@@ -62,6 +62,7 @@ class Services:
     forms: Signer
     codes: Signer
     gift_cards: Signer
+    newsletters: Signer
     identities: IdentityClients
     ticket_codes: TicketCodes
     rooms: Rooms

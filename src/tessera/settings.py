@@ -86,6 +86,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     plain_hosts: tuple[str, ...] = ()
     security_contact: str = ""
     body_bytes_max: Annotated[int, Meta(ge=1024, le=100_000_000)] = 8_000_000
+    messages_per_second: Annotated[int, Meta(ge=1, le=10_000)] = 50
+    reminder_hours: Annotated[int, Meta(ge=0, le=168)] = 24
     mail_url: str = ""
     mail_from: str = "Tessera <tickets@tessera.test>"
     files_store: Literal["disk", "s3", "cloudinary"] = "disk"

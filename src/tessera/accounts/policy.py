@@ -54,6 +54,8 @@ class Right(StrEnum):
     OFFERS_CHANGE = "offers.change"
     GIFT_CARDS_READ = "gift_cards.read"
     GIFT_CARDS_ISSUE = "gift_cards.issue"
+    MESSAGES_READ = "messages.read"
+    MESSAGES_SEND = "messages.send"
     REFUNDS_DECIDE = "refunds.decide"
     REFUNDS_RETRY = "refunds.retry"
     TERMS_READ = "terms.read"
@@ -133,6 +135,8 @@ POLICY: Mapping[Right, Rule] = {
     Right.OFFERS_CHANGE: _rule(*_KEEPERS, Part.ADMIN),
     Right.GIFT_CARDS_READ: _rule(*_SELLERS, *_PLATFORM),
     Right.GIFT_CARDS_ISSUE: _rule(*_KEEPERS, Part.ADMIN, fresh=True),
+    Right.MESSAGES_READ: _rule(*_KEEPERS, *_PLATFORM),
+    Right.MESSAGES_SEND: _rule(*_KEEPERS, Part.ADMIN),
     Right.REFUNDS_DECIDE: _rule(*_KEEPERS, Part.ADMIN, fresh=True),
     Right.REFUNDS_RETRY: _rule(*_KEEPERS, Part.ADMIN),
     Right.TERMS_READ: _rule(*_KEEPERS, *_PLATFORM),

@@ -24,13 +24,15 @@ Tools = TypeVar("Tools")
 
 
 class Queue(StrEnum):
-    """The four lines that jobs wait in. None waits for another one's jobs."""
+    """The lines that jobs wait in. None waits for another one's jobs."""
 
     CHECKOUT = "checkout"
     """What a buyer waits for, and everything that moves money."""
     MAIL = "mail"
     WEBHOOKS = "webhooks"
     """What is sent to other people's machines, which may be slow."""
+    MESSAGES = "messages"
+    """Messages to many: throttled, so that nobody who buys notices."""
     BACKGROUND = "background"
     """Long and patient work: sagas, exports, cleaning."""
 

@@ -35,6 +35,7 @@ class Mail(NamedTuple):
     text: str
     html: str
     attachments: tuple[Attachment, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class Mailer(Protocol):
@@ -53,6 +54,8 @@ def compose(mail: Mail, *, sender: str, domain: str) -> EmailMessage:
     message["Subject"] = mail.subject
     message["Message-ID"] = f"<{_digest(mail.cause)}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
+    for name, value in mail.headers:
+        message[name] = value
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
     for attachment in mail.attachments:

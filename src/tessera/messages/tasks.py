@@ -6,19 +6,35 @@ import msgspec
 import structlog
 
 from tessera.kit.causes import caused_by, causes_of_each
+from tessera.kit.ids import new_id
 from tessera.kit.jobs import JobKind, Queue, enqueue
 from tessera.kit.mail import Mail
 from tessera.kit.tracing import span
+from tessera.messages.consent.verbs import sql as of_consent
+from tessera.messages.many.campaigns import read_campaign
+from tessera.messages.many.campaigns import sql as of_many
+from tessera.messages.many.letters import letter_to, words_of
+from tessera.messages.many.write import campaign_mail
 from tessera.messages.send import send
-from tessera.messages.write import cancellation, confirmation, money_back, moved, other_places
+from tessera.messages.write import (
+    cancellation,
+    confirmation,
+    money_back,
+    moved,
+    newsletter_question,
+    other_places,
+    reminder,
+)
 from tessera.orders.move.read import own_move
 from tessera.orders.read import read_order
 from tessera.orders.replacement.model import ReplacementStatus
 from tessera.orders.replacement.read import replacement_of
 from tessera.payments.of_orders import orders_of
-from tessera.services import Workshop
+from tessera.services import Services, Workshop
 
 log = structlog.get_logger()
+
+REMINDED_AT_ONCE = 200
 
 
 async def confirm_orders(shop: Workshop, payload: str) -> None:
@@ -80,11 +96,78 @@ async def mail_move(shop: Workshop, payload: str) -> None:
     await _send(shop, await moved(services, order, move))
 
 
+async def mail_reminder(shop: Workshop, payload: str) -> None:
+    """Remind the buyers of one show, so many at a time; each once, by the cause of the mail."""
+    services, show_id = shop.services, int(payload)
+    after: UUID | None = None
+    while True:
+        rows = await services.db.pool.fetch(
+            of_many["orders_to_remind"], show_id, after, REMINDED_AT_ONCE
+        )
+        for row in rows:
+            order = await read_order(services.db.pool, row["id"])
+            await _send(shop, await reminder(services, order))
+        if len(rows) < REMINDED_AT_ONCE:
+            return
+        after = rows[-1]["id"]
+
+
+async def remind(services: Services) -> None:
+    """The worker's round: a job for each show whose time has come near."""
+    if not services.settings.reminder_hours:
+        return
+    async with services.db.transaction() as tx:
+        hours = services.settings.reminder_hours
+        for row in await tx.fetch(of_many["shows_to_remind"], hours):
+            await enqueue(tx, "mail_reminder", str(row["show_id"]))
+
+
+async def mail_newsletter_question(shop: Workshop, payload: str) -> None:
+    """Ask the owner of an address whether they want the newsletter."""
+    services = shop.services
+    rows = await services.db.pool.fetch(of_consent["reader"], UUID(payload))
+    if rows and rows[0]["status"] == "asked":
+        await _send(shop, newsletter_question(services, rows[0]))
+
+
+async def mail_campaign_test(shop: Workshop, payload: str) -> None:
+    """Send a campaign to one address, as a test. Each job is a test of its own."""
+    services, asked = shop.services, msgspec.json.decode(payload)
+    campaign = await read_campaign(services.db.pool, UUID(asked["campaign_id"]))
+    words = await words_of(services.db.pool, campaign)
+    letter = letter_to(campaign, words, name="", locale=asked["language"])
+    who = {"email": asked["email"], "locale": asked["language"], "person": "test"}
+    mail = campaign_mail(services, campaign, letter, who=who, links=None)
+    cause = f"campaign-test:{campaign.id}:{campaign.version}:{new_id()}"
+    await _send(shop, mail._replace(cause=cause))
+
+
 async def _send(shop: Workshop, mail: Mail) -> None:
     await send(shop.services.db.pool, shop.mailer, mail, settings=shop.services.settings)
 
 
 KINDS = (
+    JobKind(
+        name="mail_campaign_test",
+        queue=Queue.MAIL,
+        what="Sends a message to many to one address, as a test.",
+        act=mail_campaign_test,
+        tries=1,
+    ),
+    JobKind(
+        name="mail_reminder",
+        queue=Queue.MESSAGES,
+        what="Reminds the buyers of one show that it begins soon.",
+        act=mail_reminder,
+        at_once=1,
+        seconds_max=3600,
+    ),
+    JobKind(
+        name="mail_newsletter_question",
+        queue=Queue.MAIL,
+        what="Asks the owner of an address whether they want the newsletter.",
+        act=mail_newsletter_question,
+    ),
     JobKind(
         name="confirm_orders",
         queue=Queue.MAIL,

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from tessera.kit.mail import Attachment, Mail
 from tessera.kit.money import Money
+from tessera.messages.consent.links import CONFIRM, seal
 from tessera.orders.cancel_show import progress
 from tessera.orders.model import Order
 from tessera.orders.move.model import OwnMove
@@ -13,8 +15,9 @@ from tessera.services import Services
 from tessera.shows.model import ForSale, ShowStatus
 from tessera.tickets.model import TicketStatus
 from tessera.tickets.read import claim_of, read_ticket
-from tessera.web.present import bill_of_order, category_words, show_summary
+from tessera.web.present import N_, bill_of_order, category_words, show_summary
 from tessera.web.templates import environment_for, translations
+from tessera.web.views.houses import HouseMail
 from tessera.web.views.messages import OrderMail
 from tessera.web.views.orders import TicketLink
 
@@ -79,6 +82,38 @@ async def moved(services: Services, order: Order, move: OwnMove) -> Mail:
         files=await _ticket_files(services, order, for_sale),
         cause=str(move.move_id),
     )
+
+
+async def reminder(services: Services, order: Order) -> Mail:
+    """The mail before a show: when, where, and the tickets once more."""
+    for_sale = await services.shows.get(order.show_id)
+    starts = for_sale.show.starts_at.isoformat()
+    return _mail(services, order, for_sale, template="reminder", cause=starts)
+
+
+def newsletter_question(services: Services, reader: Any) -> Mail:
+    """The mail that asks whether an address wants a newsletter; its link shows a button."""
+    say = translations(reader["locale"]).gettext
+    token = seal(services, CONFIRM, reader["id"], organization_id=reader["organization_id"])
+    told = N_("Somebody, hopefully you, asked for the newsletter of %(house)s.")
+    view = HouseMail(
+        subject=say(N_("Newsletter of %(house)s?")) % {"house": reader["organization"]},
+        greeting=say(N_("Hello,")),
+        lines=(
+            say(told) % {"house": reader["organization"]},
+            say(
+                N_("Nothing is sent unless you confirm it. You need do nothing if it was not you.")
+            ),
+        ),
+        url=f"{services.settings.base_url}/newsletter/confirmation/{token}",
+        label=say(N_("Confirm")),
+    )
+    environment = environment_for(reader["locale"])
+    text = environment.get_template("messages/house.txt").render(view=view).lstrip()
+    html = environment.get_template("messages/house.html").render(view=view)
+    subject, _, body = text.partition("\n")
+    cause = f"newsletter:{reader['id']}:{reader['asked_at'].isoformat()}"
+    return Mail(cause, reader["email"], subject.strip(), body.lstrip(), html)
 
 
 async def money_back(services: Services, order: Order) -> Mail:

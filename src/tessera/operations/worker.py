@@ -15,6 +15,8 @@ from tessera.catalog.search.totals import sweep_search
 from tessera.invoices.issue import issue_some
 from tessera.kit.figures import TimesBy
 from tessera.kit.jobs import Queue
+from tessera.messages.many.deliver import deliver_forever
+from tessera.messages.tasks import remind
 from tessera.offers.cards.verbs import look_after_cards
 from tessera.offers.release import release_lapsed
 from tessera.operations.clean import clean, count_jobs
@@ -34,6 +36,7 @@ log = structlog.get_logger()
 STATUS_SECONDS = 1.0
 """Shows turn within this long of their instant."""
 INVOICE_SECONDS = 1.0
+REMIND_SECONDS = 60.0
 DAYS_SECONDS = 300.0
 FILES_SECONDS = 60.0
 SEARCH_SECONDS = 60.0
@@ -77,6 +80,7 @@ def rounds_of(services: Services) -> list[Round]:
             services.settings.sweep_seconds,
             partial(look_after_cards, services.db),
         ),
+        Round("reminders", Queue.MAIL, REMIND_SECONDS, partial(remind, services)),
         Round("rooms", Queue.CHECKOUT, TICK_SECONDS, partial(tick_rooms, services)),
         Round("statuses", Queue.CHECKOUT, STATUS_SECONDS, partial(move_by_clock, services.db)),
         Round("invoices", Queue.BACKGROUND, INVOICE_SECONDS, partial(issue_some, services.db)),
@@ -101,6 +105,9 @@ async def work(shop: Workshop, queues: Collection[Queue] = tuple(Queue)) -> None
     ]
     if Queue.WEBHOOKS in queues:
         tasks.append(asyncio.create_task(deliver_webhooks(shop.services, stop)))
+    if Queue.MESSAGES in queues:
+        paused = partial(is_paused, shop.services.db.pool, Queue.MESSAGES)
+        tasks.append(asyncio.create_task(deliver_forever(shop, stop, paused)))
     tasks += [asyncio.create_task(serve_queue(shop, queue, stop)) for queue in queues]
     await stop.wait()
     await asyncio.gather(*tasks)

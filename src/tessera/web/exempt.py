@@ -60,6 +60,9 @@ EXEMPT: Mapping[str, str] = {
     " which are not kept; sent again it issues others, to be seen and blocked in the list",
     "POST /api/v1/gift-cards/balance": "tells what is on a card, and changes nothing",
     "POST /gift-cards": "tells what is on a card, and changes nothing",
+    "POST /unsubscribe/{token:str}": "one click of a mail program, which brings no key; what has"
+    " ended stays ended",
+    "POST /newsletter/confirmation/{token:str}": "confirmed once; again it says so",
     "POST /checkout/{hold_id:uuid}/quote": "shows what an offer would bring, and changes nothing",
     "POST /api/v1/holds/{hold_id:uuid}/quote": "tells what an offer would bring, and changes"
     " nothing",

@@ -51,6 +51,7 @@ PATTERNS: tuple[str, ...] = (
     N_("there is no line %(name)s to cancel"),
     N_("there is no place %(name)s"),
     N_("there is no seat plan %(name)s of yours"),
+    N_("there is no placeholder %(name)s"),
     N_("there is no title %(name)s"),
     N_("there is no show %(name)s of yours"),
     N_("there is no template %(name)s of yours"),

@@ -42,7 +42,7 @@ async def issued(services: Services, house: House, amount: int, **fields: Any) -
             tx,
             services.gift_cards,
             (house.organization_id, "INR"),
-            Issue(amount=amount, **fields),
+            wanted=Issue(amount=amount, **fields),
             by=house.owner_id,
             now=services.clock(),
         )

@@ -15,6 +15,7 @@ from tests.unit.ui import samples_hall as hall
 from tests.unit.ui import samples_jobs as jobs
 from tests.unit.ui import samples_live as live
 from tests.unit.ui import samples_log as log
+from tests.unit.ui import samples_messages as messages
 from tests.unit.ui import samples_moves as moves
 from tests.unit.ui import samples_offers as offers
 from tests.unit.ui import samples_people as people
@@ -145,6 +146,26 @@ PAGES |= {
     "gift-cards-none": ("organizer/gift_cards.html", cards.CARDS_NONE, signed_in("/organizer")),
     "gift-card": ("offers/gift_card.html", cards.BALANCE, s.SHELL),
     "gift-card-wrong": ("offers/gift_card.html", cards.BALANCE_WRONG, s.SHELL),
+    "campaigns": ("organizer/campaigns.html", messages.CAMPAIGNS, signed_in("/organizer")),
+    "campaigns-wrong": (
+        "organizer/campaigns.html",
+        messages.CAMPAIGNS_WRONG,
+        signed_in("/organizer"),
+    ),
+    "campaign": ("organizer/campaign.html", messages.CAMPAIGN, signed_in("/organizer")),
+    "campaign-draft": ("organizer/campaign.html", messages.CAMPAIGN_DRAFT, signed_in("/organizer")),
+    "inbox": ("messages/inbox.html", messages.INBOX, signed_in("/inbox")),
+    "inbox-none": ("messages/inbox.html", messages.INBOX_NONE, signed_in("/inbox")),
+    "preferences": ("messages/preferences.html", messages.PREFERENCES, signed_in("/account")),
+    "preferences-wrong": (
+        "messages/preferences.html",
+        messages.PREFERENCES_WRONG,
+        signed_in("/account"),
+    ),
+    **{
+        f"newsletter-{state}": ("messages/newsletter.html", view, s.SHELL)
+        for state, view in messages.NEWSLETTER.items()
+    },
     "offers": ("offers/offers.html", offers.OFFERS, s.SHELL),
     "offers-none": ("offers/offers.html", offers.OFFERS_NONE, s.SHELL),
     "offer-rows": ("organizer/offers.html", offers.ROWS, signed_in("/organizer")),

@@ -27,5 +27,7 @@ async def export(tx: Tx, person: Person, *, now: Instant) -> dict[str, Any]:
         "memberships": [dict(row) for row in await tx.fetch(sql["memberships"], account_id)],
         "orders": orders,
         "looked_at": [dict(row) for row in await tx.fetch(sql["looked_at"], account_id)],
+        "message_preferences": [dict(r) for r in await tx.fetch(sql["contact_of"], account_id)],
+        "inbox": [dict(row) for row in await tx.fetch(sql["inbox_of"], account_id)],
         "log": [dict(row) for row in await tx.fetch(sql["log_of"], account_id)],
     }

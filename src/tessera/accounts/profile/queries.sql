@@ -32,13 +32,19 @@ WITH gone_challenges AS (DELETE FROM challenges WHERE account_id = $1),
     gone_person_views AS (DELETE FROM person_views WHERE account_id = $1),
     gone_factors AS (DELETE FROM factors WHERE account_id = $1),
     gone_recovery_codes AS (DELETE FROM recovery_codes WHERE account_id = $1),
+    gone_contact_preferences AS (DELETE FROM contact_preferences WHERE account_id = $1),
+    gone_contact_refusals AS (DELETE FROM contact_refusals WHERE account_id = $1),
+    gone_inbox_messages AS (DELETE FROM inbox_messages WHERE account_id = $1),
+    gone_push_subscriptions AS (DELETE FROM push_subscriptions WHERE account_id = $1),
     gone_passkeys AS (DELETE FROM passkeys WHERE account_id = $1),
     gone_identities AS (DELETE FROM identities WHERE account_id = $1)
 SELECT 1;
 
 -- name: forget_address
 -- $2 is the address that the account had: where it was written to, and asked to work.
-WITH mailed AS (
+WITH read AS (
+    DELETE FROM newsletter_readers WHERE lower(email) = lower($2)
+), mailed AS (
     UPDATE mails SET recipient = 'erased-' || $1::uuid || '@erased.invalid'
     WHERE lower(recipient) = lower($2) AND status = 'sent'
 )
@@ -66,6 +72,14 @@ WHERE m.account_id = $1 ORDER BY o.id;
 SELECT n, at, action, subject_kind, subject_id, address, before, after, reason
 FROM audit_log WHERE account_id = $1 OR (subject_kind = 'account' AND subject_id = $1::text)
 ORDER BY n DESC LIMIT 5000;
+
+-- name: contact_of
+SELECT news_mail, news_inbox, news_push, reminders, quiet_from::text, quiet_until::text, timezone
+FROM contact_preferences WHERE account_id = $1;
+
+-- name: inbox_of
+SELECT sender, subject, body, at, read_at FROM inbox_messages
+WHERE account_id = $1 ORDER BY id DESC LIMIT 1000;
 
 -- name: factors_of
 SELECT kind, name, created_at, last_used_at FROM (

@@ -83,7 +83,7 @@ async def issue(request: JsonRequest, organization_id: int, wanted: Issue) -> li
             tx,
             services.gift_cards,
             (house.id, house.currency),
-            wanted,
+            wanted=wanted,
             by=person.account_id,
             now=services.clock(),
         )

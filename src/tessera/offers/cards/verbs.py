@@ -21,7 +21,7 @@ YEARS_MAX = 10
 
 
 async def issue_cards(
-    tx: Tx, signer: Signer, organization: tuple[int, str], wanted: Issue, *, by: UUID, now: datetime
+    tx: Tx, signer: Signer, organization: tuple[int, str], *, wanted: Issue, by: UUID, now: datetime
 ) -> list[Issued]:
     """Make cards of an organization (id and currency). What a house has sold itself it owes to the
     card's owner, not to the platform: the liability stands against what is payable to it.

@@ -14,6 +14,7 @@ from tessera.kit.database import Tx
 from tessera.operations.demo.events import EVENTS
 from tessera.operations.demo.films import FILMS
 from tessera.operations.demo.guide import enter_guide
+from tessera.operations.demo.messages import enter_messages
 from tessera.operations.demo.model import City, Event, Film, Venue
 from tessera.operations.demo.offers import enter_offers
 from tessera.operations.demo.people import ADMIN, DOOR, NAMES, OWNER, PASSWORD
@@ -51,6 +52,7 @@ async def enter_house(tx: Tx, passwords: Passwords, report: Report) -> None:
     report("People")
     organizations = {key: await _organization(tx, *key) for key in SLUGS}
     await enter_offers(tx, ((found, currency) for (_, currency), found in organizations.items()))
+    await enter_messages(tx, organizations.values())
     for venue in VENUES:
         await _venue(tx, venue, organizations[venue.organization, venue.city.currency])
         report(venue.name)

@@ -48,6 +48,7 @@ QUEUES = {
     Queue.CHECKOUT: (N_("Checkout"), N_("What buyers wait for, and all that moves money")),
     Queue.MAIL: (N_("Mail"), N_("Tickets and news to people")),
     Queue.WEBHOOKS: (N_("Webhooks"), N_("Messages to other people’s machines")),
+    Queue.MESSAGES: (N_("Messages to many"), N_("Campaigns and reminders, slowly")),
     Queue.BACKGROUND: (N_("Background"), N_("Long and patient work")),
 }
 PERIODS = {Period.HOUR: N_("Last hour"), Period.DAY: N_("Last day")}

@@ -22,6 +22,7 @@ QUEUE_WORDS = {
     "checkout": N_("Checkout"),
     "mail": N_("Mail"),
     "webhooks": N_("Webhooks"),
+    "messages": N_("Messages to many"),
     "background": N_("Background"),
 }
 Value = float | None

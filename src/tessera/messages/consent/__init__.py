@@ -1,0 +1,1 @@
+"""Who may be written to: preferences, newsletters, and how to end it."""

@@ -1,0 +1,1 @@
+"""Messages to many: campaigns, their audiences, and sending them slowly."""
