@@ -97,6 +97,9 @@ from tessera.payments.ways import routes as ways
 from tessera.shows import pages as show_pages
 from tessera.shows import routes as shows
 from tessera.shows import terms_pages as show_terms_pages
+from tessera.shows.programme import pages as programme_pages
+from tessera.shows.programme import price_pages
+from tessera.shows.programme import routes as programme
 from tessera.statements import pages as statement_pages
 from tessera.statements import routes as statements
 from tessera.tickets import pages as ticket_pages
@@ -184,6 +187,7 @@ API_ROUTES: list[Any] = [
     *attempt_routes.ROUTES,
     *ways.ROUTES,
     *shows.ROUTES,
+    *programme.ROUTES,
     *statements.ROUTES,
     *tickets.ROUTES,
     *venues.ROUTES,
@@ -252,6 +256,8 @@ PAGE_ROUTES: list[Any] = [
     *attempt_pages.PAGES,
     *way_pages.PAGES,
     *show_pages.PAGES,
+    *programme_pages.PAGES,
+    *price_pages.PAGES,
     *statement_pages.PAGES,
     *ticket_pages.PAGES,
     *venue_pages.PAGES,

@@ -12,6 +12,8 @@ from tessera.web.views.organizer import Desk
 from tessera.web.views.shell import Link
 
 SECTIONS = {
+    "programme": N_("Programme"),
+    "price-lists": N_("Price lists"),
     "venues": N_("Venues"),
     "seat-plans": N_("Seat plans"),
     "section-templates": N_("Section templates"),

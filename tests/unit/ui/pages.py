@@ -19,6 +19,7 @@ from tests.unit.ui import samples_messages as messages
 from tests.unit.ui import samples_moves as moves
 from tests.unit.ui import samples_offers as offers
 from tests.unit.ui import samples_people as people
+from tests.unit.ui import samples_programme as programme
 from tests.unit.ui import samples_rooms as rooms
 from tests.unit.ui import samples_search as search
 from tests.unit.ui import samples_titles as titles
@@ -277,6 +278,18 @@ PAGES |= {
     "plans": ("organizer/plans.html", venues.PLANS, signed_in("/organizer")),
     "plans-wrong": ("organizer/plans.html", venues.PLANS_WRONG, signed_in("/organizer")),
     "designer": ("organizer/designer.html", venues.DESIGNER, signed_in("/organizer")),
+    "programme": ("organizer/programme.html", programme.PROGRAMME, signed_in("/organizer")),
+    "programme-clash": (
+        "organizer/programme.html",
+        programme.PROGRAMME_CLASH,
+        signed_in("/organizer"),
+    ),
+    "programme-none": (
+        "organizer/programme.html",
+        programme.PROGRAMME_NONE,
+        signed_in("/organizer"),
+    ),
+    "price-lists": ("organizer/price_lists.html", programme.PRICES, signed_in("/organizer")),
     "own-hall": ("organizer/hall.html", venues.HALL, signed_in("/organizer")),
     "titles": ("organizer/titles.html", titles.TITLES, signed_in("/organizer")),
     "titles-empty": ("organizer/titles.html", titles.TITLES_EMPTY, signed_in("/organizer")),
