@@ -38,6 +38,9 @@ from tessera.catalog.share import pages as share_pages
 from tessera.claims import live_routes as live
 from tessera.claims import routes as claims
 from tessera.claims.hold import Wish
+from tessera.guide import admin_pages as guide_admin_pages
+from tessera.guide import pages as guide_pages
+from tessera.guide import routes as guide
 from tessera.invoices import pages as invoice_pages
 from tessera.invoices import routes as invoices
 from tessera.messages import pages as message_pages
@@ -94,6 +97,9 @@ from tessera.payments.ways import routes as ways
 from tessera.shows import pages as show_pages
 from tessera.shows import routes as shows
 from tessera.shows import terms_pages as show_terms_pages
+from tessera.shows.programme import pages as programme_pages
+from tessera.shows.programme import price_pages
+from tessera.shows.programme import routes as programme
 from tessera.statements import pages as statement_pages
 from tessera.statements import routes as statements
 from tessera.tickets import pages as ticket_pages
@@ -151,6 +157,7 @@ API_ROUTES: list[Any] = [
     *identities.ROUTES,
     *catalog.ROUTES,
     *title_runs.ROUTES,
+    *guide.ROUTES,
     *title_files.ROUTES,
     *claims.ROUTES,
     *live.ROUTES,
@@ -180,6 +187,7 @@ API_ROUTES: list[Any] = [
     *attempt_routes.ROUTES,
     *ways.ROUTES,
     *shows.ROUTES,
+    *programme.ROUTES,
     *statements.ROUTES,
     *tickets.ROUTES,
     *venues.ROUTES,
@@ -210,6 +218,8 @@ PAGE_ROUTES: list[Any] = [
     *catalog_pages.PAGES,
     *title_pages.PAGES,
     *search_pages.PAGES,
+    *guide_pages.PAGES,
+    *guide_admin_pages.PAGES,
     *share_pages.PAGES,
     *title_list_pages.PAGES,
     *title_console_pages.PAGES,
@@ -246,6 +256,8 @@ PAGE_ROUTES: list[Any] = [
     *attempt_pages.PAGES,
     *way_pages.PAGES,
     *show_pages.PAGES,
+    *programme_pages.PAGES,
+    *price_pages.PAGES,
     *statement_pages.PAGES,
     *ticket_pages.PAGES,
     *venue_pages.PAGES,

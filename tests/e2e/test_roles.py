@@ -68,6 +68,21 @@ BODIES: dict[str, Any] = {
     "POST /api/v1/shows/{show_id:int}/move/preview": {"reason": "Fog"},
     "PUT /api/v1/applications/{organization_id:int}": application("Capitol"),
     "PUT /api/v1/halls/{hall_id:int}/seats": SEATS,
+    **{
+        f"POST /api/v1/venues/{{venue_id:int}}/programme/{what}": body
+        for what, body in {
+            "slots": {"title_id": 1, "hall_id": 1, "starts_at": "2040-01-01T10:00:00Z"},
+            "fillings": {
+                "title_id": 1,
+                "hall_id": 1,
+                "day": "2040-01-01",
+                "first": "10:00:00",
+                "last": "11:00:00",
+            },
+            "copies": {"since": "2040-01-01", "to": "2040-02-01"},
+            "publication": {"since": "2040-01-01"},
+        }.items()
+    },
     "PUT /api/v1/plan-drafts/{draft_id:int}": {"document": {}, "version": 1},
     "POST /api/v1/plan-drafts/{draft_id:int}/publication": {"version": 1},
     "PUT /api/v1/plan-drafts/{draft_id:int}/picture": {"content": "R0lG"},

@@ -12,6 +12,8 @@ from tessera.web.views.organizer import Desk
 from tessera.web.views.shell import Link
 
 SECTIONS = {
+    "programme": N_("Programme"),
+    "price-lists": N_("Price lists"),
     "venues": N_("Venues"),
     "seat-plans": N_("Seat plans"),
     "section-templates": N_("Section templates"),
@@ -33,6 +35,9 @@ SECTIONS = {
 }
 PLATFORM = {
     "titles": N_("Titles"),
+    "guide/restaurants": N_("Restaurants"),
+    "guide/streaming": N_("Films at home"),
+    "guide/plans": N_("Plans"),
     "accounts": N_("People"),
     "organizations": N_("Organizations"),
     "offers": N_("Offers"),

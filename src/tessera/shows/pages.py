@@ -109,7 +109,9 @@ async def show_with(request: PageRequest, show_id: int, trouble: Trouble | None 
         places_per_order_max=show.places_per_order_max,
         hold_minutes=show.hold_seconds // 60,
         sections=sections,
-        section=places_of_section(show, plan, live, sections, own.places if own else (), speak),
+        section=places_of_section(
+            show, plan, live, sections=sections, own=own.places if own else (), speak=speak
+        ),
         areas=standing_areas(show, plan, live),
         quantities=_quantities(show),
         other_times=await _other_times(request, show),

@@ -88,6 +88,7 @@ def places_of_section(
     show: Show,
     plan: CompiledPlan,
     live: LiveMap,
+    *,
     sections: tuple[SectionLink, ...],
     own: tuple[int, ...],
     speak: Say,
@@ -105,7 +106,8 @@ def places_of_section(
         choices = [
             choice
             for place in places
-            if (choice := _choice(ForSale(show, plan), live, place, own, speak)) is not None
+            if (choice := _choice(ForSale(show, plan), live, place, own=own, speak=speak))
+            is not None
         ]
         listed += len(choices)
         if listed > SECTION_MAX:
@@ -116,7 +118,7 @@ def places_of_section(
 
 
 def _choice(
-    for_sale: ForSale, live: LiveMap, place: int, own: tuple[int, ...], speak: Say
+    for_sale: ForSale, live: LiveMap, place: int, *, own: tuple[int, ...], speak: Say
 ) -> PlaceChoice | None:
     show, plan = for_sale.show, for_sale.plan
     category = plan.categories[plan.category_of[place]]

@@ -89,6 +89,7 @@ REFUSALS: Mapping[str, tuple[int, str]] = {
     "too_many_tries": (429, "Too many tries. Wait a while."),
     "too_many_requests": (429, "Too many requests. Wait a moment."),
     "hall_busy": (409, "The hall has another show at that time."),
+    "show_published": (409, "Only a draft can be taken out. Cancel a show that is published."),
     "show_has_sales": (409, "Places of this show were sold, so this cannot change."),
     "show_over": (409, "This show is over or cancelled."),
     "changed_meanwhile": (409, "Somebody has changed this meanwhile. Compare, and save again."),

@@ -16,6 +16,7 @@ PATTERNS: tuple[str, ...] = (
     N_("begins with %(start)s"),
     N_("cannot turn from %(before)s to %(after)s"),
     N_("have %(count)s seats together, the hall has %(seats)s"),
+    N_("has no price for %(names)s then"),
     N_("is none of %(names)s"),
     N_("must lie between -%(most)s and %(least)s"),
     N_("leaves %(count)s people without a place, more than %(most)s"),
@@ -54,6 +55,7 @@ PATTERNS: tuple[str, ...] = (
     N_("there is no placeholder %(name)s"),
     N_("there is no title %(name)s"),
     N_("there is no show %(name)s of yours"),
+    N_("there is no price list %(name)s of yours"),
     N_("there is no template %(name)s of yours"),
     N_("there is no venue %(name)s of yours"),
 )

@@ -12,7 +12,7 @@ PAGE = {"Accept": "text/html"}
 NEW = {"name": "Odeon", "city": "Pune", "country": "in", "timezone": "Asia/Kolkata"}
 
 
-async def send(client: httpx.AsyncClient, page: str, to: str, **fields: str) -> httpx.Response:
+async def send(client: httpx.AsyncClient, page: str, to: str, /, **fields: str) -> httpx.Response:
     """Send a form of a page, and follow where it leads."""
     found = await client.get(SITE + page, headers=PAGE)
     token = re.search(r'name="csrf_token" value="([^"]+)"', found.text)

@@ -10,6 +10,7 @@ from tests.unit.ui import samples_books as books
 from tests.unit.ui import samples_cards as cards
 from tests.unit.ui import samples_desk as desk
 from tests.unit.ui import samples_factors as factors
+from tests.unit.ui import samples_guide as guide
 from tests.unit.ui import samples_hall as hall
 from tests.unit.ui import samples_jobs as jobs
 from tests.unit.ui import samples_live as live
@@ -18,6 +19,7 @@ from tests.unit.ui import samples_messages as messages
 from tests.unit.ui import samples_moves as moves
 from tests.unit.ui import samples_offers as offers
 from tests.unit.ui import samples_people as people
+from tests.unit.ui import samples_programme as programme
 from tests.unit.ui import samples_rooms as rooms
 from tests.unit.ui import samples_search as search
 from tests.unit.ui import samples_titles as titles
@@ -276,6 +278,18 @@ PAGES |= {
     "plans": ("organizer/plans.html", venues.PLANS, signed_in("/organizer")),
     "plans-wrong": ("organizer/plans.html", venues.PLANS_WRONG, signed_in("/organizer")),
     "designer": ("organizer/designer.html", venues.DESIGNER, signed_in("/organizer")),
+    "programme": ("organizer/programme.html", programme.PROGRAMME, signed_in("/organizer")),
+    "programme-clash": (
+        "organizer/programme.html",
+        programme.PROGRAMME_CLASH,
+        signed_in("/organizer"),
+    ),
+    "programme-none": (
+        "organizer/programme.html",
+        programme.PROGRAMME_NONE,
+        signed_in("/organizer"),
+    ),
+    "price-lists": ("organizer/price_lists.html", programme.PRICES, signed_in("/organizer")),
     "own-hall": ("organizer/hall.html", venues.HALL, signed_in("/organizer")),
     "titles": ("organizer/titles.html", titles.TITLES, signed_in("/organizer")),
     "titles-empty": ("organizer/titles.html", titles.TITLES_EMPTY, signed_in("/organizer")),
@@ -285,4 +299,7 @@ PAGES |= {
     "title-run": ("organizer/title_run.html", titles.RUN, signed_in("/organizer")),
     "browse": ("catalog/search.html", search.FOUND, s.SHELL),
     "browse-nothing": ("catalog/search.html", search.FOUND_NOTHING, s.SHELL),
+    "guide": ("guide/list.html", guide.LIST, s.SHELL),
+    "guide-entry": ("guide/entry.html", guide.ENTRY, s.SHELL),
+    "guide-admin": ("guide/admin.html", guide.ADMIN, signed_in("/admin")),
 }

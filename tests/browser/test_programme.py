@@ -1,0 +1,78 @@
+"""A film dragged into the week in a real browser; a clash is refused as it is let go."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tessera.services import Services
+from tessera.shows.programme.model import NewPriceList, PriceLine
+from tessera.shows.programme.price_lists import enter_price_list
+from tests.browser.conftest import fresh_context, watched_page
+from tests.fixtures.house import OWNER, PASSWORD, House, create_house
+from tests.fixtures.servers import ServerProcess
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+LEFT = 130
+"""Where the hours begin in the drawing; a unit is a minute, the first hour is 8."""
+
+
+@pytest.fixture
+async def house(services: Services) -> House:
+    """A cinema with one hall, a film of 100 minutes and a price list."""
+    house = await create_house(services)
+    new = NewPriceList(name="Usual", lines=(PriceLine(amount=100),))
+    async with services.db.transaction() as tx:
+        await enter_price_list(tx, house.organization_id, new)
+    return house
+
+
+@pytest.fixture
+async def page(
+    chromium: Browser, serve: Callable[..., ServerProcess], house: House, services: Services
+) -> AsyncIterator[Page]:
+    """The owner looks at the day after tomorrow."""
+    server = await asyncio.to_thread(serve)
+    day = (services.clock() + timedelta(days=2)).date()
+    options = {"viewport": {"width": 1440, "height": 1000}}
+    async with (
+        fresh_context(chromium, server.url, **options) as browser,
+        watched_page(browser) as page,
+    ):
+        await page.goto("/sign-in")
+        await page.get_by_label("E-mail").fill(OWNER)
+        await page.get_by_label("Password", exact=True).fill(PASSWORD)
+        await page.get_by_role("button", name="Sign in").click()
+        await page.goto(f"/organizer/organizations/{house.organization_id}/programme?day={day}")
+        yield page
+
+
+async def drag(page: Page, minute: int, *, let_go: bool = True) -> None:
+    """Drag the film to so many minutes after eight in the first hall."""
+    film = page.locator("[data-film]").first
+    await film.hover()
+    await page.mouse.down()
+    box = await page.locator("svg.lanes").bounding_box()
+    assert box is not None
+    await page.mouse.move(box["x"] + LEFT + minute, box["y"] + 50, steps=5)
+    if let_go:
+        await page.mouse.up()
+
+
+async def test_film_dropped_on_a_free_hall_is_planned_and_on_a_busy_one_refused(
+    page: Page, services: Services
+) -> None:
+    """18:00 is taken by the drop; 19:00 is told to clash, and letting go there plans nothing."""
+    await drag(page, 600)
+    await expect(page.get_by_text("It is in the programme")).to_be_visible()
+    await drag(page, 660, let_go=False)
+    await expect(page.locator(".drop--clash")).to_be_visible()
+    await page.mouse.up()
+    await expect(page.locator("[data-programme-say]")).to_contain_text("that clashes")
+
+    query = "SELECT starts_at AT TIME ZONE 'Asia/Kolkata' AS at, status FROM shows"
+    [row] = await services.db.pool.fetch(query)
+    assert (f"{row['at']:%H:%M}", row["status"]) == ("18:00", "draft")
