@@ -251,13 +251,105 @@ CREATE TRIGGER venues_search_update AFTER UPDATE ON venues
 SELECT refresh_title_search(array_agg(id)) FROM titles HAVING count(*) > 0;
 """
 
+GUIDE = """
+-- What else there is for an evening: restaurants near the venues, and films at home. Kept by the
+-- platform; offers and plans are short lists that belong to one row.
+CREATE TABLE restaurants (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    name text NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+    city text NOT NULL CHECK (length(city) BETWEEN 1 AND 100),
+    address text NOT NULL DEFAULT '',
+    cuisines text[] NOT NULL DEFAULT '{}',
+    rating_tenths integer CHECK (rating_tenths BETWEEN 0 AND 100),
+    latitude double precision CHECK (latitude BETWEEN -90 AND 90),
+    longitude double precision CHECK (longitude BETWEEN -180 AND 180),
+    phone text NOT NULL DEFAULT '',
+    url text NOT NULL DEFAULT '' CHECK (url = '' OR url ~ '^https://[^[:space:]]+$'),
+    overview text NOT NULL DEFAULT '',
+    offers jsonb NOT NULL DEFAULT '[]',
+    enabled boolean NOT NULL DEFAULT true,
+    version integer NOT NULL DEFAULT 1,
+    created_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE UNIQUE INDEX restaurants_name_key ON restaurants (lower(name), lower(city), lower(address));
+CREATE INDEX restaurants_city ON restaurants (lower(city), rating_tenths DESC NULLS LAST);
+
+CREATE TABLE streaming_titles (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    name text NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+    type text NOT NULL CHECK (type IN ('movie', 'series', 'documentary', 'show')),
+    platform text NOT NULL CHECK (length(platform) BETWEEN 1 AND 100),
+    genres text[] NOT NULL DEFAULT '{}',
+    languages text[] NOT NULL DEFAULT '{}',
+    rating_tenths integer CHECK (rating_tenths BETWEEN 0 AND 100),
+    added_on date NOT NULL,
+    url text NOT NULL DEFAULT '' CHECK (url = '' OR url ~ '^https://[^[:space:]]+$'),
+    overview text NOT NULL DEFAULT '',
+    enabled boolean NOT NULL DEFAULT true,
+    version integer NOT NULL DEFAULT 1,
+    created_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE UNIQUE INDEX streaming_titles_name_key ON streaming_titles (lower(name), lower(platform));
+CREATE INDEX streaming_titles_added_on ON streaming_titles (added_on DESC);
+
+CREATE TABLE streaming_plans (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    platform text NOT NULL CHECK (length(platform) BETWEEN 1 AND 100),
+    name text NOT NULL CHECK (length(name) BETWEEN 1 AND 100),
+    amount bigint NOT NULL CHECK (amount >= 0),
+    currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
+    months integer NOT NULL CHECK (months BETWEEN 1 AND 36),
+    features text NOT NULL DEFAULT '',
+    version integer NOT NULL DEFAULT 1,
+    created_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE UNIQUE INDEX streaming_plans_name_key ON streaming_plans (lower(platform), lower(name));
+
+-- Views, added up in each process and written together (guide/views.py): `score` halves in a week.
+-- Of whom is kept only for who is signed in, the latest fifty each.
+CREATE TABLE guide_views (
+    kind text NOT NULL CHECK (kind IN ('restaurant', 'streaming')),
+    item_id bigint NOT NULL,
+    score double precision NOT NULL,
+    at timestamptz NOT NULL,
+    PRIMARY KEY (kind, item_id)
+);
+CREATE TABLE person_views (
+    account_id uuid NOT NULL REFERENCES accounts ON DELETE CASCADE,
+    kind text NOT NULL,
+    item_id bigint NOT NULL,
+    at timestamptz NOT NULL,
+    PRIMARY KEY (account_id, kind, item_id)
+);
+"""
+NOTED = {
+    "restaurants": "restaurant",
+    "streaming_titles": "streaming_title",
+    "streaming_plans": "streaming_plan",
+}
+NOTE = """
+CREATE CONSTRAINT TRIGGER {table}_noted AFTER INSERT OR UPDATE OR DELETE ON {table}
+DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+WHEN (COALESCE(current_setting('tessera.who', true), '') <> '')
+EXECUTE FUNCTION note_change('{kind}', 'id');
+"""
+TELL = """
+CREATE TRIGGER {table}_tell_{verb} AFTER {verb} ON {table} REFERENCING {which} TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION tell_of_change('{kind}', 'id');
+"""
+
 
 def upgrade() -> None:
     """Expand: new columns have defaults, everything else is new."""
     for name in ("pg_trgm", "unaccent"):
         op.execute(f"CREATE EXTENSION IF NOT EXISTS {name}")
-    for part in (TITLES, FILES, SEARCH):
+    for part in (TITLES, FILES, SEARCH, GUIDE):
         run_script(op.get_bind(), part)
+    for table, kind in NOTED.items():
+        run_script(op.get_bind(), NOTE.format(table=table, kind=kind))
+        for verb, which in (("insert", "NEW"), ("update", "NEW"), ("delete", "OLD")):
+            script = TELL.format(table=table, kind=kind, verb=verb, which=which)
+            run_script(op.get_bind(), script)
 
 
 def downgrade() -> None:

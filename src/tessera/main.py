@@ -20,6 +20,7 @@ from tessera.claims.broadcast import Broadcasts
 from tessera.claims.desk import ClaimsDesk
 from tessera.claims.live_maps import LiveMaps
 from tessera.claims.token import HoldTokens
+from tessera.guide.views import Views
 from tessera.kit import database, valkey
 from tessera.kit.clock import system_clock
 from tessera.kit.database import Database
@@ -135,6 +136,7 @@ def _built(
         tallies=tallies,
         seat=Seat(settings.var / FOLDER),
         files=parts.files(settings),
+        views=Views(db.pool),
     )
 
 
@@ -160,6 +162,7 @@ def create_app(settings: Settings | None = None) -> Any:
                 asyncio.create_task(services.providers.watch()),
                 asyncio.create_task(services.people.watch()),
                 asyncio.create_task(services.public.watch()),
+                asyncio.create_task(services.views.write_forever()),
             ]
             try:
                 async with watched(services, "app"):

@@ -38,6 +38,9 @@ from tessera.catalog.share import pages as share_pages
 from tessera.claims import live_routes as live
 from tessera.claims import routes as claims
 from tessera.claims.hold import Wish
+from tessera.guide import admin_pages as guide_admin_pages
+from tessera.guide import pages as guide_pages
+from tessera.guide import routes as guide
 from tessera.invoices import pages as invoice_pages
 from tessera.invoices import routes as invoices
 from tessera.messages import pages as message_pages
@@ -154,6 +157,7 @@ API_ROUTES: list[Any] = [
     *identities.ROUTES,
     *catalog.ROUTES,
     *title_runs.ROUTES,
+    *guide.ROUTES,
     *title_files.ROUTES,
     *claims.ROUTES,
     *live.ROUTES,
@@ -214,6 +218,8 @@ PAGE_ROUTES: list[Any] = [
     *catalog_pages.PAGES,
     *title_pages.PAGES,
     *search_pages.PAGES,
+    *guide_pages.PAGES,
+    *guide_admin_pages.PAGES,
     *share_pages.PAGES,
     *title_list_pages.PAGES,
     *title_console_pages.PAGES,

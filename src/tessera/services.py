@@ -10,6 +10,7 @@ from tessera.claims.broadcast import Broadcasts
 from tessera.claims.desk import ClaimsDesk
 from tessera.claims.live_maps import LiveMaps
 from tessera.claims.token import HoldTokens
+from tessera.guide.views import Views
 from tessera.kit.clock import Clock
 from tessera.kit.database import Database
 from tessera.kit.figures import Tallies
@@ -68,6 +69,7 @@ class Services:
     tallies: Tallies
     seat: Seat
     files: Store
+    views: Views
 
     def customer_of(self, email: str) -> int:
         """The keyed hash that limits per customer count by: same address, same customer."""

@@ -87,6 +87,7 @@ class Right(StrEnum):
     ORGANIZATIONS_FOUND = "organizations.found"
     ORGANIZATIONS_DECIDE = "organizations.decide"
     TITLES_SHARED = "titles.shared"
+    GUIDE_CHANGE = "guide.change"
     OFFERS_PLATFORM = "offers.platform"
     ACCOUNTS_READ = "accounts.read"
     ACCOUNTS_BLOCK = "accounts.block"
@@ -165,6 +166,7 @@ POLICY: Mapping[Right, Rule] = {
     Right.ORGANIZATIONS_FOUND: _rule(Part.ADMIN),
     Right.ORGANIZATIONS_DECIDE: _rule(Part.ADMIN),
     Right.TITLES_SHARED: _rule(Part.ADMIN),
+    Right.GUIDE_CHANGE: _rule(Part.ADMIN),
     Right.OFFERS_PLATFORM: _rule(Part.ADMIN),
     Right.ACCOUNTS_READ: _rule(*_PLATFORM),
     Right.ACCOUNTS_BLOCK: _rule(Part.ADMIN),

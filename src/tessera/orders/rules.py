@@ -140,11 +140,18 @@ def status_after_refund(order: Order, cancelled: Sequence[Line]) -> OrderStatus:
 
 def sources(amount: int, captured: Sequence[tuple[UUID, int]]) -> dict[UUID, int]:
     """By which payments `amount` goes back, each with what is left of it, in their order: money
-    first, then onto the gift card. A single payment gives it all."""
+    first, then onto the gift card. What none of them has left is the first one's: its provider says
+    no to more than it took, and the refund stays owed for a person to look at."""
+    assert captured, "a fulfilled order that cost something was paid"
     found: dict[UUID, int] = {}
     for payment_id, left in captured:
         part = min(amount - sum(found.values()), left)
         if part > 0:
             found[payment_id] = part
-    assert sum(found.values()) == amount, "nobody gets back more than was paid"
+    if rest := amount - sum(found.values()):
+        first = captured[0][0]
+        found = {
+            first: found.get(first, 0) + rest,
+            **{k: v for k, v in found.items() if k != first},
+        }
     return found

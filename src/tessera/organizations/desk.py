@@ -35,6 +35,9 @@ SECTIONS = {
 }
 PLATFORM = {
     "titles": N_("Titles"),
+    "guide/restaurants": N_("Restaurants"),
+    "guide/streaming": N_("Films at home"),
+    "guide/plans": N_("Plans"),
     "accounts": N_("People"),
     "organizations": N_("Organizations"),
     "offers": N_("Offers"),

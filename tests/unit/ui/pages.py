@@ -10,6 +10,7 @@ from tests.unit.ui import samples_books as books
 from tests.unit.ui import samples_cards as cards
 from tests.unit.ui import samples_desk as desk
 from tests.unit.ui import samples_factors as factors
+from tests.unit.ui import samples_guide as guide
 from tests.unit.ui import samples_hall as hall
 from tests.unit.ui import samples_jobs as jobs
 from tests.unit.ui import samples_live as live
@@ -298,4 +299,7 @@ PAGES |= {
     "title-run": ("organizer/title_run.html", titles.RUN, signed_in("/organizer")),
     "browse": ("catalog/search.html", search.FOUND, s.SHELL),
     "browse-nothing": ("catalog/search.html", search.FOUND_NOTHING, s.SHELL),
+    "guide": ("guide/list.html", guide.LIST, s.SHELL),
+    "guide-entry": ("guide/entry.html", guide.ENTRY, s.SHELL),
+    "guide-admin": ("guide/admin.html", guide.ADMIN, signed_in("/admin")),
 }

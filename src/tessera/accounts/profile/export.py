@@ -15,7 +15,8 @@ ORDERS_MAX = 5_000
 
 async def export(tx: Tx, person: Person, *, now: Instant) -> dict[str, Any]:
     """One document of JSON values: profile, sign-ins, factors, memberships, orders with their
-    payments and tickets, and what the audit log says of or by this account. No secrets."""
+    payments and tickets, what was looked at, and what the audit log says of or by this account. No
+    secrets."""
     account_id = person.account_id
     orders = await orders_of_account(tx.raw, account_id, before=None, status=None, limit=ORDERS_MAX)
     return {
@@ -25,6 +26,7 @@ async def export(tx: Tx, person: Person, *, now: Instant) -> dict[str, Any]:
         "factors": [dict(row) for row in await tx.fetch(sql["factors_of"], account_id)],
         "memberships": [dict(row) for row in await tx.fetch(sql["memberships"], account_id)],
         "orders": orders,
+        "looked_at": [dict(row) for row in await tx.fetch(sql["looked_at"], account_id)],
         "message_preferences": [dict(r) for r in await tx.fetch(sql["contact_of"], account_id)],
         "inbox": [dict(row) for row in await tx.fetch(sql["inbox_of"], account_id)],
         "log": [dict(row) for row in await tx.fetch(sql["log_of"], account_id)],

@@ -29,6 +29,7 @@ WITH gone_challenges AS (DELETE FROM challenges WHERE account_id = $1),
     gone_account_pictures AS (DELETE FROM account_pictures WHERE account_id = $1),
     gone_known_devices AS (DELETE FROM known_devices WHERE account_id = $1),
     gone_codes AS (DELETE FROM codes WHERE account_id = $1),
+    gone_person_views AS (DELETE FROM person_views WHERE account_id = $1),
     gone_factors AS (DELETE FROM factors WHERE account_id = $1),
     gone_recovery_codes AS (DELETE FROM recovery_codes WHERE account_id = $1),
     gone_contact_preferences AS (DELETE FROM contact_preferences WHERE account_id = $1),
@@ -58,6 +59,9 @@ UPDATE orders AS o SET buyer_name = 'Deleted account',
 FROM shows AS s
 WHERE o.account_id = $1 AND s.id = o.show_id AND s.ends_at < tessera_now()
     AND o.status <> 'pending';
+
+-- name: looked_at
+SELECT kind, item_id, at FROM person_views WHERE account_id = $1 ORDER BY at DESC;
 
 -- name: memberships
 SELECT o.id AS organization_id, o.name AS organization, m.role, m.created_at

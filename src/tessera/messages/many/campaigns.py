@@ -159,9 +159,8 @@ async def keep_template(
 
 
 async def forget_template(tx: Tx, organization_id: int | None, template_id: int) -> None:
-    """Remove a template; campaigns made from it keep their texts. Raises `NotFound`."""
-    if await tx.fetch_one(sql["forget_template"], organization_id or 0, template_id) is None:
-        raise NotFound("template")
+    """Remove a template; campaigns made from it keep their texts. What is gone stays gone."""
+    await tx.fetch(sql["forget_template"], organization_id or 0, template_id)
 
 
 def _template(row: Any) -> MessageTemplate:

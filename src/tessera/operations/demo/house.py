@@ -13,6 +13,7 @@ from tessera.catalog.model import NewTitle, TitleKind, TitleStatus
 from tessera.kit.database import Tx
 from tessera.operations.demo.events import EVENTS
 from tessera.operations.demo.films import FILMS
+from tessera.operations.demo.guide import enter_guide
 from tessera.operations.demo.messages import enter_messages
 from tessera.operations.demo.model import City, Event, Film, Venue
 from tessera.operations.demo.offers import enter_offers
@@ -60,6 +61,7 @@ async def enter_house(tx: Tx, passwords: Passwords, report: Report) -> None:
     owners = {v.name: organizations[v.organization, v.city.currency] for v in VENUES}
     for event in EVENTS:
         await enter_title(tx, _event(event, owners[event.venue]))
+    await enter_guide(tx, date.today())  # noqa: DTZ011 - a day to show, not an instant
     report("Titles")
 
 
