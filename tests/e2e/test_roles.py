@@ -97,6 +97,9 @@ NOTHING_YET = {
     "There is no such picture.",
     "There is no such kind of job.",
     "There is no such passkey.",
+    "There is no such price list.",
+    "There is no such template.",
+    "There is no such draft.",
 }
 """Said to who was let in and finds nothing there."""
 

@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from tessera.accounts.policy import Right
 from tessera.kit import sql as named
 from tessera.kit.database import Tx
-from tessera.kit.errors import Invalid, NotFound, Refused
+from tessera.kit.errors import Invalid, NotFound, Problem, Refused
 from tessera.organizations.desk import desk, kept_organization
 from tessera.services import Services
 from tessera.shows.programme.forms import (
@@ -147,8 +147,9 @@ async def _acted(request: PageRequest, organization_id: int, act: Act) -> Page:
     venue_id, day = one(fields, "venue_id"), one(fields, "shown")
 
     async def once_done(tx: Tx) -> str:
-        number = int(venue_id) if venue_id.isdecimal() and len(venue_id) < 16 else 0
-        venue = await own_venue(tx, organization_id, number)
+        if not (venue_id.isdecimal() and len(venue_id) < 16):
+            raise Invalid([Problem("venue_id", "choose one")])
+        venue = await own_venue(tx, organization_id, int(venue_id))
         came = await act(tx, venue, fields)
         shown = read_day(day)
         return f"{programme_url(organization_id)}?venue={venue.id}&day={shown or ''}&{came}"

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from litestar import Response, delete, get, patch, post
 from litestar.params import FromPath, JSONBody, QueryParameter
@@ -48,7 +49,7 @@ from tessera.web.paging import Cursor, Limit
 VENUE = "/venues/{venue_id:int}/programme"
 LISTS = "/organizations/{organization_id:int}/price-lists"
 LIST = "/price-lists/{list_id:int}"
-Since = Annotated[date, QueryParameter(name="from")]
+Since = Annotated[date | None, QueryParameter(name="from")]
 DayCount = Annotated[int, QueryParameter(ge=1, le=31)]
 
 
@@ -61,13 +62,15 @@ async def own_venue(request: JsonRequest, tx: Tx, venue_id: int) -> Venue:
 
 @get(VENUE, guards=[may(Right.ORGANIZATION_READ)])
 async def get_programme(
-    request: JsonRequest, venue_id: FromPath[int], since: Since, days: DayCount = 7
+    request: JsonRequest, venue_id: FromPath[int], since: Since = None, days: DayCount = 7
 ) -> Response[bytes]:
-    """What is planned in a venue's halls, drafts too, with when each hall is free again."""
+    """What is planned in a venue's halls from a day on (today where none is named), drafts too,
+    with when each hall is free again."""
     services: Services = request.app.state.services
     async with services.db.transaction() as tx:
         venue = await own_venue(request, tx, venue_id)
-        slots = await slots_of(tx, venue, SpanWanted(since=since, days=days))
+        today = services.clock().astimezone(ZoneInfo(venue.timezone)).date()
+        slots = await slots_of(tx, venue, SpanWanted(since=since or today, days=days))
     return json_answer({"items": slots})
 
 
