@@ -16,7 +16,7 @@ from tessera.operations.figures.exposition import written
 from tessera.operations.figures.share import snapshots
 from tessera.services import Services
 from tessera.web.answers import answer
-from tessera.web.guards import may, require
+from tessera.web.guards import may, person_of, require
 
 CONTACT_DAYS = 90
 """How long the answer of /.well-known/security.txt holds."""
@@ -59,6 +59,7 @@ async def ping(request: Request[Any, Any, Any]) -> Response[bytes]:
 @get("/ping", guards=[may(Right.BROWSE)])
 async def look(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Nothing, for anybody: whether the interface is there, or what an empty look costs."""
+    await person_of(request)
     return answer(b"{}")
 
 

@@ -73,7 +73,7 @@ async def pay_order(
     services: Services = request.app.state.services
     provider = await provider_for(services, order, data.provider)
     command = StartPayment(payment_id_of(wanted), order.id, data.provider, data.method, wanted)
-    if paid_already := await at_once(services, provider, order, command):
+    if paid_already := await at_once(services, provider, order, command=command):
         return paid_already
 
     async def show(started: PaymentStarted, said: ProviderAnswer) -> PaymentAnswer:
@@ -97,7 +97,7 @@ async def pay_order(
 
 
 async def at_once(
-    services: Services, provider: Guarded, order: Order, command: StartPayment
+    services: Services, provider: Guarded, order: Order, *, command: StartPayment
 ) -> Paid | None:
     """Pay with money that is there already; None where that takes the ordinary way."""
     said = provider.at_once(attempt_of(order, command))

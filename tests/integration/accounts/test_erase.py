@@ -41,6 +41,7 @@ KEPT = {
     "sessions",
     "show_cancellations",
     "show_moves",
+    "title_runs",
     "webhook_endpoints",
 }
 """Tables that keep an account's id: books and logs, to which it is a pseudonym from then on;

@@ -5,7 +5,8 @@ const bytes = (text) =>
 class PushSwitch extends HTMLElement {
   async connectedCallback() {
     if (!("serviceWorker" in navigator) || !("PushManager" in window)) return;
-    this.worker = await navigator.serviceWorker.register("/push-worker.js");
+    this.worker = await navigator.serviceWorker.register("/push-worker.js").catch(() => null);
+    if (!this.worker) return; // Some browsers have it switched off: then there is nothing to press.
     this.button = document.createElement("button");
     this.button.type = "button";
     this.button.className = "button button--quiet";
