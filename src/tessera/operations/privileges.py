@@ -19,8 +19,8 @@ DO $$ BEGIN
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO tessera_app;
     GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO tessera_app;
     -- Written once; triggers refuse it to the owner too.
-    REVOKE UPDATE, DELETE ON audit_log, invoices, job_actions, ledger_entries, refund_overrides
-        FROM tessera_app;
+    REVOKE UPDATE, DELETE ON audit_log, gift_card_moves, invoices, job_actions, ledger_entries,
+        refund_overrides FROM tessera_app;
     REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM tessera_app;
 END $$;
 """

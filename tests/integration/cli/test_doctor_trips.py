@@ -52,7 +52,7 @@ async def test_running_deployment_is_proven_and_a_missing_worker_named(
 ) -> None:
     """A server and workers of all queues but one: everything else is there and back."""
     server = await asyncio.to_thread(serve)
-    hire("--queue", "checkout", "--queue", "mail", "--queue", "webhooks")
+    hire("--queue", "checkout", "--queue", "mail", "--queue", "webhooks", "--queue", "messages")
     more = {"TESSERA_BASE_URL": server.url, "TESSERA_PORT": str(free_port())}
     environment = environment_of(database_url, valkey_url, tmp_path, gateway, **more)
 
