@@ -624,3 +624,24 @@ SELECT count(*) OVER () AS found, example FROM faults LIMIT $1;
 
 -- name: live_shows
 SELECT id, capacity FROM shows WHERE status IN ('on_sale', 'sold_out') ORDER BY starts_at, id;
+
+-- name: e1_allotments
+SELECT count(*) AS allotments, (SELECT count(*) FROM claims WHERE state = 'blocked') AS kept_back
+FROM allotments;
+
+-- name: e1_allotments_closely
+-- Blocked places of an allotment are of its show, and none is left once it has ended; what was sold
+-- from one is an order of that show, given away for nothing or paid at the counter.
+WITH faults AS (
+    SELECT format('show %s, place %s: kept by allotment %s of show %s%s', c.show_id, c.place, a.id,
+        a.show_id, CASE WHEN a.ended_at IS NULL THEN '' ELSE ', which has ended' END) AS example
+    FROM claims c JOIN allotments a ON a.id = c.owner
+    WHERE c.state = 'blocked' AND (a.show_id <> c.show_id OR a.ended_at IS NOT NULL)
+    UNION ALL
+    SELECT format('order %s: sold from allotment %s of show %s', x.order_id, a.id, a.show_id)
+    FROM allotment_orders x JOIN allotments a ON a.id = x.allotment_id
+    LEFT JOIN orders o ON o.id = x.order_id
+    WHERE o.show_id IS DISTINCT FROM a.show_id OR o.paid_at IS NULL
+        OR (x.how = 'complimentary' AND o.total <> 0)
+)
+SELECT count(*) OVER () AS found, example FROM faults LIMIT $1;
