@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from tessera.allotments.forms import VALUES
 from tessera.kit.money import Money
 from tessera.web.views.allotments import (
     AllotmentOrder,
@@ -16,7 +17,7 @@ from tests.unit.ui import samples_hall as hall
 from tests.unit.ui.samples import at
 
 HEAD = ShowHead(
-    "1", "Dune: Part Three", at(20), "Asia/Kolkata", "Regal, Colaba", "Screen 1", "on_sale"
+    "1945", "Dune: Part Three", at(20), "Asia/Kolkata", "Regal, Colaba", "Screen 1", "on_sale"
 )
 PRESS = AllotmentRow(
     url="/organizer/allotments/1",
@@ -50,7 +51,7 @@ ALLOTMENTS = AllotmentsPage(
     allotments=KEPT,
     purposes=PURPOSES,
     keys=(Option("k", "Ticket shop of the radio"),),
-    values={"unit": "hours", "labels": "A 29-31", "name": "Friends"},
+    values=VALUES | {"labels": "A 29-31", "name": "Friends"},
     problems={"labels": "there is no place called A 31"},
     section=hall.SHOW.section,
     places_max=5000,
@@ -60,6 +61,7 @@ ALLOTMENTS_NONE = AllotmentsPage(
     seat_plan_id=hall.SHOW.seat_plan_id,
     url="/organizer/shows/1/allotments",
     categories=hall.SHOW.categories,
+    values=VALUES,
     may_change=False,
 )
 ALLOTMENT = AllotmentPage(
@@ -83,6 +85,7 @@ ALLOTMENT = AllotmentPage(
         ),
     ),
     values={
+        "quantity": "",
         "buyer.name": "",
         "buyer.email": "",
         "name": PRESS.name,
