@@ -89,6 +89,12 @@ PROMISES = (
         surveys=("b2_days",),
     ),
     Promise(
+        id="I1",
+        sentence="The roll-ups say what the orders say, at every level.",
+        surveys=("i1_shows", "i1_levels"),
+        note="Shows of which something happened since they were rolled up are left out.",
+    ),
+    Promise(
         id="G1",
         sentence="A gift card pays what is on it, no more; the books owe what is on all of them.",
         surveys=("g1_cards",),
