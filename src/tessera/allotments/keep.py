@@ -91,8 +91,8 @@ async def release_places(
     tx: Tx,
     allotment: Allotment,
     for_sale: ForSale,
-    places: Sequence[int] | None = None,
     *,
+    places: Sequence[int] | None = None,
     who: Who | None = None,
 ) -> tuple[int, ...]:
     """Give places back into the sale, all of them where none are named; answers which.

@@ -113,7 +113,7 @@ async def post_release_form(request: PageRequest, allotment_id: FromPath[UUID]) 
         found, for_sale = await own_allotment(request, tx, allotment_id)
         places = None if one(fields, "all") else chosen_ids(fields.get("place", ()))
         if places != ():
-            gone = await release_places(tx, found, for_sale, places)
+            gone = await release_places(tx, found, for_sale, places=places)
             freed.append(Change(found.show_id, gone, None))
         return f"/organizer/allotments/{allotment_id}?said=released"
 
@@ -163,7 +163,7 @@ async def _one(
             request,
             tx,
             found,
-            for_sale,
+            for_sale=for_sale,
             fields=fields,
             problems=told(request, trouble_of(error)) if isinstance(error, Invalid) else {},
             refused=refusal(request, trouble_of(error)) if isinstance(error, Refused) else None,

@@ -122,7 +122,7 @@ async def post_release(
 
     async def act(tx: Tx) -> object:
         found, for_sale = await own_allotment(request, tx, allotment_id)
-        places = await release_places(tx, found, for_sale, data.places)
+        places = await release_places(tx, found, for_sale, places=data.places)
         freed.append(Change(found.show_id, places, None))
         return allotment_view(await read_allotment(tx, allotment_id), for_sale)
 

@@ -112,7 +112,7 @@ async def test_two_clerks_and_a_release_share_an_allotment_without_a_place_too_m
     async def let_go() -> int:
         try:
             async with services.db.transaction() as tx:
-                return len(await release_places(tx, kept, for_sale, [7, 8, 9]))
+                return len(await release_places(tx, kept, for_sale, places=[7, 8, 9]))
         except Refused as refused:
             return 0 if refused.code in ("not_in_allotment", "allotment_ended") else -99
 
