@@ -19,7 +19,9 @@ log = structlog.get_logger()
 WRITE_SECONDS = 5.0
 SHOWS_MAX = 20_000
 """Shows that were looked at between two writes; beyond it nothing more is counted until then."""
-MACHINES = re.compile(r"bot|crawl|spider|slurp|preview|monitor|curl|wget|python|go-http", re.IGNORECASE)
+MACHINES = re.compile(
+    r"bot|crawl|spider|slurp|preview|monitor|curl|wget|python|go-http", re.IGNORECASE
+)
 """Readers that say themselves that nobody looks (and link previews); others cannot be told."""
 WRITE = """INSERT INTO insight_seen (show_id, at, viewed, held)
 SELECT n.show_id, tessera_now(), n.viewed, n.held
