@@ -41,6 +41,20 @@ CREATE TABLE insight_hours (
     PRIMARY KEY (scope, scope_id, hour, currency, organization_id)
 ) WITH (fillfactor = 80);
 
+-- The same by days, for every level above shows.
+CREATE TABLE insight_days (
+    scope insight_scope NOT NULL CHECK (scope <> 'show'),
+    scope_id bigint NOT NULL,
+    day date NOT NULL,
+    currency text NOT NULL,
+    organization_id bigint NOT NULL,
+    %COUNT_COLUMNS%,
+    %AMOUNT_COLUMNS%,
+    PRIMARY KEY (scope, scope_id, day, currency, organization_id)
+) WITH (fillfactor = 80);
+-- The titles, venues or organizations that sold best in a period.
+CREATE INDEX insight_days_of ON insight_days (scope, organization_id, day);
+
 -- What each show was when it was rolled up: its old figures go where they were added.
 CREATE TABLE insight_shows (
     show_id bigint PRIMARY KEY,
@@ -184,6 +198,7 @@ DECLARE
     orders_ uuid[];
     check_ins_ uuid[];
     pending_ boolean[];
+    changes insight_hours[];
 BEGIN
     -- The signs by which a change is found are read before what they are signs of.
     SELECT array_agg(s.id), array_agg(o.id), array_agg(c.id), array_agg(EXISTS (
@@ -220,13 +235,28 @@ BEGIN
         GROUP BY 1, 2, 3, 4, 5
         HAVING %SOME:c%
     )
-    MERGE INTO insight_hours AS t USING delta AS d
+    SELECT array_agg(ROW(scope, scope_id, hour, currency, organization_id, %NAMES%)::insight_hours)
+    INTO changes FROM delta;
+
+    MERGE INTO insight_hours AS t USING unnest(changes) AS d
     ON t.scope = d.scope AND t.scope_id = d.scope_id AND t.hour = d.hour
         AND t.currency = d.currency AND t.organization_id = d.organization_id
     WHEN MATCHED AND %CANCELS% THEN DELETE
     WHEN MATCHED THEN UPDATE SET %ADDED%
     WHEN NOT MATCHED THEN INSERT (scope, scope_id, hour, currency, organization_id, %NAMES%)
         VALUES (d.scope, d.scope_id, d.hour, d.currency, d.organization_id, %GIVEN%);
+
+    MERGE INTO insight_days AS t USING (
+        SELECT c.scope, c.scope_id, c.hour::date AS day, c.currency, c.organization_id, %SUMS:c%
+        FROM unnest(changes) AS c WHERE c.scope <> 'show' GROUP BY 1, 2, 3, 4, 5
+        HAVING %SOME:c%
+    ) AS d
+    ON t.scope = d.scope AND t.scope_id = d.scope_id AND t.day = d.day
+        AND t.currency = d.currency AND t.organization_id = d.organization_id
+    WHEN MATCHED AND %CANCELS% THEN DELETE
+    WHEN MATCHED THEN UPDATE SET %ADDED%
+    WHEN NOT MATCHED THEN INSERT (scope, scope_id, day, currency, organization_id, %NAMES%)
+        VALUES (d.scope, d.scope_id, d.day, d.currency, d.organization_id, %GIVEN%);
 
     DELETE FROM insight_shows WHERE show_id = ANY(ids) AND show_id <> ALL(coalesce(known, '{}'));
     INSERT INTO insight_shows AS i (show_id, organization_id, title_id, venue_id, timezone,

@@ -1,8 +1,9 @@
 """Keep the roll-ups: find the shows of which something changed, and roll each of them up anew.
 
-The sale knows nothing of this: no trigger, no column, no statement of its own. What changed is found
-afterwards, from the ledger and from the ends of indexes. A show is always added up as a whole, so it
-may be done again at any time: a worker killed in the middle has done nothing, or all of a batch.
+The sale knows nothing of this: no trigger, no column, no statement of its own. What changed is
+found afterwards, from the ledger and from the ends of indexes. A show is always added up as a
+whole, so it may be done again at any time: a worker killed in the middle has done nothing, or all
+of a batch.
 """
 
 import time

@@ -32,6 +32,21 @@ async def rolled_up(services: Services) -> dict[Key, dict[str, int]]:
     }
 
 
+async def days_off(services: Services) -> list[str]:
+    """Days that do not say what their hours say."""
+    said = """SELECT scope, scope_id, {at}, currency, organization_id, sum(orders), sum(tickets),
+        sum(face), sum(back_face), sum(scans), sum(seated), sum(no_shows)
+        FROM {table} WHERE scope <> 'show' GROUP BY 1, 2, 3, 4, 5"""
+    hours, days = (
+        said.format(at="hour::date", table="insight_hours"),
+        said.format(at="day", table="insight_days"),
+    )
+    rows = await services.db.pool.fetch(
+        f"(({hours}) EXCEPT ({days})) UNION ALL (({days}) EXCEPT ({hours}))"
+    )
+    return [str(row) for row in rows]
+
+
 async def one_round(life: Life, shows_max: int = 400) -> None:
     """The roller, at the life's own time."""
     async with life.moment() as tx:
@@ -52,6 +67,7 @@ async def test_random_life_is_told_as_its_rows_tell_it(services: Services, seed:
     said, expected = await rolled_up(services), await by_hand(services)
 
     assert len({key[0] for key in expected}) == 5
+    assert await days_off(services) == []
     assert said == {key: dict(figures) for key, figures in expected.items()}
 
 

@@ -75,6 +75,12 @@ BREACHES = [
         id="a level that says less than its shows",
     ),
     pytest.param(
+        "I1",
+        (*ROLLED_UP, "UPDATE insight_days SET orders = orders + 1 WHERE scope = 'title'"),
+        "day",
+        id="a day that says more than its hours",
+    ),
+    pytest.param(
         "P2",
         ("DELETE FROM claims WHERE place = 1",),
         "no sold claim of show",

@@ -672,6 +672,15 @@ WITH counted AS (
     SELECT 'platform', CASE c.scope WHEN 'platform' THEN -1 ELSE 1 END * c.sum
         * (hashtextextended(c.currency, timestamp_hash_extended(c.hour, 0)) & 1048575 | 1)
     FROM counted c WHERE c.scope IN ('platform', 'organization')
+    UNION ALL
+    -- The days beside them, as if they were a level that has no shows.
+    SELECT 'show', (orders + 3 * tickets + 7 * scans + 11 * seated + face + back_face)::numeric
+        * (hashint8extended(hour::date - date '2000-01-01', hashint8extended(scope_id, 1)) & 1048575 | 1)
+    FROM insight_hours WHERE scope <> 'show'
+    UNION ALL
+    SELECT 'show', -(orders + 3 * tickets + 7 * scans + 11 * seated + face + back_face)::numeric
+        * (hashint8extended(day - date '2000-01-01', hashint8extended(scope_id, 1)) & 1048575 | 1)
+    FROM insight_days
 )
 SELECT array_agg(1::bigint) FILTER (WHERE balance <> 0) AS suspects
 FROM (SELECT scope, sum(n) AS balance FROM weighed GROUP BY scope) AS balances;
@@ -692,7 +701,23 @@ WITH expected AS (
         sum(back_face + back_fee + back_tax + back_tickets) AS back,
         sum(shows + capacity + seated + entered + awaited + no_shows) AS seats
     FROM insight_hours WHERE scope <> 'show' GROUP BY 1, 2, 3, 4
+), days AS (
+    SELECT scope, scope_id, hour::date AS day, sum(orders) AS orders, sum(tickets) AS tickets,
+        sum(scans) AS scans, sum(seated) AS seated, sum(face - back_face) AS face
+    FROM insight_hours WHERE scope <> 'show' GROUP BY 1, 2, 3
+), told AS (
+    SELECT scope, scope_id, day, sum(orders) AS orders, sum(tickets) AS tickets,
+        sum(scans) AS scans, sum(seated) AS seated, sum(face - back_face) AS face
+    FROM insight_days GROUP BY 1, 2, 3
 ), faults AS (
+    SELECT format('%s %s, day %s: %s tickets, its hours have %s', scope, scope_id, day,
+        coalesce(t.tickets, 0), coalesce(d.tickets, 0)) AS example
+    FROM told t FULL JOIN days d USING (scope, scope_id, day)
+    WHERE (coalesce(t.orders, 0), coalesce(t.tickets, 0), coalesce(t.scans, 0),
+            coalesce(t.seated, 0), coalesce(t.face, 0))
+        <> (coalesce(d.orders, 0), coalesce(d.tickets, 0), coalesce(d.scans, 0),
+            coalesce(d.seated, 0), coalesce(d.face, 0))
+    UNION ALL
     SELECT format('%s %s, %s: %s tickets for %s %s rolled up, its shows have %s for %s', scope,
         scope_id, hour, coalesce(s.tickets, 0), coalesce(s.paid, 0), currency,
         coalesce(e.tickets, 0), coalesce(e.paid, 0)) AS example
