@@ -1,7 +1,6 @@
 """One server process: uvicorn, with our protocol and our way of stopping."""
 
 import asyncio
-import logging
 import os
 import socket
 from collections.abc import Callable
@@ -58,7 +57,6 @@ def serve(
 
     Raises `SystemExit` with uvicorn's `STARTUP_FAILURE` where the application does not start.
     """
-    logging.getLogger("uvicorn").setLevel(logging.ERROR)
     Server(configured(make, connections_max), told).run([listening])
 
 
@@ -73,6 +71,7 @@ def configured(make: Callable[[], Any], connections_max: int) -> uvicorn.Config:
         http=HotProtocol,
         ws="none",
         log_config=None,
+        log_level="error",
         access_log=False,
         # The shield knows whom to believe.
         proxy_headers=False,
