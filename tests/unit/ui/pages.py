@@ -38,6 +38,8 @@ def signed_in(path: str) -> Shell:
 
 PAGES: dict[str, Page] = {
     "insight": ("organizer/insight.html", insight.ORGANIZATION, signed_in("/organizer")),
+    "exports": ("organizer/exports.html", insight.EXPORTS, signed_in("/organizer")),
+    "exports-wrong": ("organizer/exports.html", insight.EXPORTS_WRONG, signed_in("/organizer")),
     "insight-show": ("organizer/insight.html", insight.SHOW, signed_in("/organizer")),
     "insight-empty": ("organizer/insight.html", insight.EMPTY, signed_in("/admin")),
     "home": ("catalog/home.html", s.HOME, msgspec.structs.replace(s.SHELL, path="/")),

@@ -4,6 +4,14 @@ from datetime import date, timedelta
 from math import exp, sin
 
 from tessera.insights import charts, present
+from tessera.insights.exports.model import COLUMNS, Table
+from tessera.insights.exports.present import (
+    COLUMN_WORDS,
+    TABLES,
+    every_options,
+    formats,
+    weekday_options,
+)
 from tessera.insights.model import (
     Curve,
     CurvePoint,
@@ -19,10 +27,11 @@ from tessera.insights.model import (
 from tessera.insights.rules import before
 from tessera.kit.money import Money
 from tessera.organizations.periods import Period
+from tessera.web.views.exports import ExportsPage, ScheduleRow
 from tessera.web.views.insight import Choice, InsightPage
 from tessera.web.views.insight_today import Tile, Today
-from tessera.web.views.organizer import Desk
-from tessera.web.views.shell import Link
+from tessera.web.views.organizer import Desk, PeriodForm
+from tessera.web.views.shell import Link, Option, Refusal
 from tests.unit.ui.samples import at
 from tests.unit.ui.samples_jobs import speak
 
@@ -256,3 +265,51 @@ TODAY = Today(
     shows=present.fill_rows(FILLS),
     dashboards=(Link("Lantern Cinemas", "/organizer/organizations/1/insight"),),
 )
+
+
+def schedule(name: str, *, paused: bool = False, failure: str = "") -> ScheduleRow:
+    """An export on a timetable."""
+    return ScheduleRow(
+        name=name,
+        what="Orders, Excel (XLSX)",
+        when="every week, Mon, 07:00",
+        email="asha@example.com",
+        paused=paused,
+        next_at=NOW + timedelta(days=2),
+        last_at=None if failure else NOW - timedelta(days=5),
+        last_rows=None if failure else 1_204,
+        failure=failure,
+        version=1,
+        change_url="/organizer/export-schedules/1",
+    )
+
+
+def exports(*schedules: ScheduleRow, **problems: str) -> ExportsPage:
+    """The page of exports, at the table of orders."""
+    return ExportsPage(
+        desk=DESK,
+        tables=tuple(Link(name, f"?table={t}", t is Table.ORDERS) for t, name in TABLES.items()),
+        table="orders",
+        about="A line for each order, by when it was paid; unpaid ones by when they began.",
+        period=PeriodForm("", "2026-11-01", "2026-11-30"),
+        timezone="Asia/Kolkata",
+        formats=formats("xlsx"),
+        columns=tuple(Option(c, COLUMN_WORDS[c], c != "hall") for c in COLUMNS[Table.ORDERS]),
+        show_id="",
+        file_url="/organizer/organizations/1/exports/file",
+        schedules=schedules,
+        schedules_url="/organizer/organizations/1/exports/schedules",
+        every=every_options(speak, None),
+        weekdays=weekday_options("en", None),
+        values={"name": "", "at": "25:00"} if problems else {},
+        problems=problems,
+        refusal=Refusal("changed", "Somebody has changed this meanwhile.") if problems else None,
+    )
+
+
+EXPORTS = exports(
+    schedule("Orders for the accountant"),
+    schedule("Attendees", paused=True),
+    schedule("Ledger", failure="The last one could not be made."),
+)
+EXPORTS_WRONG = exports(at="is not a time", since="This is not a day.", columns="is none of them")

@@ -172,7 +172,7 @@ async def own_schedule(request: Connection, tx: Tx, schedule_id: UUID) -> Schedu
 
 
 @delete(SCHEDULE, guards=[may(Right.INSIGHT_EXPORT)], status_code=204)
-async def delete_schedule(request: JsonRequest, schedule_id: FromPath[UUID]) -> Response[bytes]:
+async def delete_schedule(request: JsonRequest, schedule_id: FromPath[UUID]) -> Response[None]:
     """Make it no more."""
 
     async def act(tx: Tx) -> object:

@@ -74,11 +74,13 @@ class CsvWriter:
 
     def _cell(self, row: Row, name: str, kind: Kind) -> str | int | Decimal | None:
         value = row[name]
-        if value is None or kind is Kind.WHOLE:
-            return value
+        if value is None:
+            return None
+        if kind is Kind.WHOLE:
+            return int(value)
         if kind is Kind.AMOUNT:
             return Money(value, row["currency"]).decimal()
-        if kind is Kind.MOMENT:
+        if isinstance(value, datetime):
             return value.astimezone(self._zone).isoformat(timespec="seconds")
         return value.isoformat() if isinstance(value, date) else str(value)
 
