@@ -10,7 +10,8 @@ FROM orders WHERE id = ANY($1::uuid[]);
 
 -- name: lines
 SELECT order_id, n, place, label, category, face, fee, tax, ticket_id, refund_id,
-    coalesce(kept_face, 0) + coalesce(kept_fee, 0) + coalesce(kept_tax, 0) AS kept
+    coalesce(kept_face, 0) + coalesce(kept_fee, 0) + coalesce(kept_tax, 0) AS kept,
+    coalesce(came_back, 0) AS back
 FROM order_lines WHERE order_id = ANY($1::uuid[]) ORDER BY order_id, n;
 
 -- name: payments

@@ -119,6 +119,7 @@ def _line(row: Any) -> Line:
         ticket_id=row["ticket_id"],
         refund_id=row["refund_id"],
         kept=row["kept"],
+        back=row["back"],
     )
 
 
