@@ -43,7 +43,8 @@ CREATE INDEX seat_moves_refund_id ON seat_moves (refund_id) WHERE refund_id IS N
 CREATE TRIGGER seat_moves_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON seat_moves
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
--- What went back of a line that lives on. Null is nothing, which is what every sale writes.
+-- What came back of a line whose ticket got another place, which may be nothing; null for all others,
+-- which is what every sale writes.
 ALTER TABLE order_lines ADD COLUMN came_back bigint CHECK (came_back >= 0);
 
 -- Orders that somebody was invited to: nothing to pay, written once.

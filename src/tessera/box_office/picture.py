@@ -1,12 +1,14 @@
 """A hall as a few SVG paths, one a state: 50,000 places are half a megabyte, not fifty thousand
 elements. A state is told by its shape as well as by its colour (box-office.css)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 
 from tessera.box_office.model import Sold
 from tessera.box_office.rules import sold_at
+from tessera.venues.plan.bounds import outline
 from tessera.venues.plan.compiled import CompiledPlan
-from tessera.venues.plan.model import Circle, Ellipse, Polygon, Rectangle, Shape
+from tessera.venues.plan.model import Shape
 from tessera.web.views.box_office import FloorArea, Layer, RowThen
 
 STATES = ("free", "sold", "new")
@@ -50,42 +52,29 @@ def areas_of(plan: CompiledPlan, sold: frozenset[int]) -> tuple[FloorArea, ...]:
 
 
 def _box(shape: Shape) -> tuple[float, float, float, float]:
-    match shape:
-        case Rectangle():
-            return shape.x, shape.y, shape.width, shape.height
-        case Circle():
-            side = 2 * shape.radius
-            return shape.x - shape.radius, shape.y - shape.radius, side, side
-        case Ellipse():
-            left, top = shape.x - shape.radius_x, shape.y - shape.radius_y
-            return left, top, 2 * shape.radius_x, 2 * shape.radius_y
-        case Polygon():
-            xs, ys = [p.x for p in shape.points], [p.y for p in shape.points]
-            return min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)
-    raise AssertionError(shape)
+    corners = outline(shape)
+    xs, ys = [corner.x for corner in corners], [corner.y for corner in corners]
+    return min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)
 
 
 def rows_of(
     plan: CompiledPlan,
     sold: frozenset[int],
     new: frozenset[int],
+    *,
     url_of: Callable[[int], str],
 ) -> tuple[RowThen, ...]:
     """The same as a table: each row of seats, each table, each area."""
-    spans = [
-        (f"{bank.section} {bank.row}".strip(), bank.first_place, bank.seats) for bank in plan.banks
-    ]
-    spans += [(area.name, area.first_place, area.capacity) for area in plan.areas]
     return tuple(
         RowThen(
-            label or "–",
+            label,
             url_of(index),
-            first,
-            size,
-            sum(place in sold for place in range(first, first + size)),
-            sum(place in new for place in range(first, first + size)),
+            places.start,
+            len(places),
+            sum(place in sold for place in places),
+            sum(place in new for place in places),
         )
-        for index, (label, first, size) in enumerate(spans)
+        for index, (label, places) in enumerate(spans_of(plan))
     )
 
 
@@ -98,7 +87,9 @@ def spans_of(plan: CompiledPlan) -> list[tuple[str, range]]:
     return found + [(a.name, range(a.first_place, a.first_place + a.capacity)) for a in plan.areas]
 
 
-def nearest_free(plan: CompiledPlan, states: bytes | bytearray, place: int, most: int) -> list[int]:
+def nearest_free(
+    plan: CompiledPlan, states: bytes | bytearray, *, place: int, most: int
+) -> list[int]:
     """Free places to offer instead of one: of its category first, the nearest first."""
     here = place if place < plan.seats else None
 
@@ -122,7 +113,8 @@ def found_by(plan: CompiledPlan, words: str, most: int) -> list[int]:
     wanted = _plain(words)
     if not wanted:
         return []
-    exact, some = [], []
+    exact: list[int] = []
+    some: list[int] = []
     for place in range(plan.seats):
         label = _plain(plan.label(place))
         if label == wanted:
@@ -136,8 +128,9 @@ def _plain(text: str) -> str:
     return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
-def then_of(intervals: list[Sold], at: object, before: object) -> tuple[frozenset[int], frozenset[int]]:
+def then_of(
+    intervals: Sequence[Sold], at: datetime, before: datetime | None
+) -> tuple[frozenset[int], frozenset[int]]:
     """What was sold at an instant, and what of it was not at an earlier one."""
-    sold = sold_at(intervals, at)  # type: ignore[arg-type]
-    earlier = sold_at(intervals, before) if before else frozenset()  # type: ignore[arg-type]
-    return sold, sold - earlier
+    sold = sold_at(intervals, at)
+    return sold, sold - sold_at(intervals, before) if before else frozenset()

@@ -24,7 +24,7 @@ RETURNING place;
 
 -- name: move_line
 UPDATE order_lines SET place = $3, label = $4, category = $5, ticket_id = $6, face = $7, fee = $8,
-    tax = $9, came_back = nullif(coalesce(came_back, 0) + $10, 0)
+    tax = $9, came_back = coalesce(came_back, 0) + $10
 WHERE order_id = $1 AND n = $2 AND refund_id IS NULL;
 
 -- name: new_ticket

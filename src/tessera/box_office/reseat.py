@@ -42,7 +42,7 @@ async def quote_move(tx: Tx, order: Order, for_sale: ForSale, *, n: int, place: 
     return move_price(line, old=sheet.get(line.category), new=new)
 
 
-async def reseat(tx: Tx, order_id: UUID, for_sale: ForSale, wanted: ReseatWanted) -> Reseated:
+async def reseat(tx: Tx, order_id: UUID, *, for_sale: ForSale, wanted: ReseatWanted) -> Reseated:
     """Move one ticket. Raises `Invalid`, `Refused` by `ReseatRefusal`."""
     await tx.fetch(of_orders["lock_order"], order_id)
     order = await read_order(tx, order_id)
@@ -56,8 +56,8 @@ async def reseat(tx: Tx, order_id: UUID, for_sale: ForSale, wanted: ReseatWanted
         raise Refused(ReseatRefusal.PLACE_DEARER, difference=more, currency=order.currency)
     if wanted.expected_back is not None and wanted.expected_back != price.back.total:
         raise Refused(ReseatRefusal.QUOTE_CHANGED)
-    await _take(tx, order, line, wanted.place)
-    await _write(tx, order, line, for_sale, wanted=wanted, price=price)
+    await _take(tx, order, line, place=wanted.place)
+    await _write(tx, order, line, for_sale=for_sale, wanted=wanted, price=price)
     changes = (
         Change(order.show_id, (line.place,), None),
         Change(order.show_id, (wanted.place,), ClaimState.SOLD),
@@ -104,7 +104,7 @@ def _movable(order: Order, for_sale: ForSale, n: int) -> Line:
     return line
 
 
-async def _take(tx: Tx, order: Order, line: Line, place: int) -> None:
+async def _take(tx: Tx, order: Order, line: Line, *, place: int) -> None:
     """The new place instead of the old one, in the order of places, as everybody locks them."""
     # The ticket first: the door that admits it this very moment wins or waits.
     if not await tx.fetch(sql["void_ticket"], line.ticket_id):
@@ -124,7 +124,7 @@ async def _take(tx: Tx, order: Order, line: Line, place: int) -> None:
 
 
 async def _write(
-    tx: Tx, order: Order, line: Line, for_sale: ForSale, *, wanted: ReseatWanted, price: MovePrice
+    tx: Tx, order: Order, line: Line, *, for_sale: ForSale, wanted: ReseatWanted, price: MovePrice
 ) -> None:
     """Line, ticket, record, money, mail."""
     label, category = for_sale.plan.label(wanted.place), category_of(for_sale, wanted.place)
@@ -147,11 +147,11 @@ async def _write(
         *(wanted.account_id, wanted.reason),
     )
     if refund_id is not None:
-        await _give_back(tx, order, refund_id, price)
+        await _give_back(tx, order, refund_id, price=price)
     await enqueue(tx, "mail_reseated", str(move_id))
 
 
-async def _give_back(tx: Tx, order: Order, refund_id: UUID, price: MovePrice) -> None:
+async def _give_back(tx: Tx, order: Order, refund_id: UUID, *, price: MovePrice) -> None:
     captured = await tx.fetch(of_orders["captured_payments"], order.id)
     back = price.back
     await open_refund(

@@ -50,7 +50,5 @@ def steps_between(first: datetime, last: datetime, steps: int = STEPS) -> tuple[
 def sold_at(intervals: Sequence[Sold], at: datetime) -> frozenset[int]:
     """The places that were sold at an instant."""
     return frozenset(
-        one.place
-        for one in intervals
-        if one.since <= at and (one.until is None or one.until > at)
+        one.place for one in intervals if one.since <= at and (one.until is None or one.until > at)
     )

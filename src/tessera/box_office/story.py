@@ -22,7 +22,7 @@ def placed_at(hold_id: UUID) -> datetime:
     return datetime.fromtimestamp((hold_id.int >> 80) / 1000, UTC)
 
 
-async def story_of(tx: Tx, show_id: int, place: int, label: str) -> list[Happened]:
+async def story_of(tx: Tx, show_id: int, *, place: int, label: str) -> list[Happened]:
     """All of it, the newest last."""
     orders = await tx.fetch(sql["orders_at_place"], show_id, place, label)
     ids = [row["id"] for row in orders]

@@ -1,6 +1,7 @@
 """A ticket gets another place: places, tickets, money and papers, in one step or not at all."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from tessera.orders.model import Order, OrderStatus
 from tessera.orders.read import read_order
 from tessera.services import Services
 from tessera.shows.model import ForSale
+from tessera.statements.model import Account, Moved
+from tessera.statements.moved import Of, movements
 from tests.fixtures.balcony import buy, create_balcony, owner_of
 from tests.integration.offers.test_books import kept
 
@@ -26,7 +29,7 @@ async def moved(
     account_id = await services.db.pool.fetchval("SELECT id FROM accounts LIMIT 1")
     wanted = ReseatWanted(n=1, place=place, account_id=account_id, **fields)
     async with services.db.transaction() as tx:
-        return await reseat(tx, order.id, for_sale, wanted)
+        return await reseat(tx, order.id, for_sale=for_sale, wanted=wanted)
 
 
 async def test_moved_ticket_leaves_its_place_and_has_a_new_code(
@@ -69,6 +72,20 @@ async def test_cheaper_place_gives_the_difference_back_with_a_credit_note(
     assert after.status is OrderStatus.PAID
     assert [paper.total for paper in papers] == [order.total, difference, last.refunds[1].amount]
     assert await kept(services, database_url) == {}
+    assert await taxes_without_rate(services, order) == []
+
+
+async def taxes_without_rate(services: Services, order: Order) -> list[Moved]:
+    """Taxes of a statement that no rate explains."""
+    at = services.clock()
+    async with services.db.transaction() as tx:
+        show = (await services.shows.get(order.show_id)).show
+        of = Of(show.organization_id, order.currency)
+        hour = timedelta(hours=1)
+        found = [posted.moved for posted in await movements(tx, at - hour, at + hour, of=of)]
+    taxes = [moved for moved in found if moved.account is Account.TAXES]
+    assert len(taxes) >= 2
+    return [moved for moved in taxes if not moved.rate]
 
 
 async def test_dearer_place_is_refused_until_somebody_waives_it(

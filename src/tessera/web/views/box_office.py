@@ -65,8 +65,7 @@ class SoldPage(msgspec.Struct, frozen=True, kw_only=True):
     layers: tuple[Layer, ...]
     areas: tuple[FloorArea, ...]
     rows: tuple[RowThen, ...]
-    words: Mapping[str, str]
-    seats_url: str
+    seat_plan_id: int
 
     @property
     def at(self) -> datetime:
@@ -106,6 +105,7 @@ class AttendeesPage(msgspec.Struct, frozen=True, kw_only=True):
 class PlaceRow(msgspec.Struct, frozen=True):
     """A place in a list of places."""
 
+    place: int
     label: str
     url: str
     state: str
