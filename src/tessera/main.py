@@ -21,6 +21,7 @@ from tessera.claims.desk import ClaimsDesk
 from tessera.claims.live_maps import LiveMaps
 from tessera.claims.token import HoldTokens
 from tessera.guide.views import Views
+from tessera.insights.visits import Visits
 from tessera.kit import database, valkey
 from tessera.kit.clock import system_clock
 from tessera.kit.database import Database
@@ -103,6 +104,7 @@ def _built(
     limits = parts.desk_limits(settings)
     vault = vault_of(settings.keys, settings.secret)
     offers = OfferShelf(db.pool)
+    visits = Visits(db.pool)
     return Services(
         settings=settings,
         clock=system_clock(settings.clock_offset_seconds),
@@ -114,7 +116,7 @@ def _built(
         shows=shows,
         maps=maps,
         broadcasts=Broadcasts(settings.live_streams_max),
-        claims=ClaimsDesk(db.pool, maps, limits),
+        claims=ClaimsDesk(db.pool, maps, limits, held=visits.held),
         orders=OrdersDesk(db.pool, maps, limits),
         payments=PaymentsDesk(db.pool, maps, limits),
         offers=offers,
@@ -137,6 +139,7 @@ def _built(
         seat=Seat(settings.var / FOLDER),
         files=parts.files(settings),
         views=Views(db.pool),
+        visits=visits,
     )
 
 
@@ -163,6 +166,7 @@ def create_app(settings: Settings | None = None) -> Any:
                 asyncio.create_task(services.people.watch()),
                 asyncio.create_task(services.public.watch()),
                 asyncio.create_task(services.views.write_forever()),
+                asyncio.create_task(services.visits.write_forever()),
             ]
             try:
                 async with watched(services, "app"):

@@ -25,6 +25,8 @@ from tessera.accounts.registration import routes as registrations
 from tessera.admin.houses import pages as admin_house_pages
 from tessera.admin.people import pages as admin_people_pages
 from tessera.admin.people import routes as admin_people
+from tessera.allotments import pages as allotment_pages
+from tessera.allotments import routes as allotments
 from tessera.box_office import invite_pages as box_office_invite_pages
 from tessera.box_office import order_pages as box_office_order_pages
 from tessera.box_office import pages as box_office_pages
@@ -192,6 +194,7 @@ API_ROUTES: list[Any] = [
     *attempt_routes.ROUTES,
     *ways.ROUTES,
     *shows.ROUTES,
+    *allotments.ROUTES,
     *programme.ROUTES,
     *statements.ROUTES,
     *tickets.ROUTES,
@@ -264,6 +267,7 @@ PAGE_ROUTES: list[Any] = [
     *attempt_pages.PAGES,
     *way_pages.PAGES,
     *show_pages.PAGES,
+    *allotment_pages.PAGES,
     *programme_pages.PAGES,
     *price_pages.PAGES,
     *statement_pages.PAGES,

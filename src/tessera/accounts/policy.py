@@ -48,6 +48,7 @@ class Right(StrEnum):
     VENUES_CHANGE = "venues.change"
     SHOWS_CHANGE = "shows.change"
     SHOWS_STOP = "shows.stop"
+    ALLOTMENTS_SELL = "allotments.sell"
     ROOMS_READ = "waiting_rooms.read"
     ROOMS_CHANGE = "waiting_rooms.change"
     OFFERS_READ = "offers.read"
@@ -130,6 +131,7 @@ POLICY: Mapping[Right, Rule] = {
     Right.VENUES_CHANGE: _rule(*_KEEPERS, Part.ADMIN),
     Right.SHOWS_CHANGE: _rule(*_KEEPERS, Part.ADMIN),
     Right.SHOWS_STOP: _rule(*_KEEPERS, Part.ADMIN, fresh=True),
+    Right.ALLOTMENTS_SELL: _rule(*_SELLERS, Part.ADMIN),
     Right.ROOMS_READ: _rule(*_KEEPERS, *_PLATFORM),
     Right.ROOMS_CHANGE: _rule(*_KEEPERS, Part.ADMIN),
     Right.OFFERS_READ: _rule(*_SELLERS, *_PLATFORM),

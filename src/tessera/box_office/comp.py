@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from tessera.allotments.model import How
+from tessera.allotments.read import sql as of_allotments
 from tessera.box_office.model import CompRefusal
 from tessera.box_office.reseat import OVER, category_of
 from tessera.claims.model import Change, ClaimState
@@ -40,6 +42,7 @@ async def comp(
     if show.status in OVER:
         raise Refused(CompRefusal.SHOW_OVER)
     order_id, chosen = new_id(), sorted(places)
+    allotments = await tx.fetch(sql["kept_back_by"], show.id, chosen)
     got = await tx.fetch(sql["give_places"], show.id, chosen, order_id)
     if len(got) < len(chosen):
         missing = set(chosen) - {row["place"] for row in got}
@@ -61,6 +64,10 @@ async def comp(
     await tx.fetch(sql["pay_comp"], order_id, new_id())
     await tx.fetch(sql["comp_tickets"], order_id)
     await tx.fetch(sql["note_comp"], order_id, show.id, account_id, reason)
+    for n, row in enumerate(allotments):
+        if n == 0:
+            await tx.fetch(of_allotments["note_order"], order_id, row["id"], How.COMPLIMENTARY)
+        await tx.fetch(of_allotments["end_if_empty"], row["id"])
     await enqueue(tx, "confirm_order", str(order_id))
     return await read_order(tx, order_id), Change(show.id, tuple(chosen), ClaimState.SOLD)
 

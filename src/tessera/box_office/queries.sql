@@ -38,6 +38,11 @@ INSERT INTO seat_moves (id, order_id, n, show_id, was_place, was_label, was_cate
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
     $21);
 
+-- name: kept_back_by
+-- The allotments that some places are of.
+SELECT DISTINCT a.id FROM claims c JOIN allotments a ON a.id = c.owner
+WHERE c.show_id = $1 AND c.place = ANY($2::integer[]) AND c.state = 'blocked' ORDER BY a.id;
+
 -- name: give_places
 -- All of them, or the caller rolls back. What the house keeps back is the house's to give.
 INSERT INTO claims AS c (show_id, place, state, owner)

@@ -1,5 +1,6 @@
 """The desk of one process where holds are placed and released, many at a time."""
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from typing import Any
 
@@ -21,9 +22,12 @@ from tessera.kit.idempotency import known
 class ClaimsDesk:
     """Batches holds and releases, and tells the live maps what came of them."""
 
-    def __init__(self, pool: Any, maps: LiveMaps, limits: BatchLimits) -> None:
+    def __init__(
+        self, pool: Any, maps: LiveMaps, limits: BatchLimits, *, held: Counter[int] | None = None
+    ) -> None:
         self._pool = pool
         self._maps = maps
+        self._held = Counter() if held is None else held
         self.holds: Batcher[PlaceHold, HoldOutcome] = Batcher(
             self._place, limits=limits, keys=_places_and_key
         )
@@ -41,7 +45,9 @@ class ClaimsDesk:
             outcomes = await placing.place(self._pool, commands)
         except LOST as error:
             raise Unavailable("the database cannot be reached", retry_after_seconds=2) from error
-        self._maps.tell(placing.changes(commands, outcomes))
+        changes = placing.changes(commands, outcomes)
+        self._held.update([change.show_id for change in changes])
+        self._maps.tell(changes)
         return outcomes
 
     async def _known(self, keys: Sequence[bytes]) -> Sequence[bool]:

@@ -10,8 +10,10 @@ from typing import Any
 
 import structlog
 
+from tessera.allotments.tasks import release_due
 from tessera.catalog.media.draw import forget_files
 from tessera.catalog.search.totals import sweep_search
+from tessera.insights.roll_up import take_turn
 from tessera.invoices.issue import issue_some
 from tessera.kit.figures import TimesBy
 from tessera.kit.jobs import Queue
@@ -38,6 +40,7 @@ STATUS_SECONDS = 1.0
 INVOICE_SECONDS = 1.0
 REMIND_SECONDS = 60.0
 DAYS_SECONDS = 300.0
+ROLL_UP_SECONDS = 5.0
 FILES_SECONDS = 60.0
 SEARCH_SECONDS = 60.0
 COUNT_SECONDS = 60.0
@@ -83,9 +86,11 @@ def rounds_of(services: Services) -> list[Round]:
         Round("reminders", Queue.MAIL, REMIND_SECONDS, partial(remind, services)),
         Round("rooms", Queue.CHECKOUT, TICK_SECONDS, partial(tick_rooms, services)),
         Round("statuses", Queue.CHECKOUT, STATUS_SECONDS, partial(move_by_clock, services.db)),
+        Round("allotments", Queue.CHECKOUT, STATUS_SECONDS, partial(release_due, services)),
         Round("invoices", Queue.BACKGROUND, INVOICE_SECONDS, partial(issue_some, services.db)),
         Round("search", Queue.BACKGROUND, SEARCH_SECONDS, partial(sweep_search, services.db)),
         Round("files", Queue.BACKGROUND, FILES_SECONDS, partial(forget_files, services)),
+        Round("roll_ups", Queue.BACKGROUND, ROLL_UP_SECONDS, partial(take_turn, services.db)),
         Round("days", Queue.BACKGROUND, DAYS_SECONDS, partial(add_days, services.db)),
         Round("count", Queue.BACKGROUND, COUNT_SECONDS, partial(count_jobs, services.db)),
         Round("clean", Queue.BACKGROUND, CLEAN_SECONDS, partial(clean, services.db)),

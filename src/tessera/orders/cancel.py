@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from tessera.claims.model import Change
+from tessera.insights.marks import mark
 from tessera.kit.database import Tx
 from tessera.kit.errors import Refused
 from tessera.kit.ids import new_id
@@ -80,6 +81,7 @@ async def _carry_out(tx: Tx, order: Order, decided: Quote) -> tuple[Order, Chang
     if len(voided) != len(chosen):
         raise Refused(CancelRefusal.NOT_CANCELLABLE)
     await _refund(tx, order, decided)
+    await mark(tx, [order.show_id])
     places = tuple(line.place for line in chosen)
     await tx.fetch(sql["free_places"], order.show_id, list(places), order.id)
     after = rules.status_after_refund(order, chosen)

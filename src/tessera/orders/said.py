@@ -10,6 +10,7 @@ PROVIDERS = {
     "mock": N_("Test payment"),
     "free": N_("Free of charge"),
     "gift_card": N_("Gift card"),
+    "counter": N_("At the counter"),
     "stripe": "Stripe",
     "razorpay": "Razorpay",
 }

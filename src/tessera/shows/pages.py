@@ -51,7 +51,9 @@ QUANTITIES_SHOWN = 10
 @get("/shows/{show_id:int}", guards=[may(Right.BROWSE)], include_in_schema=False)
 async def show_page(request: PageRequest, show_id: FromPath[int]) -> Page:
     """The seat map; without JavaScript a list to tick."""
-    return await show_with(request, show_id)
+    answer = await show_with(request, show_id)
+    request.app.state.services.visits.view(show_id, request.headers.get("user-agent", ""))
+    return answer
 
 
 @post("/shows/{show_id:int}/holds", guards=[may(Right.BUY)], include_in_schema=False)

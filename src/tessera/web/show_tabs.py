@@ -13,6 +13,7 @@ TABS = {
     "/orders": N_("Orders"),
     "/attendees": N_("Attendees"),
     "/places": N_("Places"),
+    "/allotments": N_("Kept back"),
 }
 EDITORS_TABS = {"/invitations": N_("Invite")}
 

@@ -42,6 +42,13 @@ def let_in(rank: int) -> str:
         FROM waiting_rooms"""
 
 
+ROLLED_UP = (
+    "SELECT roll_up_shows_v1(array_agg(id)) FROM shows",
+    "DELETE FROM insight_marks",
+    "UPDATE insight_shows SET rolled_at = now() + interval '5 minutes'",
+)
+"""As the roller leaves it some minutes later."""
+
 BREACHES = [
     pytest.param(
         "P1",
@@ -54,6 +61,24 @@ BREACHES = [
         ("UPDATE tickets SET status = 'void' WHERE place = 0",),
         "place 0: sold to order",
         id="sold without a ticket",
+    ),
+    pytest.param(
+        "I1",
+        (*ROLLED_UP, "UPDATE insight_hours SET tickets = tickets + 1 WHERE tickets = 5"),
+        "tickets",
+        id="roll-ups that say more than the orders",
+    ),
+    pytest.param(
+        "I1",
+        (*ROLLED_UP, "DELETE FROM insight_hours WHERE scope = 'venue' AND tickets > 0"),
+        "venue",
+        id="a level that says less than its shows",
+    ),
+    pytest.param(
+        "I1",
+        (*ROLLED_UP, "UPDATE insight_days SET orders = orders + 1 WHERE scope = 'title'"),
+        "day",
+        id="a day that says more than its hours",
     ),
     pytest.param(
         "P2",
@@ -234,7 +259,9 @@ async def test_empty_database_passes(settings: Settings) -> None:
         *(f"P{n}" for n in range(1, 9)),
         "B1",
         "B2",
+        "I1",
         "G1",
+        "E1",
         "W1",
         "A1",
     ]

@@ -10,6 +10,7 @@ from tests.unit.ui import samples_books as books
 from tests.unit.ui import samples_box_office as box_office
 from tests.unit.ui import samples_cards as cards
 from tests.unit.ui import samples_desk as desk
+from tests.unit.ui import samples_events as events
 from tests.unit.ui import samples_factors as factors
 from tests.unit.ui import samples_guide as guide
 from tests.unit.ui import samples_hall as hall
@@ -291,6 +292,13 @@ PAGES |= {
         programme.PROGRAMME_NONE,
         signed_in("/organizer"),
     ),
+    "allotments": ("organizer/allotments.html", events.ALLOTMENTS, signed_in("/organizer")),
+    "allotments-none": (
+        "organizer/allotments.html",
+        events.ALLOTMENTS_NONE,
+        signed_in("/organizer"),
+    ),
+    "allotment": ("organizer/allotment.html", events.ALLOTMENT, signed_in("/organizer")),
     "price-lists": ("organizer/price_lists.html", programme.PRICES, signed_in("/organizer")),
     "own-hall": ("organizer/hall.html", venues.HALL, signed_in("/organizer")),
     "titles": ("organizer/titles.html", titles.TITLES, signed_in("/organizer")),

@@ -89,9 +89,20 @@ PROMISES = (
         surveys=("b2_days",),
     ),
     Promise(
+        id="I1",
+        sentence="The roll-ups say what the orders say, at every level.",
+        surveys=("i1_shows", "i1_levels"),
+        note="Shows of which something happened since they were rolled up are left out.",
+    ),
+    Promise(
         id="G1",
         sentence="A gift card pays what is on it, no more; the books owe what is on all of them.",
         surveys=("g1_cards",),
+    ),
+    Promise(
+        id="E1",
+        sentence="What is kept back is kept by an allotment of that show, and left it by an order.",
+        surveys=("e1_allotments",),
     ),
     Promise(
         id="W1",

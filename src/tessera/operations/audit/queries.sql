@@ -595,6 +595,146 @@ WITH until AS MATERIALIZED (
 )
 SELECT count(*) OVER () AS found, example FROM faults ORDER BY day LIMIT $1;
 
+-- name: i1_shows
+-- By show, those that nothing happened to since they were rolled up: identifiers of what was given
+-- back tell when.
+WITH said AS (
+    SELECT scope_id AS show_id, sum(opened) AS opened, sum(orders) AS orders,
+        sum(tickets) AS tickets, sum(face + fee + tax) AS paid, sum(back_tickets) AS back_tickets,
+        sum(back_face + back_fee + back_tax) AS back, sum(scans) AS scans
+    FROM insight_hours WHERE scope = 'show' GROUP BY 1
+), ordered AS (
+    SELECT show_id, count(*) AS opened, count(paid_at) AS orders,
+        max(greatest(created_at, paid_at)) AS latest
+    FROM orders GROUP BY 1
+), bought AS (
+    SELECT o.show_id, count(*) AS tickets, sum(l.face + l.fee + l.tax) AS paid,
+        count(l.refund_id) AS back_tickets,
+        sum(l.face - coalesce(l.kept_face, 0) + l.fee - coalesce(l.kept_fee, 0) + l.tax
+            - coalesce(l.kept_tax, 0)) FILTER (WHERE l.refund_id IS NOT NULL) AS back,
+        max(uuid_extract_timestamp(l.refund_id)) AS latest
+    FROM order_lines l JOIN orders o ON o.id = l.order_id WHERE o.paid_at IS NOT NULL GROUP BY 1
+), used AS (
+    SELECT show_id, count(*) AS scans, max(used_at) AS latest
+    FROM tickets WHERE status = 'used' GROUP BY 1
+)
+SELECT count(*) AS shows_rolled_up, array_agg(i.show_id) FILTER (WHERE
+        (coalesce(s.opened, 0), coalesce(s.orders, 0), coalesce(s.tickets, 0),
+            coalesce(s.paid, 0), coalesce(s.back_tickets, 0), coalesce(s.back, 0),
+            coalesce(s.scans, 0))
+        IS DISTINCT FROM (coalesce(o.opened, 0), coalesce(o.orders, 0), coalesce(b.tickets, 0),
+            coalesce(b.paid, 0), coalesce(b.back_tickets, 0), coalesce(b.back, 0),
+            coalesce(u.scans, 0))
+        AND coalesce(greatest(o.latest, b.latest, u.latest) < i.rolled_at - interval '1 minute',
+            true)
+        AND NOT EXISTS (SELECT FROM insight_marks m WHERE m.show_id = i.show_id)
+    ) AS suspects
+FROM insight_shows i LEFT JOIN said s USING (show_id) LEFT JOIN ordered o USING (show_id)
+    LEFT JOIN bought b USING (show_id) LEFT JOIN used u USING (show_id);
+
+-- name: i1_shows_closely
+WITH said AS (
+    SELECT scope_id AS show_id, hour, currency, orders, tickets, face + fee + tax AS paid,
+        back_tickets, back_face + back_fee + back_tax AS back, scans, opened
+    FROM insight_hours WHERE scope = 'show' AND scope_id = ANY($2::bigint[])
+), found AS (
+    SELECT show_id, hour, currency, orders, tickets, face + fee + tax AS paid, back_tickets,
+        back_face + back_fee + back_tax AS back, scans, opened
+    FROM insight_figures_v1($2::bigint[])
+), faults AS (
+    SELECT format('show %s, %s: %s tickets for %s %s rolled up, %s for %s in the orders', show_id,
+        hour, coalesce(s.tickets, 0), coalesce(s.paid, 0), currency, coalesce(f.tickets, 0),
+        coalesce(f.paid, 0)) AS example
+    FROM said s FULL JOIN found f USING (show_id, hour, currency)
+    WHERE (coalesce(s.orders, 0), coalesce(s.tickets, 0), coalesce(s.paid, 0),
+            coalesce(s.back_tickets, 0), coalesce(s.back, 0), coalesce(s.scans, 0),
+            coalesce(s.opened, 0))
+        <> (coalesce(f.orders, 0), coalesce(f.tickets, 0), coalesce(f.paid, 0),
+            coalesce(f.back_tickets, 0), coalesce(f.back, 0), coalesce(f.scans, 0),
+            coalesce(f.opened, 0))
+)
+SELECT count(*) OVER () AS found, example FROM faults ORDER BY example LIMIT $1;
+
+-- name: i1_levels
+-- Each level against its shows, in one pass: what rows count, weighed by what they are of.
+WITH counted AS (
+    SELECT h.*, opened + 3 * orders + 7 * tickets + 11 * back_tickets + 13 * scans + 17 * shows
+            + 19::numeric * capacity + 23 * seated + 29 * entered + 31 * awaited + 37 * no_shows
+            + 41 * free_tickets + face + 3 * fee + 7 * tax + 11 * back_face + 13 * back_fee
+            + 17 * back_tax AS sum,
+        hashtextextended(currency, timestamp_hash_extended(hour, organization_id)) AS key
+    FROM insight_hours h
+), weighed AS (
+    SELECT v.scope, c.sum * (hashint8extended(v.id, c.key) & 1048575 | 1) AS n
+    FROM counted c JOIN insight_shows i ON i.show_id = c.scope_id CROSS JOIN LATERAL (VALUES
+        ('title'::insight_scope, i.title_id), ('venue', i.venue_id),
+        ('organization', i.organization_id)) AS v (scope, id)
+    WHERE c.scope = 'show'
+    UNION ALL
+    SELECT c.scope, -c.sum * (hashint8extended(c.scope_id, c.key) & 1048575 | 1)
+    FROM counted c WHERE c.scope IN ('title', 'venue', 'organization')
+    UNION ALL
+    -- The platform's rows are of no organization.
+    SELECT 'platform', CASE c.scope WHEN 'platform' THEN -1 ELSE 1 END * c.sum
+        * (hashtextextended(c.currency, timestamp_hash_extended(c.hour, 0)) & 1048575 | 1)
+    FROM counted c WHERE c.scope IN ('platform', 'organization')
+    UNION ALL
+    -- The days beside them, as if they were a level that has no shows.
+    SELECT 'show', (orders + 3 * tickets + 7 * scans + 11 * seated + face + back_face)::numeric
+        * (hashint8extended(hour::date - date '2000-01-01', hashint8extended(scope_id, 1)) & 1048575 | 1)
+    FROM insight_hours WHERE scope <> 'show'
+    UNION ALL
+    SELECT 'show', -(orders + 3 * tickets + 7 * scans + 11 * seated + face + back_face)::numeric
+        * (hashint8extended(day - date '2000-01-01', hashint8extended(scope_id, 1)) & 1048575 | 1)
+    FROM insight_days
+)
+SELECT array_agg(1::bigint) FILTER (WHERE balance <> 0) AS suspects
+FROM (SELECT scope, sum(n) AS balance FROM weighed GROUP BY scope) AS balances;
+
+-- name: i1_levels_closely
+WITH expected AS (
+    SELECT v.scope, v.id AS scope_id, h.hour, h.currency, sum(h.tickets) AS tickets,
+        sum(h.face + h.fee + h.tax) AS paid, sum(h.opened + h.orders + h.scans) AS acts,
+        sum(h.back_face + h.back_fee + h.back_tax + h.back_tickets) AS back,
+        sum(h.shows + h.capacity + h.seated + h.entered + h.awaited + h.no_shows) AS seats
+    FROM insight_hours h JOIN insight_shows i ON i.show_id = h.scope_id CROSS JOIN LATERAL (VALUES
+        ('title'::insight_scope, i.title_id), ('venue', i.venue_id),
+        ('organization', i.organization_id), ('platform', 0)) AS v (scope, id)
+    WHERE h.scope = 'show' AND $2::bigint[] IS NOT NULL GROUP BY 1, 2, 3, 4
+), said AS (
+    SELECT scope, scope_id, hour, currency, sum(tickets) AS tickets, sum(face + fee + tax) AS paid,
+        sum(opened + orders + scans) AS acts,
+        sum(back_face + back_fee + back_tax + back_tickets) AS back,
+        sum(shows + capacity + seated + entered + awaited + no_shows) AS seats
+    FROM insight_hours WHERE scope <> 'show' GROUP BY 1, 2, 3, 4
+), days AS (
+    SELECT scope, scope_id, hour::date AS day, sum(orders) AS orders, sum(tickets) AS tickets,
+        sum(scans) AS scans, sum(seated) AS seated, sum(face - back_face) AS face
+    FROM insight_hours WHERE scope <> 'show' GROUP BY 1, 2, 3
+), told AS (
+    SELECT scope, scope_id, day, sum(orders) AS orders, sum(tickets) AS tickets,
+        sum(scans) AS scans, sum(seated) AS seated, sum(face - back_face) AS face
+    FROM insight_days GROUP BY 1, 2, 3
+), faults AS (
+    SELECT format('%s %s, day %s: %s tickets, its hours have %s', scope, scope_id, day,
+        coalesce(t.tickets, 0), coalesce(d.tickets, 0)) AS example
+    FROM told t FULL JOIN days d USING (scope, scope_id, day)
+    WHERE (coalesce(t.orders, 0), coalesce(t.tickets, 0), coalesce(t.scans, 0),
+            coalesce(t.seated, 0), coalesce(t.face, 0))
+        <> (coalesce(d.orders, 0), coalesce(d.tickets, 0), coalesce(d.scans, 0),
+            coalesce(d.seated, 0), coalesce(d.face, 0))
+    UNION ALL
+    SELECT format('%s %s, %s: %s tickets for %s %s rolled up, its shows have %s for %s', scope,
+        scope_id, hour, coalesce(s.tickets, 0), coalesce(s.paid, 0), currency,
+        coalesce(e.tickets, 0), coalesce(e.paid, 0)) AS example
+    FROM said s FULL JOIN expected e USING (scope, scope_id, hour, currency)
+    WHERE (coalesce(s.tickets, 0), coalesce(s.paid, 0), coalesce(s.acts, 0), coalesce(s.back, 0),
+            coalesce(s.seats, 0))
+        <> (coalesce(e.tickets, 0), coalesce(e.paid, 0), coalesce(e.acts, 0), coalesce(e.back, 0),
+            coalesce(e.seats, 0))
+)
+SELECT count(*) OVER () AS found, example FROM faults ORDER BY example LIMIT $1;
+
 -- name: w1_admissions
 -- By lane: as many as were counted, and nobody beyond who is called.
 WITH inside AS (
@@ -630,3 +770,24 @@ SELECT count(*) OVER () AS found, example FROM faults LIMIT $1;
 
 -- name: live_shows
 SELECT id, capacity FROM shows WHERE status IN ('on_sale', 'sold_out') ORDER BY starts_at, id;
+
+-- name: e1_allotments
+SELECT count(*) AS allotments, (SELECT count(*) FROM claims WHERE state = 'blocked') AS kept_back
+FROM allotments;
+
+-- name: e1_allotments_closely
+-- Blocked places of an allotment are of its show, and none is left once it has ended; what was sold
+-- from one is an order of that show, given away for nothing or paid at the counter.
+WITH faults AS (
+    SELECT format('show %s, place %s: kept by allotment %s of show %s%s', c.show_id, c.place, a.id,
+        a.show_id, CASE WHEN a.ended_at IS NULL THEN '' ELSE ', which has ended' END) AS example
+    FROM claims c JOIN allotments a ON a.id = c.owner
+    WHERE c.state = 'blocked' AND (a.show_id <> c.show_id OR a.ended_at IS NOT NULL)
+    UNION ALL
+    SELECT format('order %s: sold from allotment %s of show %s', x.order_id, a.id, a.show_id)
+    FROM allotment_orders x JOIN allotments a ON a.id = x.allotment_id
+    LEFT JOIN orders o ON o.id = x.order_id
+    WHERE o.show_id IS DISTINCT FROM a.show_id OR o.paid_at IS NULL
+        OR (x.how = 'complimentary' AND o.total <> 0)
+)
+SELECT count(*) OVER () AS found, example FROM faults LIMIT $1;

@@ -15,6 +15,7 @@ import msgspec
 
 from tessera.claims.model import HoldPlaced, PlaceHold
 from tessera.claims.place import place
+from tessera.insights.marks import mark
 from tessera.kit import sql as named
 from tessera.kit.database import Tx
 from tessera.kit.ids import id_at, new_reference
@@ -60,6 +61,7 @@ async def sell(tx: Tx, sales: Iterable[Sale], report: Report) -> list[Payment]:
     captured: list[Payment] = []
     if by_moment:
         await reopen(tx, min(by_moment))
+        await mark(tx, {sale.for_sale.show.id for group in by_moment.values() for sale in group})
     for moment, group in sorted(by_moment.items()):
         await _travel(tx, moment)
         for first in range(0, len(group), BATCH):

@@ -1,0 +1,1 @@
+"""What happened, added up: roll-ups, dashboards, and exports to take away."""
