@@ -36,11 +36,13 @@ async def story_of(tx: Tx, show_id: int, *, place: int, label: str) -> list[Happ
         found.append(_of_move(row, place, by_id))
     for row in await tx.fetch(sql["show_moves_at_place"], show_id, label):
         detail = f"{row['was']} → {row['becomes'] or '–'}"
-        found.append(_about(by_id, row["order_id"], row["moved_at"], "show_moved", detail=detail))
+        found.append(
+            _about(by_id, row["order_id"], at=row["moved_at"], what="show_moved", detail=detail)
+        )
     for row in await tx.fetch(sql["scans_at_place"], show_id, place):
         what = "admitted" if row["result"] == "admitted" else "turned_away"
         detail = f"{row['gate']}, {row['who']}".strip(", ")
-        found.append(_about(by_id, row["order_id"], row["at"], what, detail=detail))
+        found.append(_about(by_id, row["order_id"], at=row["at"], what=what, detail=detail))
     for row in await tx.fetch(sql["past_holds_of_place"], show_id, place):
         found += _of_basket(row)
     found += _of_claim(await tx.fetch_one(sql["claim_of_place"], show_id, place))
@@ -48,7 +50,7 @@ async def story_of(tx: Tx, show_id: int, *, place: int, label: str) -> list[Happ
 
 
 def _about(
-    by_id: dict[UUID, Any], order_id: UUID, at: datetime, what: str, *, detail: str
+    by_id: dict[UUID, Any], order_id: UUID, *, at: datetime, what: str, detail: str
 ) -> Happened:
     row = by_id.get(order_id)
     reference, who = (row["reference"], row["buyer_name"]) if row else ("", "")
@@ -90,7 +92,7 @@ def _of_refunds(refunds: Sequence[Any], orders: Sequence[Any]) -> Iterator[Happe
 def _of_move(row: Any, place: int, by_id: dict[UUID, Any]) -> Happened:
     what = "moved_here" if row["place"] == place else "moved_away"
     detail = f"{row['was_label']} → {row['label']}, {row['who']}: {row['reason']}"
-    return _about(by_id, row["order_id"], row["at"], what, detail=detail.rstrip(": "))
+    return _about(by_id, row["order_id"], at=row["at"], what=what, detail=detail.rstrip(": "))
 
 
 def _of_basket(row: Any) -> Iterator[Happened]:

@@ -11,7 +11,7 @@ from tessera.kit.database import Tx
 from tessera.operations.demo.people import OWNER
 from tessera.orders.model import Buyer
 from tessera.orders.read import orders_of_show
-from tessera.shows.model import ForSale
+from tessera.shows.model import ForSale, ShowStatus
 
 PRESS = Buyer("Petra Press", "petra@press.example", 0)
 FREE = """
@@ -25,6 +25,8 @@ async def work_at_desk(tx: Tx, shows: Sequence[ForSale]) -> None:
     owner = await account_of_email(tx, OWNER)
     assert owner is not None, "everybody was registered before"
     for for_sale in shows:
+        if for_sale.show.status is not ShowStatus.ON_SALE:
+            continue
         show_id = for_sale.show.id
         free = [row["place"] for row in await tx.fetch(FREE, show_id, for_sale.plan.seats)]
         paid = await orders_of_show(tx, show_id, before=None, status="paid", limit=1)
@@ -42,4 +44,6 @@ async def work_at_desk(tx: Tx, shows: Sequence[ForSale]) -> None:
             reason="A place without stairs",
         )
         await reseat(tx, order.id, for_sale=for_sale, wanted=wanted)
+        # The demo's people have no mailboxes.
+        await tx.fetch("DELETE FROM pgqueuer")
         return
