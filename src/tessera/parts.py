@@ -19,6 +19,7 @@ from tessera.kit.vault import Vault
 from tessera.offers.cards.provider import GiftCardProvider
 from tessera.offers.shelf import OfferShelf
 from tessera.payments.providers.catalogue import KINDS, Account
+from tessera.payments.providers.counter import CounterProvider
 from tessera.payments.providers.free import FreeProvider
 from tessera.payments.providers.registry import PLATFORM, Providers
 from tessera.settings import Settings
@@ -129,6 +130,6 @@ def desk_limits(settings: Settings) -> BatchLimits:
 def providers(settings: Settings, pool: Any, vault: Vault, *, tallies: Tallies) -> Providers:
     """The mock and the free provider, and the accounts of organizations."""
     mock = KINDS["mock"].make(settings, Account(PLATFORM))
-    shared: dict[str, Any] = {"mock": mock, "free": FreeProvider()}
+    shared: dict[str, Any] = {"mock": mock, "free": FreeProvider(), "counter": CounterProvider()}
     shared["gift_card"] = GiftCardProvider(pool)
     return Providers(pool, vault, settings, shared=shared, calls=tallies.providers)

@@ -25,6 +25,12 @@ from tessera.accounts.registration import routes as registrations
 from tessera.admin.houses import pages as admin_house_pages
 from tessera.admin.people import pages as admin_people_pages
 from tessera.admin.people import routes as admin_people
+from tessera.allotments import pages as allotment_pages
+from tessera.allotments import routes as allotments
+from tessera.box_office import invite_pages as box_office_invite_pages
+from tessera.box_office import order_pages as box_office_order_pages
+from tessera.box_office import pages as box_office_pages
+from tessera.box_office import routes as box_office
 from tessera.catalog import pages as catalog_pages
 from tessera.catalog import routes as catalog
 from tessera.catalog import title_pages
@@ -150,6 +156,7 @@ def hot_calls() -> list[HotCall]:
 
 
 API_ROUTES: list[Any] = [
+    *box_office.ROUTES,
     *accounts.ROUTES,
     *registrations.ROUTES,
     *recovery.ROUTES,
@@ -193,6 +200,7 @@ API_ROUTES: list[Any] = [
     *attempt_routes.ROUTES,
     *ways.ROUTES,
     *shows.ROUTES,
+    *allotments.ROUTES,
     *programme.ROUTES,
     *statements.ROUTES,
     *tickets.ROUTES,
@@ -209,6 +217,9 @@ API_ROUTES: list[Any] = [
     operations.ping,
 ]
 PAGE_ROUTES: list[Any] = [
+    *box_office_pages.PAGES,
+    *box_office_order_pages.PAGES,
+    *box_office_invite_pages.PAGES,
     *operations.ROUTES,
     *account_pages.PAGES,
     *registration_pages.PAGES,
@@ -264,6 +275,7 @@ PAGE_ROUTES: list[Any] = [
     *attempt_pages.PAGES,
     *way_pages.PAGES,
     *show_pages.PAGES,
+    *allotment_pages.PAGES,
     *programme_pages.PAGES,
     *price_pages.PAGES,
     *statement_pages.PAGES,

@@ -50,6 +50,7 @@ class Right(StrEnum):
     VENUES_CHANGE = "venues.change"
     SHOWS_CHANGE = "shows.change"
     SHOWS_STOP = "shows.stop"
+    ALLOTMENTS_SELL = "allotments.sell"
     ROOMS_READ = "waiting_rooms.read"
     ROOMS_CHANGE = "waiting_rooms.change"
     OFFERS_READ = "offers.read"
@@ -58,6 +59,7 @@ class Right(StrEnum):
     GIFT_CARDS_ISSUE = "gift_cards.issue"
     MESSAGES_READ = "messages.read"
     MESSAGES_SEND = "messages.send"
+    ORDERS_CHANGE = "orders.change"
     REFUNDS_DECIDE = "refunds.decide"
     REFUNDS_RETRY = "refunds.retry"
     TERMS_READ = "terms.read"
@@ -133,6 +135,7 @@ POLICY: Mapping[Right, Rule] = {
     Right.VENUES_CHANGE: _rule(*_KEEPERS, Part.ADMIN),
     Right.SHOWS_CHANGE: _rule(*_KEEPERS, Part.ADMIN),
     Right.SHOWS_STOP: _rule(*_KEEPERS, Part.ADMIN, fresh=True),
+    Right.ALLOTMENTS_SELL: _rule(*_SELLERS, Part.ADMIN),
     Right.ROOMS_READ: _rule(*_KEEPERS, *_PLATFORM),
     Right.ROOMS_CHANGE: _rule(*_KEEPERS, Part.ADMIN),
     Right.OFFERS_READ: _rule(*_SELLERS, *_PLATFORM),
@@ -141,6 +144,7 @@ POLICY: Mapping[Right, Rule] = {
     Right.GIFT_CARDS_ISSUE: _rule(*_KEEPERS, Part.ADMIN, fresh=True),
     Right.MESSAGES_READ: _rule(*_KEEPERS, *_PLATFORM),
     Right.MESSAGES_SEND: _rule(*_KEEPERS, Part.ADMIN),
+    Right.ORDERS_CHANGE: _rule(*_KEEPERS, Part.ADMIN),
     Right.REFUNDS_DECIDE: _rule(*_KEEPERS, Part.ADMIN, fresh=True),
     Right.REFUNDS_RETRY: _rule(*_KEEPERS, Part.ADMIN),
     Right.TERMS_READ: _rule(*_KEEPERS, *_PLATFORM),

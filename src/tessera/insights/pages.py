@@ -26,6 +26,7 @@ from tessera.shows.routes import own_show
 from tessera.web.guards import may
 from tessera.web.pages import Page, PageRequest, language_of, page, say
 from tessera.web.present import N_
+from tessera.web.show_tabs import show_tabs
 from tessera.web.views.insight import InsightPage
 from tessera.web.views.organizer import Desk
 from tessera.web.views.shell import Link
@@ -95,9 +96,8 @@ async def show_insight(request: PageRequest, show_id: FromPath[int]) -> Page:
     target = await of_show(services, show_id)
     async with services.db.transaction() as tx:
         organization = await read_organization(tx, for_sale.show.organization_id)
-    head = await desk(request, organization, "insight")
-    back = Link(say(request, N_("The show")), f"/organizer/shows/{show_id}")
-    return await _shown(request, target, head, back)
+    tabs = await show_tabs(request, for_sale.show, "/insight")
+    return await _shown(request, target, Desk(organization.id, organization.name, tabs))
 
 
 def _back(request: PageRequest, organization_id: int) -> Link:
@@ -122,7 +122,7 @@ async def _shown(request: PageRequest, target: Target, head: Desk, *kicker: Link
     is_show = target.show is not None
     view = InsightPage(
         desk=head,
-        title=target.name if kicker else speak(N_("Insight")),
+        title=target.name if kicker or is_show else speak(N_("Insight")),
         kicker=kicker,
         choice=choice_of(request, target, found, problems=problems),
         standing=present.standing_of(found, speak),

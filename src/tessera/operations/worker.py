@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 
+from tessera.allotments.tasks import release_due
 from tessera.catalog.media.draw import forget_files
 from tessera.catalog.search.totals import sweep_search
 from tessera.insights.exports.schedules import run_due
@@ -87,6 +88,7 @@ def rounds_of(services: Services) -> list[Round]:
         Round("reminders", Queue.MAIL, REMIND_SECONDS, partial(remind, services)),
         Round("rooms", Queue.CHECKOUT, TICK_SECONDS, partial(tick_rooms, services)),
         Round("statuses", Queue.CHECKOUT, STATUS_SECONDS, partial(move_by_clock, services.db)),
+        Round("allotments", Queue.CHECKOUT, STATUS_SECONDS, partial(release_due, services)),
         Round("invoices", Queue.BACKGROUND, INVOICE_SECONDS, partial(issue_some, services.db)),
         Round("search", Queue.BACKGROUND, SEARCH_SECONDS, partial(sweep_search, services.db)),
         Round("files", Queue.BACKGROUND, FILES_SECONDS, partial(forget_files, services)),

@@ -10,6 +10,7 @@ PROVIDERS = {
     "mock": N_("Test payment"),
     "free": N_("Free of charge"),
     "gift_card": N_("Gift card"),
+    "counter": N_("At the counter"),
     "stripe": "Stripe",
     "razorpay": "Razorpay",
 }
@@ -17,6 +18,7 @@ REASONS = {
     "cancelled": N_("Cancelled by you"),
     "show_cancelled": N_("The show is cancelled"),
     "show_moved": N_("The show has moved"),
+    "seat_moved": N_("A cheaper place"),
     "override": N_("Given back by the organizer"),
     "not_fulfilled": N_("Money that came too late"),
 }

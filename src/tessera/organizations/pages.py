@@ -20,6 +20,7 @@ from tessera.shows.sales import counts_of, hours_of, revenue_of_categories, sale
 from tessera.tickets.read import tally
 from tessera.web.guards import may, require
 from tessera.web.pages import Page, PageRequest, page
+from tessera.web.show_tabs import show_tabs
 from tessera.web.views.organizer import (
     CategoryCounts,
     Counts,
@@ -104,10 +105,9 @@ async def organizer_show(request: PageRequest, show_id: FromPath[int]) -> Page:
         door_url=f"/door?show={show_id}",
         cancel_url=_edit_url(await require(request), show, "cancellation"),
         move_url=_edit_url(await require(request), show, "move"),
-        orders_url=f"/organizer/shows/{show_id}/orders",
+        tabs=await show_tabs(request, show, ""),
         terms_url=_terms_url(await require(request), show),
         room_url=_room_url(await require(request), show),
-        insight_url=f"/organizer/shows/{show_id}/insight",
     )
     return await page(request, "organizer/show.html", view)
 

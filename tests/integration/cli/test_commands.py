@@ -163,7 +163,7 @@ def test_demo_loads_and_audit_finds_it_clean(environment: dict[str, str]) -> Non
 
     assert "The demo is loaded" in loaded.stdout
     assert proven.returncode == 0
-    promises = [*(f"P{n}" for n in range(1, 9)), "B1", "B2", "I1", "G1", "W1", "A1"]
+    promises = [*(f"P{n}" for n in range(1, 9)), "B1", "B2", "I1", "G1", "E1", "W1", "A1"]
     assert [proof["id"] for proof in json.loads(proven.stdout)] == promises
 
 

@@ -261,6 +261,7 @@ async def test_empty_database_passes(settings: Settings) -> None:
         "B2",
         "I1",
         "G1",
+        "E1",
         "W1",
         "A1",
     ]

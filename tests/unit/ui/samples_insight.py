@@ -187,7 +187,7 @@ def insight(found: Dashboard, curve: Curve | None = None, **problems: str) -> In
     return InsightPage(
         desk=DESK,
         title="Dune: Part Two" if curve else "Insight",
-        kicker=(Link("The show", "/organizer/shows/1"),) if curve else (),
+        kicker=(),
         choice=choice(found, **problems),
         standing=present.standing_of(found, speak),
         tiles=present.tiles_of(found, speak),

@@ -73,7 +73,9 @@ async def export_file(request: PageRequest, organization_id: FromPath[int]) -> P
             table=Table(query.get("table", "")),
             format=Format(query.get("format", "")),
             columns=chosen_columns(Table(query["table"]), tuple(query.getall("columns", []))),
-            period=wanted_period(request, organization, _day(query, "since"), _day(query, "until")),
+            period=wanted_period(
+                request, organization, since=_day(query, "since"), until=_day(query, "until")
+            ),
             show_id=_show(query.get("show_id", "")),
         )
     except ValueError:
@@ -91,7 +93,7 @@ async def post_schedule_form(request: PageRequest, organization_id: FromPath[int
     here = f"/organizer/organizations/{organization_id}/exports?table={one(fields, 'table')[:20]}"
 
     async def act(tx: Tx) -> str:
-        await entered(request, tx, organization, wanted_schedule(fields))
+        await entered(request, tx, organization=organization, new=wanted_schedule(fields))
         return here
 
     try:
@@ -120,7 +122,8 @@ async def post_schedule_change(request: PageRequest, schedule_id: FromPath[UUID]
         elif verb in ("pause", "go_on"):
             version = one(fields, "version")
             known = int(version) if version.isdecimal() and len(version) < 9 else 0
-            await changed(request, tx, found, ScheduleChange(version=known, paused=verb == "pause"))
+            change = ScheduleChange(version=known, paused=verb == "pause")
+            await changed(request, tx, found, change=change)
         else:
             raise NotFound("schedule")
         return f"/organizer/organizations/{found.organization_id}/exports#schedules"

@@ -79,14 +79,14 @@ async def get_export(
         table=Table(table),
         format=format_,
         columns=chosen_columns(Table(table), tuple(columns or ())),
-        period=wanted_period(request, organization, since, until),
+        period=wanted_period(request, organization, since=since, until=until),
         show_id=show_id,
     )
     return await file_answer(request, export)
 
 
 def wanted_period(
-    request: Connection, organization: Organization, since: date | None, until: date | None
+    request: Connection, organization: Organization, *, since: date | None, until: date | None
 ) -> Period:
     """The days asked for. Raises `Invalid`."""
     now = request.app.state.services.clock()
@@ -130,13 +130,13 @@ async def post_schedule(
     organization = await kept_organization(request, organization_id)
 
     async def act(tx: Tx) -> object:
-        return await entered(request, tx, organization, data)
+        return await entered(request, tx, organization=organization, new=data)
 
     return await once(request, act, status=201)
 
 
 async def entered(
-    request: Connection, tx: Tx, organization: Organization, new: NewSchedule
+    request: Connection, tx: Tx, *, organization: Organization, new: NewSchedule
 ) -> Schedule:
     """The schedule of who is asking."""
     person = await require(request)
@@ -152,16 +152,18 @@ async def patch_schedule(
 
     async def act(tx: Tx) -> object:
         found = await own_schedule(request, tx, schedule_id)
-        return await changed(request, tx, found, data)
+        return await changed(request, tx, found, change=data)
 
     return await once(request, act)
 
 
-async def changed(request: Connection, tx: Tx, found: Schedule, change: ScheduleChange) -> Schedule:
+async def changed(
+    request: Connection, tx: Tx, found: Schedule, *, change: ScheduleChange
+) -> Schedule:
     """The schedule as it is then."""
     organization = await read_organization(tx, found.organization_id)
     now = request.app.state.services.clock()
-    return await change_schedule(tx, organization, found, change, now=now)
+    return await change_schedule(tx, found, change, timezone=organization.timezone, now=now)
 
 
 async def own_schedule(request: Connection, tx: Tx, schedule_id: UUID) -> Schedule:

@@ -84,11 +84,11 @@ async def read_schedule(connection: Any, schedule_id: UUID) -> Schedule:
 
 
 async def change_schedule(
-    tx: Tx, organization: Organization, found: Schedule, change: ScheduleChange, *, now: datetime
+    tx: Tx, found: Schedule, change: ScheduleChange, *, timezone: str, now: datetime
 ) -> Schedule:
     """Let it rest, or go on: what was due meanwhile is not made up for. Raises
     `Refused(changed_meanwhile)`."""
-    due = _next(found, organization.timezone, now)
+    due = _next(found, timezone, now)
     row = await tx.fetch_one(sql["pause_schedule"], found.id, change.version, change.paused, due)
     if row is None:
         raise Refused("changed_meanwhile")
@@ -125,7 +125,7 @@ async def run_one(tx: Tx) -> bool:
     if maker is not None:
         export = export_of(found, timezone)
         rows, failure = await _counted(tx, export)
-        await tell(tx, _notice(found, maker, export, rows))
+        await tell(tx, _notice(found, maker, export, rows=rows))
     await tx.fetch(sql["ran"], found.id, _next(found, timezone, now), rows, failure)
     return True
 
@@ -152,7 +152,7 @@ def export_of(found: Schedule, timezone: str) -> Export:
     )
 
 
-def _notice(found: Schedule, maker: Any, export: Export, rows: int | None) -> Notice:
+def _notice(found: Schedule, maker: Any, export: Export, *, rows: int | None) -> Notice:
     facts = {
         "name": found.name,
         "rows": str(rows),

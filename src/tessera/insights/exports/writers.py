@@ -181,10 +181,10 @@ class XlsxWriter:
                 raise TooManyRows
             for n, (name, kind) in enumerate(self._columns):
                 if row[name] is not None:
-                    self._write(n, row, name, kind)
+                    self._write(n, row, name=name, kind=kind)
         return b""
 
-    def _write(self, n: int, row: Row, name: str, kind: Kind) -> None:
+    def _write(self, n: int, row: Row, *, name: str, kind: Kind) -> None:
         value, style = row[name], self._formats.get(kind)
         if kind is Kind.AMOUNT:
             number = Money(value, row["currency"]).decimal()

@@ -100,6 +100,11 @@ PROMISES = (
         surveys=("g1_cards",),
     ),
     Promise(
+        id="E1",
+        sentence="What is kept back is kept by an allotment of that show, and left it by an order.",
+        surveys=("e1_allotments",),
+    ),
+    Promise(
         id="W1",
         sentence="Nobody went in before being called, and who went in was counted once.",
         surveys=("w1_admissions",),

@@ -12,7 +12,11 @@ WHERE h.venue_id = $1 AND s.starts_at >= $2 AND s.starts_at < $3 AND s.status = 
 ORDER BY s.starts_at, s.id LIMIT 500;
 
 -- name: remove_draft
--- Only what nobody has seen: a draft cannot be bought.
+-- Only what nobody has seen: a draft cannot be bought. Places that were kept back go with it.
+WITH kept AS (
+    DELETE FROM claims c USING shows s
+    WHERE s.id = $1 AND s.status = 'draft' AND c.show_id = s.id AND c.state = 'blocked'
+)
 DELETE FROM shows WHERE id = $1 AND status = 'draft' RETURNING id;
 
 -- name: price_lists_of

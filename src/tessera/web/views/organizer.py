@@ -113,8 +113,7 @@ class OrganizerShowPage(msgspec.Struct, frozen=True):
     terms_url: str = ""
     room_url: str = ""
     """The waiting room before the show, or where one is set up."""
-    orders_url: str = ""
-    insight_url: str = ""
+    tabs: tuple[Link, ...] = ()
 
 
 class CancelShowProgress(msgspec.Struct, frozen=True, kw_only=True):

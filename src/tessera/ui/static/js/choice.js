@@ -4,6 +4,42 @@ import { Desk } from "./api.js";
 import { Basket } from "./basket.js";
 import { say } from "./wording.js";
 
+/** Places that a form around the map sends: no basket, only ticks and how many there are. */
+export class FormChoice {
+  constructor(host, model, words, on) {
+    Object.assign(this, { host, model, words, on });
+    this.said = host.closest("form").querySelector("[data-chosen]");
+    host.closest("form").addEventListener("formdata", ({ formData }) => {
+      const ticked = new Set(formData.getAll("place"));
+      for (const place of model.chosen) {
+        if (!ticked.has(String(place))) formData.append("place", place); // of another part
+      }
+    });
+  }
+
+  toggle(place) {
+    const outcome = this.model.toggle(place);
+    if (outcome !== "taken") {
+      const { label } = this.model.byPlace.get(place);
+      const count = this.model.limit;
+      this.on.spoken(say(this.words[outcome], { place: label, count }));
+    }
+    this.on.changed();
+  }
+
+  update() {
+    const chosen = [...this.model.chosen];
+    this.said.hidden = !chosen.length;
+    const labels = chosen.slice(0, 12).map((place) => this.model.byPlace.get(place).label);
+    const count = say(this.words.places, { count: chosen.length });
+    this.said.textContent = `${count}: ${labels.join(", ")}${chosen.length > 12 ? " …" : ""}`;
+  }
+
+  tellLost() {
+    this.on.changed();
+  }
+}
+
 export class Choice {
   /** `on`: {changed(), spoken(text)} */
   constructor(root, show, model, words, on) {

@@ -78,6 +78,7 @@ export function readPalette(host, categories, words, number) {
     accent: read("accent"),
     taken: read("seat-taken"),
     held: read("seat-held"),
+    kept: read("accent"),
     categories: Object.fromEntries(
       categories.map(({ key, colour }) => [key, read(`cat-${colour}`)]),
     ),

@@ -8,10 +8,12 @@ const REACHES = [45, 90, 200, 600, Infinity];
 
 /** A hall and the state of one show in it. Places are numbers; seats are places with a spot. */
 export class MapModel {
-  /** `plan` as of GET /seat-plans/{id}; `categories` [{key, label, amount, currency, colour}]. */
-  constructor(plan, categories, limit) {
+  /** `plan` as of GET /seat-plans/{id}; `categories` [{key, label, amount, currency, colour}].
+   * `staff`: who works here sees which places are kept back; to others they are taken. */
+  constructor(plan, categories, limit, staff = !limit) {
     this.plan = plan;
     this.limit = limit;
+    this.staff = staff;
     this.categories = new Map(categories.map((category) => [category.key, category]));
     this.seats = plan.places;
     this.byPlace = new Map(this.seats.map((seat) => [seat.place, seat]));
@@ -32,12 +34,13 @@ export class MapModel {
     return this.chosen.has(place) ? "mine" : TAKEN[this.states[place]] || "free";
   }
 
-  /** How a seat is drawn: its category where full, or "taken", "held".
+  /** How a seat is drawn: its category where full, or "taken", "held", "kept".
    *
    * Who buys looks for free seats, so those are full. A map only to look at (no limit) shows a
    * house filling up: there the sold ones are. */
   lookOf(seat) {
     const state = this.stateOf(seat.place);
+    if (this.staff && this.states[seat.place] === "x") return "kept";
     if (state === "held") return "held";
     return (state === "taken") === Boolean(this.limit) ? "taken" : seat.category;
   }

@@ -1,7 +1,7 @@
 // How the hall looks: seats in a level of detail that fits the scale, names, marks.
 //
 // A state is told by shape as well as by colour: free is full, taken is hollow, somebody's basket
-// is hatched, mine is ringed; a wheelchair place is square. `scale`: pixels per plan unit.
+// is hatched, kept back is crossed, mine is ringed; a wheelchair place is square. `scale`: pixels per plan unit.
 
 import { inside, paintRows, paintSections } from "./map-names.js";
 import { fillShape, middleOf, ring, trace, write } from "./map-shapes.js";
@@ -83,6 +83,12 @@ function paintSeats(ctx, key, seats, palette, scale) {
     ctx.lineTo(x + 1.6, y - 5.4);
     ctx.moveTo(x - 1.6, y + 5.4);
     ctx.lineTo(x + 5.4, y - 1.6);
+  }
+  for (const { x, y } of key === "kept" ? seats : []) {
+    ctx.moveTo(x - 4.4, y - 4.4);
+    ctx.lineTo(x + 4.4, y + 4.4);
+    ctx.moveTo(x + 4.4, y - 4.4);
+    ctx.lineTo(x - 4.4, y + 4.4);
   }
   ring(ctx, palette[key] || palette.taken, Math.max(1.1, 0.9 / scale));
 }

@@ -2,7 +2,7 @@
 // beside it sell places on their own; with it, both views choose into one basket.
 
 import { getJSON } from "./api.js";
-import { Choice } from "./choice.js";
+import { Choice, FormChoice } from "./choice.js";
 import { follow } from "./live.js";
 import { buildFrame, readPalette } from "./map-frame.js";
 import { Hands } from "./map-hands.js";
@@ -25,7 +25,8 @@ class SeatMap extends HTMLElement {
     this.turn("map");
     try {
       const geometry = await getJSON(`/seat-plans/${plan}`);
-      this.model = new MapModel(geometry, this.categories, Number(max));
+      const staff = !Number(max) || this.dataset.choose === "form";
+      this.model = new MapModel(geometry, this.categories, Number(max), staff);
     } catch {
       this.frame.wait.textContent = this.words.failed;
       return this.turn("list");
@@ -48,7 +49,9 @@ class SeatMap extends HTMLElement {
     const spoken = (text) => { frame.spoken.textContent = text; };
     this.hands = new Hands(this.view, model, frame, this.words, { choose, spoken, area: goToArea });
     this.list = new SeatList(this, model, choose, () => this.choice.go());
-    if (model.limit) {
+    if (this.dataset.choose === "form") {
+      this.choice = new FormChoice(this, model, this.words, { changed: () => this.update(), spoken });
+    } else if (model.limit) {
       const root = document.querySelector(".basket__live");
       const on = { changed: () => this.update(), spoken };
       this.choice = new Choice(root, this.dataset.show, model, this.words, on);
