@@ -27,6 +27,10 @@ from tessera.admin.people import pages as admin_people_pages
 from tessera.admin.people import routes as admin_people
 from tessera.allotments import pages as allotment_pages
 from tessera.allotments import routes as allotments
+from tessera.box_office import invite_pages as box_office_invite_pages
+from tessera.box_office import order_pages as box_office_order_pages
+from tessera.box_office import pages as box_office_pages
+from tessera.box_office import routes as box_office
 from tessera.catalog import pages as catalog_pages
 from tessera.catalog import routes as catalog
 from tessera.catalog import title_pages
@@ -43,6 +47,10 @@ from tessera.claims.hold import Wish
 from tessera.guide import admin_pages as guide_admin_pages
 from tessera.guide import pages as guide_pages
 from tessera.guide import routes as guide
+from tessera.insights import pages as insight_pages
+from tessera.insights import routes as insights
+from tessera.insights.exports import pages as export_pages
+from tessera.insights.exports import routes as exports
 from tessera.invoices import pages as invoice_pages
 from tessera.invoices import routes as invoices
 from tessera.messages import pages as message_pages
@@ -151,6 +159,7 @@ def hot_calls() -> list[HotCall]:
 
 
 API_ROUTES: list[Any] = [
+    *box_office.ROUTES,
     *accounts.ROUTES,
     *registrations.ROUTES,
     *recovery.ROUTES,
@@ -166,6 +175,8 @@ API_ROUTES: list[Any] = [
     *title_files.ROUTES,
     *claims.ROUTES,
     *live.ROUTES,
+    *insights.ROUTES,
+    *exports.ROUTES,
     *invoices.ROUTES,
     *jobs.ROUTES,
     *live_sale.ROUTES,
@@ -209,6 +220,9 @@ API_ROUTES: list[Any] = [
     operations.ping,
 ]
 PAGE_ROUTES: list[Any] = [
+    *box_office_pages.PAGES,
+    *box_office_order_pages.PAGES,
+    *box_office_invite_pages.PAGES,
     *operations.ROUTES,
     *account_pages.PAGES,
     *registration_pages.PAGES,
@@ -231,6 +245,8 @@ PAGE_ROUTES: list[Any] = [
     *title_console_pages.PAGES,
     *title_files.PAGES,
     *title_file_pages.PAGES,
+    *insight_pages.PAGES,
+    *export_pages.PAGES,
     *invoice_pages.PAGES,
     *job_pages.PAGES,
     *live_sale_pages.PAGES,

@@ -44,6 +44,8 @@ class Right(StrEnum):
     CHECK_IN = "tickets.check_in"
     SALES_READ = "sales.read"
     BOOKS_READ = "books.read"
+    INSIGHT_READ = "insight.read"
+    INSIGHT_EXPORT = "insight.export"
     CATALOGUE_CHANGE = "catalogue.change"
     VENUES_CHANGE = "venues.change"
     SHOWS_CHANGE = "shows.change"
@@ -57,6 +59,7 @@ class Right(StrEnum):
     GIFT_CARDS_ISSUE = "gift_cards.issue"
     MESSAGES_READ = "messages.read"
     MESSAGES_SEND = "messages.send"
+    ORDERS_CHANGE = "orders.change"
     REFUNDS_DECIDE = "refunds.decide"
     REFUNDS_RETRY = "refunds.retry"
     TERMS_READ = "terms.read"
@@ -126,6 +129,8 @@ POLICY: Mapping[Right, Rule] = {
     Right.CHECK_IN: _rule(*_MEMBERS, Part.ADMIN),
     Right.SALES_READ: _rule(*_SELLERS, *_PLATFORM),
     Right.BOOKS_READ: _rule(*_KEEPERS, *_PLATFORM),
+    Right.INSIGHT_READ: _rule(*_KEEPERS, *_PLATFORM),
+    Right.INSIGHT_EXPORT: _rule(*_KEEPERS, Part.ADMIN),
     Right.CATALOGUE_CHANGE: _rule(*_KEEPERS, Part.ADMIN),
     Right.VENUES_CHANGE: _rule(*_KEEPERS, Part.ADMIN),
     Right.SHOWS_CHANGE: _rule(*_KEEPERS, Part.ADMIN),
@@ -139,6 +144,7 @@ POLICY: Mapping[Right, Rule] = {
     Right.GIFT_CARDS_ISSUE: _rule(*_KEEPERS, Part.ADMIN, fresh=True),
     Right.MESSAGES_READ: _rule(*_KEEPERS, *_PLATFORM),
     Right.MESSAGES_SEND: _rule(*_KEEPERS, Part.ADMIN),
+    Right.ORDERS_CHANGE: _rule(*_KEEPERS, Part.ADMIN),
     Right.REFUNDS_DECIDE: _rule(*_KEEPERS, Part.ADMIN, fresh=True),
     Right.REFUNDS_RETRY: _rule(*_KEEPERS, Part.ADMIN),
     Right.TERMS_READ: _rule(*_KEEPERS, *_PLATFORM),

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 
 from tessera.accounts.model import Person
 from tessera.accounts.policy import Right
+from tessera.insights.today_view import today_of
 from tessera.kit.money import Money
 from tessera.organizations.desk import desks_of
 from tessera.services import Services
@@ -19,6 +20,7 @@ from tessera.shows.sales import counts_of, hours_of, revenue_of_categories, sale
 from tessera.tickets.read import tally
 from tessera.web.guards import may, require
 from tessera.web.pages import Page, PageRequest, page
+from tessera.web.show_tabs import show_tabs
 from tessera.web.views.organizer import (
     CategoryCounts,
     Counts,
@@ -45,9 +47,11 @@ async def organizer(request: PageRequest) -> Page:
         shows = await find_shows(tx, wanted, limit=PAGE_SIZE + 1, offset=first, drafts=True)
     rows = await _rows(services, shows[:PAGE_SIZE])
     turned = first // PAGE_SIZE
+    today = await today_of(request, sold_for) if sold_for and not turned else None
     view = OrganizerPage(
         organization=await _names(services, sold_for),
         shows=tuple(rows),
+        today=today,
         books=await desks_of(request, person, "statement"),
         webhooks_url="/organizer/webhooks" if person.may(Right.WEBHOOKS_READ) else "",
         pages=Pagination(
@@ -101,8 +105,7 @@ async def organizer_show(request: PageRequest, show_id: FromPath[int]) -> Page:
         door_url=f"/door?show={show_id}",
         cancel_url=_edit_url(await require(request), show, "cancellation"),
         move_url=_edit_url(await require(request), show, "move"),
-        orders_url=f"/organizer/shows/{show_id}/orders",
-        allotments_url=f"/organizer/shows/{show_id}/allotments",
+        tabs=await show_tabs(request, show, ""),
         terms_url=_terms_url(await require(request), show),
         room_url=_room_url(await require(request), show),
     )

@@ -111,6 +111,10 @@ REFUSALS: Mapping[str, tuple[int, str]] = {
     "too_many_endpoints": (409, "This organization has as many endpoints as it may have."),
     "endpoint_disabled": (409, "The endpoint is disabled: enable it first."),
     "delivery_under_way": (409, "This message is being sent right now."),
+    "ticket_not_movable": (409, "This ticket was used or given back, or its show is over."),
+    "place_dearer": (409, "That place costs more: say that the difference is waived."),
+    "nothing_to_mail": (409, "No ticket of this order opens the door any more."),
+    "too_many_schedules": (409, "There are as many as one may have. Remove one first."),
     "forbidden_origin": (403, "The request came from another site."),
 }
 

@@ -7,12 +7,14 @@ import msgspec
 from tessera.web.views.shell import Shell
 from tests.unit.ui import samples as s
 from tests.unit.ui import samples_books as books
+from tests.unit.ui import samples_box_office as box_office
 from tests.unit.ui import samples_cards as cards
 from tests.unit.ui import samples_desk as desk
 from tests.unit.ui import samples_events as events
 from tests.unit.ui import samples_factors as factors
 from tests.unit.ui import samples_guide as guide
 from tests.unit.ui import samples_hall as hall
+from tests.unit.ui import samples_insight as insight
 from tests.unit.ui import samples_jobs as jobs
 from tests.unit.ui import samples_live as live
 from tests.unit.ui import samples_log as log
@@ -37,6 +39,11 @@ def signed_in(path: str) -> Shell:
 
 
 PAGES: dict[str, Page] = {
+    "insight": ("organizer/insight.html", insight.ORGANIZATION, signed_in("/organizer")),
+    "exports": ("organizer/exports.html", insight.EXPORTS, signed_in("/organizer")),
+    "exports-wrong": ("organizer/exports.html", insight.EXPORTS_WRONG, signed_in("/organizer")),
+    "insight-show": ("organizer/insight.html", insight.SHOW, signed_in("/organizer")),
+    "insight-empty": ("organizer/insight.html", insight.EMPTY, signed_in("/admin")),
     "home": ("catalog/home.html", s.HOME, msgspec.structs.replace(s.SHELL, path="/")),
     "home-empty": ("catalog/home.html", s.HOME_EMPTY, signed_in("/")),
     "search": ("catalog/home.html", s.SEARCH, s.SHELL),
@@ -95,7 +102,11 @@ PAGES: dict[str, Page] = {
     "block-run": ("admin/run.html", people.RUN, signed_in("/admin/accounts")),
     "houses": ("admin/organizations.html", people.HOUSES, signed_in("/admin/organizations")),
     "house": ("admin/organization.html", people.HOUSE, signed_in("/admin/organizations")),
-    "organizer": ("organizer/shows.html", hall.ORGANIZER, signed_in("/organizer")),
+    "organizer": (
+        "organizer/shows.html",
+        msgspec.structs.replace(hall.ORGANIZER, today=insight.TODAY),
+        signed_in("/organizer"),
+    ),
     "organizer-empty": ("organizer/shows.html", hall.ORGANIZER_EMPTY, signed_in("/organizer")),
     "organizer-show": ("organizer/show.html", hall.ORGANIZER_SHOW, signed_in("/organizer")),
     "door": ("door/door.html", hall.door(None), signed_in("/door")),
@@ -229,6 +240,7 @@ MAILS = (
     "replacement",
     "money_back",
     "order_moved",
+    "reseated",
 )
 PAGES |= {
     "second": ("accounts/prove.html", factors.SECOND, s.SHELL),
@@ -310,4 +322,16 @@ PAGES |= {
     "guide": ("guide/list.html", guide.LIST, s.SHELL),
     "guide-entry": ("guide/entry.html", guide.ENTRY, s.SHELL),
     "guide-admin": ("guide/admin.html", guide.ADMIN, signed_in("/admin")),
+}
+PAGES |= {
+    "sold-when": ("organizer/sold.html", box_office.SOLD, signed_in("/organizer")),
+    "attendees": ("organizer/attendees.html", box_office.ATTENDEES, signed_in("/organizer")),
+    "attendees-none": ("organizer/attendees.html", box_office.NOBODY, signed_in("/organizer")),
+    "place": ("organizer/places.html", box_office.PLACE, signed_in("/organizer")),
+    "places": ("organizer/places.html", box_office.PLACES, signed_in("/organizer")),
+    "places-none": ("organizer/places.html", box_office.PLACES_NONE, signed_in("/organizer")),
+    "invite": ("organizer/invite.html", box_office.INVITE, signed_in("/organizer")),
+    "reseat": ("organizer/reseat.html", box_office.RESEAT, signed_in("/organizer")),
+    "reseat-dearer": ("organizer/reseat.html", box_office.RESEAT_DEARER, signed_in("/organizer")),
+    "order-desk": ("organizer/order.html", box_office.ORDER_DESK, signed_in("/organizer")),
 }

@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from tessera.kit.money import Money
+from tessera.web.views.insight_today import Today
 from tessera.web.views.shell import Link, Pagination
 from tessera.web.views.shows import CategoryPrice
 
@@ -74,6 +75,7 @@ class OrganizerPage(msgspec.Struct, frozen=True):
     organization: str
     shows: tuple[ShowRow, ...]
     books: tuple[Link, ...] = ()
+    today: Today | None = None
     webhooks_url: str = ""
     filters: tuple[Link, ...] = ()
     pages: Pagination = Pagination()
@@ -111,8 +113,7 @@ class OrganizerShowPage(msgspec.Struct, frozen=True):
     terms_url: str = ""
     room_url: str = ""
     """The waiting room before the show, or where one is set up."""
-    orders_url: str = ""
-    allotments_url: str = ""
+    tabs: tuple[Link, ...] = ()
 
 
 class CancelShowProgress(msgspec.Struct, frozen=True, kw_only=True):
