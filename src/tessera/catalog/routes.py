@@ -69,11 +69,11 @@ async def get_titles(
         price_max=price_max,
         currency=currency or "",
     )
-    return await _titles(request, wanted, limit, cursor, facets=facets)
+    return await _titles(request, wanted, limit=limit, cursor=cursor, facets=facets)
 
 
 async def _titles(
-    request: JsonRequest, wanted: Wanted, limit: int, cursor: int, *, facets: bool
+    request: JsonRequest, wanted: Wanted, *, limit: int, cursor: int, facets: bool
 ) -> Response[bytes]:
     found = await public_read(
         request,
