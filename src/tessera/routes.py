@@ -102,6 +102,8 @@ from tessera.shows import terms_pages as show_terms_pages
 from tessera.shows.programme import pages as programme_pages
 from tessera.shows.programme import price_pages
 from tessera.shows.programme import routes as programme
+from tessera.shows.series import pages as series_pages
+from tessera.shows.series import routes as series
 from tessera.statements import pages as statement_pages
 from tessera.statements import routes as statements
 from tessera.tickets import pages as ticket_pages
@@ -191,6 +193,7 @@ API_ROUTES: list[Any] = [
     *shows.ROUTES,
     *allotments.ROUTES,
     *programme.ROUTES,
+    *series.ROUTES,
     *statements.ROUTES,
     *tickets.ROUTES,
     *venues.ROUTES,
@@ -261,6 +264,7 @@ PAGE_ROUTES: list[Any] = [
     *show_pages.PAGES,
     *allotment_pages.PAGES,
     *programme_pages.PAGES,
+    *series_pages.PAGES,
     *price_pages.PAGES,
     *statement_pages.PAGES,
     *ticket_pages.PAGES,

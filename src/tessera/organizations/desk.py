@@ -13,6 +13,7 @@ from tessera.web.views.shell import Link
 
 SECTIONS = {
     "programme": N_("Programme"),
+    "series": N_("Series"),
     "price-lists": N_("Price lists"),
     "venues": N_("Venues"),
     "seat-plans": N_("Seat plans"),

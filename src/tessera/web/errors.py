@@ -99,6 +99,7 @@ REFUSALS: Mapping[str, tuple[int, str]] = {
     "show_over": (409, "This show is over or cancelled."),
     "changed_meanwhile": (409, "Somebody has changed this meanwhile. Compare, and save again."),
     "title_has_shows": (409, "Shows of this title are still to come: cancel or finish them first."),
+    "nothing_planned": (409, "Not one of these shows can be planned."),
     "nothing_to_undo": (409, "There is nothing to undo here, or it has been undone."),
     "name_taken": (409, "That name is taken."),
     "too_many_drafts": (409, "That is as many drafts as one may have. Throw some away first."),

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from tessera.allotments.forms import VALUES
 from tessera.kit.money import Money
+from tessera.shows.series.forms import DAYS
+from tessera.shows.series.forms import VALUES as RUN_VALUES
 from tessera.web.views.allotments import (
     AllotmentOrder,
     AllotmentPage,
@@ -12,9 +14,19 @@ from tessera.web.views.allotments import (
     KeptPlace,
     ShowHead,
 )
+from tessera.web.views.series import (
+    BatchRow,
+    Foreseen,
+    ForeseenShow,
+    RunShow,
+    SeriesListPage,
+    SeriesPage,
+    SeriesRow,
+)
 from tessera.web.views.shell import Link, Option, Refusal
 from tests.unit.ui import samples_hall as hall
 from tests.unit.ui.samples import at
+from tests.unit.ui.samples_people import DESK
 
 HEAD = ShowHead(
     "1945", "Dune: Part Three", at(20), "Asia/Kolkata", "Regal, Colaba", "Screen 1", "on_sale"
@@ -94,4 +106,83 @@ ALLOTMENT = AllotmentPage(
         "unit": "hours",
     },
     refusal=Refusal("not_in_allotment", "These places are not in this allotment."),
+)
+
+RUNS = "/organizer/organizations/1/series"
+SERIES_ROWS = (
+    SeriesRow(
+        "/organizer/series/1",
+        "Hamlet on Fridays",
+        "Hamlet",
+        "Main stage",
+        8,
+        "Asia/Kolkata",
+        at(20),
+        at(20) + timedelta(weeks=7),
+    ),
+)
+FORESEEN = Foreseen(
+    (
+        ForeseenShow(starts_at=at(20), ends_at=at(22), fine=True),
+        ForeseenShow(
+            starts_at=at(20) + timedelta(weeks=1),
+            ends_at=at(22) + timedelta(weeks=1),
+            fine=False,
+            why="The hall has Othello then",
+        ),
+        ForeseenShow(
+            starts_at=at(20) + timedelta(weeks=2),
+            ends_at=at(22) + timedelta(weeks=2),
+            fine=True,
+            hint="Clocks turn that night: it starts later by the clock.",
+        ),
+    ),
+    2,
+    (("name", "Othello"),),
+)
+SERIES = SeriesListPage(
+    desk=DESK,
+    url=RUNS,
+    currency="INR",
+    timezone="Asia/Kolkata",
+    series=SERIES_ROWS,
+    titles=(Option("1", "Hamlet", True), Option("2", "Othello")),
+    halls=(Option("1", "Regal, Main stage", True),),
+    price_lists=(Option("1", "Evenings"),),
+    values=RUN_VALUES | {"name": "Othello in spring", "starts_on": "2026-11-27", "price": "x"},
+    weekdays=tuple(Option(day, day.title(), day == "FR") for day in DAYS),
+    problems={"price": "is not a price"},
+    foreseen=FORESEEN,
+)
+SERIES_NONE = SeriesListPage(
+    desk=DESK, url=RUNS, currency="INR", values=RUN_VALUES, may_change=False
+)
+ONE_SERIES = SeriesPage(
+    desk=DESK,
+    url="/organizer/series/1",
+    name="Hamlet on Fridays",
+    title="Hamlet",
+    hall="Main stage",
+    rule="FREQ=WEEKLY;COUNT=8",
+    timezone="Asia/Kolkata",
+    currency="INR",
+    version=3,
+    shows=tuple(
+        RunShow(
+            id=n,
+            url=f"/organizer/shows/{n}",
+            starts_at=at(20) + timedelta(weeks=n),
+            status="on_sale",
+            sold=40 * n,
+            capacity=320,
+            facts=("English",),
+        )
+        for n in range(4)
+    ),
+    batches=(
+        BatchRow("/organizer/show-batches/2/undoing", at(10), 4, 0),
+        BatchRow("/organizer/show-batches/1/undoing", at(9), 4, 2),
+    ),
+    values=RUN_VALUES | {"scope": "all", "show_id": "", "starts_time": "", "price_now": "500"},
+    said="4 shows changed, 0 refused.",
 )

@@ -37,6 +37,8 @@ from tessera.shows.programme.place import (
 from tessera.shows.programme.price_lists import price_lists_of
 from tessera.shows.programme.view import lanes_of, tabs_of
 from tessera.shows.read import read_shows
+from tessera.shows.series.view import SAID as UNDOING
+from tessera.shows.series.view import undoable
 from tessera.venues.console.pages import own_venue
 from tessera.venues.find import halls_of
 from tessera.venues.model import Venue
@@ -57,6 +59,7 @@ Act = Callable[[Tx, Venue, Fields], Awaitable[str]]
 SAID = {
     "placed": N_("It is in the programme, as a draft until you publish."),
     "removed": N_("Taken out."),
+    **UNDOING,
 }
 MADE = N_("%(made)s planned or published, %(refused)s refused.")
 
@@ -249,6 +252,7 @@ async def _filled(
         monday=monday.isoformat(),
         next_monday=(monday + timedelta(days=7)).isoformat(),
         next_day=(day + timedelta(days=1)).isoformat(),
+        batches=await undoable(tx, venue),
     )
 
 
