@@ -99,11 +99,13 @@ from tessera.payments.ways import routes as ways
 from tessera.shows import pages as show_pages
 from tessera.shows import routes as shows
 from tessera.shows import terms_pages as show_terms_pages
+from tessera.shows.editing import pages as editing_pages
 from tessera.shows.programme import pages as programme_pages
 from tessera.shows.programme import price_pages
 from tessera.shows.programme import routes as programme
 from tessera.shows.series import pages as series_pages
 from tessera.shows.series import routes as series
+from tessera.shows.windows import routes as windows
 from tessera.statements import pages as statement_pages
 from tessera.statements import routes as statements
 from tessera.tickets import pages as ticket_pages
@@ -192,6 +194,7 @@ API_ROUTES: list[Any] = [
     *ways.ROUTES,
     *shows.ROUTES,
     *allotments.ROUTES,
+    *windows.ROUTES,
     *programme.ROUTES,
     *series.ROUTES,
     *statements.ROUTES,
@@ -263,6 +266,7 @@ PAGE_ROUTES: list[Any] = [
     *way_pages.PAGES,
     *show_pages.PAGES,
     *allotment_pages.PAGES,
+    *editing_pages.PAGES,
     *programme_pages.PAGES,
     *series_pages.PAGES,
     *price_pages.PAGES,

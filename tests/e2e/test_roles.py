@@ -36,6 +36,7 @@ OF_HOUSE = (
     "{title_id:",
     "{draft_id:",
     "{template_id:",
+    "{allotment_id:",
 )
 OF_MONEY = ("{seat_plan_id:", "{endpoint_id:", "{delivery_id:", "{refund_id:")
 BOUND = (*OWNED, *OF_HOUSE, *OF_MONEY)

@@ -138,7 +138,7 @@ async def post_sale_form(request: PageRequest, allotment_id: FromPath[UUID]) -> 
         sale = sale_wanted(fields)
         may_sell(person, found, sale.how)
         buyer = holder_of(services, person, sale.holder)
-        sold.append(await sell_from(tx, allotment_id, for_sale, sale, buyer=buyer))
+        sold.append(await sell_from(tx, allotment_id, for_sale, sale=sale, buyer=buyer))
         return f"/organizer/allotments/{allotment_id}?said=sold"
 
     try:

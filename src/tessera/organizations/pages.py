@@ -102,6 +102,7 @@ async def organizer_show(request: PageRequest, show_id: FromPath[int]) -> Page:
         cancel_url=_edit_url(await require(request), show, "cancellation"),
         move_url=_edit_url(await require(request), show, "move"),
         orders_url=f"/organizer/shows/{show_id}/orders",
+        edit_url=_edit_url(await require(request), show, "edit"),
         allotments_url=f"/organizer/shows/{show_id}/allotments",
         terms_url=_terms_url(await require(request), show),
         room_url=_room_url(await require(request), show),

@@ -131,7 +131,7 @@ async def test_batch_is_undone_as_long_as_nobody_has_a_place(
     assert await inside.services.db.pool.fetchval(left) == 0
 
 
-async def test_pages_show_the_dates_plan_them_and_undo_a_copied_day(
+async def test_pages_show_the_dates_and_plan_and_change_them(
     inside: Inside, owner: httpx.AsyncClient, house: House
 ) -> None:
     """Chosen piece by piece; nothing is planned by looking; what is wrong stands on the page."""
@@ -146,17 +146,26 @@ async def test_pages_show_the_dates_plan_them_and_undo_a_copied_day(
     empty = await inside.services.db.pool.fetchval("SELECT count(*) FROM shows")
     made = await send(owner, base, base, **form)
     later = await send(owner, made.url.path, made.url.path, scope="all", starts_time="21:00")
-    week = f"/organizer/organizations/{house.organization_id}/programme"
-    to = f"{day + timedelta(days=1)}"
-    copied = await send(owner, f"{week}?day={day}", f"{week}/copies", venue_id="1",
-                        shown=to, since=f"{day}", to=to, days="1")  # fmt: skip
-    batch = copied.text.partition('action="/organizer/show-batches/')[2].partition("/")[0]
-    undone = await send(owner, f"{week}?day={day}", f"/organizer/show-batches/{batch}/undoing",
-                        day=to)  # fmt: skip
 
     assert (wrong.status_code, "is not a price" in wrong.text) == (422, True)
     assert ("Plan 2 shows" in look.text, empty) == (True, 0)
     assert "2 shows planned, 0 refused." in made.text
     assert "2 shows changed, 0 refused." in later.text
+
+
+async def test_copied_day_is_undone_from_the_programme(
+    inside: Inside, owner: httpx.AsyncClient, house: House
+) -> None:
+    """What was copied goes; what it was copied from stays."""
+    day = friday(inside)
+    to = f"{day + timedelta(days=1)}"
+    await owner.post(url_of(house), json=run(house, day, rule=""))
+    page = f"/organizer/organizations/{house.organization_id}/programme"
+    copy = {"venue_id": "1", "shown": to, "since": f"{day}", "to": to, "days": "1"}
+    copied = await send(owner, f"{page}?day={day}", f"{page}/copies", **copy)
+    batch = copied.text.partition('action="/organizer/show-batches/')[2].partition("/")[0]
+    undo = f"/organizer/show-batches/{batch}/undoing"
+    undone = await send(owner, f"{page}?day={day}", undo, day=to)
+
     assert "Undone: these shows are out again." in undone.text
-    assert await inside.services.db.pool.fetchval("SELECT count(*) FROM shows") == 2
+    assert await inside.services.db.pool.fetchval("SELECT count(*) FROM shows") == 1

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import msgspec
+
 from tessera.allotments.forms import VALUES
 from tessera.kit.money import Money
 from tessera.shows.series.forms import DAYS
@@ -14,6 +16,7 @@ from tessera.web.views.allotments import (
     KeptPlace,
     ShowHead,
 )
+from tessera.web.views.editing import BookedRow, CodeSeries, Consequence, EditShowPage
 from tessera.web.views.series import (
     BatchRow,
     Foreseen,
@@ -24,6 +27,7 @@ from tessera.web.views.series import (
     SeriesRow,
 )
 from tessera.web.views.shell import Link, Option, Refusal
+from tessera.web.views.shows import WindowLine
 from tests.unit.ui import samples_hall as hall
 from tests.unit.ui.samples import at
 from tests.unit.ui.samples_people import DESK
@@ -185,4 +189,77 @@ ONE_SERIES = SeriesPage(
     ),
     values=RUN_VALUES | {"scope": "all", "show_id": "", "starts_time": "", "price_now": "500"},
     said="4 shows changed, 0 refused.",
+)
+
+EDIT_VALUES = {
+    "title_id": "1",
+    "starts_at": "2026-11-21T20:00",
+    "ends_at": "2026-11-21T22:45",
+    "sales_open_at": "2026-11-01T10:00",
+    "sales_close_at": "2026-11-21T20:00",
+    "language": "English",
+    "format": "IMAX",
+    "places_per_order_max": "10",
+    "places_per_customer_max": "4",
+    "hold_seconds": "600",
+    "unlisted": "yes",
+    "version": "7",
+    "note": "",
+    **{f"price-{c.key}": "450" for c in hall.SHOW.categories},
+}
+WINDOW_LINES = (
+    {
+        "window_name": "Presale",
+        "window_opens": "2026-11-01T10:00",
+        "window_closes": "2026-11-03T10:00",
+        "window_categories": "prime",
+        "window_code": "yes",
+    },
+    dict.fromkeys(
+        ("window_name", "window_opens", "window_closes", "window_categories", "window_code"), ""
+    ),
+)
+EDIT = EditShowPage(
+    show=HEAD,
+    url="/organizer/shows/1945/edit",
+    currency="INR",
+    values=EDIT_VALUES,
+    windows=WINDOW_LINES,
+    titles=(Option("1", "Dune: Part Three", True),),
+    formats=("2D", "IMAX"),
+    categories=hall.SHOW.categories,
+    problems={"windows[0].closes_at": "must lie after opens_at"},
+    codes=(CodeSeries("?series=0#codes", "Fan club", 500, at(9), True),),
+    codes_url="/organizer/shows/1945/codes",
+    issued=("AAAAA-BBBBB-CCCCC-DDDDD-EEE", "AAAAA-BBBBB-CCCCC-DDDDD-FFF"),
+    room_url="/organizer/shows/1945/room",
+    move_url="/organizer/shows/1945/move",
+    public_url="/shows/1945",
+    told=((at(9), "Language: English → Hindi"),),
+)
+EDIT_TOLD = EditShowPage(
+    show=HEAD,
+    url="/organizer/shows/1945/edit",
+    currency="INR",
+    values=EDIT_VALUES,
+    consequence=Consequence(
+        orders=2,
+        places=5,
+        changes=(("Language", "English", "Hindi"), ("Format", "IMAX", "")),
+        examples=(
+            BookedRow("/organizer/orders/1", "K7QM2", "Ann Buyer", 3),
+            BookedRow("/organizer/orders/2", "P2XW9", "Bo Buyer", 2),
+        ),
+        sent=(("language", "Hindi"),),
+    ),
+    room=Link("Waiting room", "/organizer"),
+    room_stands=True,
+)
+SHOW_WINDOWS = msgspec.structs.replace(
+    hall.SHOW,
+    windows=(
+        WindowLine("Presale", at(8), at(23), ("prime",), True, True),
+        WindowLine("Everybody", at(23), at(23) + timedelta(days=9), (), False, False),
+    ),
+    asks_code=True,
 )

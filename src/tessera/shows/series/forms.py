@@ -114,7 +114,7 @@ def change_wanted(fields: Fields, categories: Sequence[str], currency: str) -> S
         asked["version"] = number(version)
     for name in ("starts_time", "language", "format"):
         if text := one(fields, name).strip():
-            asked[name] = text
+            asked[name] = _clock(text) if name == "starts_time" else text
     if text := one(fields, "price").strip():
         amount = read_minor_units(text, currency)
         if amount is None:
@@ -128,11 +128,16 @@ def change_wanted(fields: Fields, categories: Sequence[str], currency: str) -> S
     return converted(asked, SeriesChange)
 
 
+def _clock(text: str) -> str:
+    """Browsers leave seconds out."""
+    return f"{text}:00" if len(text) == 5 else text
+
+
 def _when(fields: Fields) -> dict[str, Any]:
     exdates = one(fields, "exdates").replace(",", " ").split()
     return {
         "starts_on": one(fields, "starts_on"),
-        "starts_time": one(fields, "starts_time"),
+        "starts_time": _clock(one(fields, "starts_time")),
         "rule": rule_of(fields),
         "exdates": exdates,
     }

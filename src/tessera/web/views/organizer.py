@@ -113,6 +113,7 @@ class OrganizerShowPage(msgspec.Struct, frozen=True):
     """The waiting room before the show, or where one is set up."""
     orders_url: str = ""
     allotments_url: str = ""
+    edit_url: str = ""
 
 
 class CancelShowProgress(msgspec.Struct, frozen=True, kw_only=True):
