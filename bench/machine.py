@@ -7,7 +7,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 PACKAGES = (
-    "granian",
+    "uvicorn",
+    "httptools",
     "litestar",
     "msgspec",
     "asyncpg",

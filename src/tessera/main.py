@@ -1,6 +1,6 @@
 """The composition root: settings → pools → services → application. The only place that constructs.
 
-`create_app` is what Granian serves; `run_worker` is the job worker. Nothing happens on import.
+`create_app` is what uvicorn serves; `run_worker` is the job worker. Nothing happens on import.
 """
 
 import asyncio
@@ -182,8 +182,14 @@ def create_app(settings: Settings | None = None) -> Any:
     )
     whole: Any = app
     hot = HotCalls(whole, app, hot_calls(), chosen.body_bytes_max)
-    inner = Traced(hot) if chosen.otlp_url else hot
-    return Shield(inner, chosen, lambda: app.state.services.limits, tallies=tallies)
+    return Shield(
+        Traced(hot) if chosen.otlp_url else hot,
+        chosen,
+        lambda: app.state.services.limits,
+        tallies=tallies,
+        # Who wants traces of calls wants them of the hot ones too.
+        hot=None if chosen.otlp_url else hot,
+    )
 
 
 async def run_worker(settings: Settings, queues: Collection[Queue] = tuple(Queue)) -> None:

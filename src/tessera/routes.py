@@ -27,6 +27,10 @@ from tessera.admin.people import pages as admin_people_pages
 from tessera.admin.people import routes as admin_people
 from tessera.allotments import pages as allotment_pages
 from tessera.allotments import routes as allotments
+from tessera.box_office import invite_pages as box_office_invite_pages
+from tessera.box_office import order_pages as box_office_order_pages
+from tessera.box_office import pages as box_office_pages
+from tessera.box_office import routes as box_office
 from tessera.catalog import pages as catalog_pages
 from tessera.catalog import routes as catalog
 from tessera.catalog import title_pages
@@ -152,6 +156,7 @@ def hot_calls() -> list[HotCall]:
 
 
 API_ROUTES: list[Any] = [
+    *box_office.ROUTES,
     *accounts.ROUTES,
     *registrations.ROUTES,
     *recovery.ROUTES,
@@ -212,6 +217,9 @@ API_ROUTES: list[Any] = [
     operations.ping,
 ]
 PAGE_ROUTES: list[Any] = [
+    *box_office_pages.PAGES,
+    *box_office_order_pages.PAGES,
+    *box_office_invite_pages.PAGES,
     *operations.ROUTES,
     *account_pages.PAGES,
     *registration_pages.PAGES,

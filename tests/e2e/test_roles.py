@@ -69,6 +69,7 @@ BODIES: dict[str, Any] = {
     **EVENT_BODIES,
     "POST /api/v1/orders/{order_id:uuid}/payments/{payment_id:uuid}/proof": {"fields": {}},
     "POST /api/v1/shows/{show_id:int}/move/preview": {"reason": "Fog"},
+    "POST /api/v1/orders/{order_id:uuid}/lines/{n:int}/place/preview": {"place": 1},
     "PUT /api/v1/applications/{organization_id:int}": application("Capitol"),
     "PUT /api/v1/halls/{hall_id:int}/seats": SEATS,
     **{

@@ -57,6 +57,7 @@ class Right(StrEnum):
     GIFT_CARDS_ISSUE = "gift_cards.issue"
     MESSAGES_READ = "messages.read"
     MESSAGES_SEND = "messages.send"
+    ORDERS_CHANGE = "orders.change"
     REFUNDS_DECIDE = "refunds.decide"
     REFUNDS_RETRY = "refunds.retry"
     TERMS_READ = "terms.read"
@@ -139,6 +140,7 @@ POLICY: Mapping[Right, Rule] = {
     Right.GIFT_CARDS_ISSUE: _rule(*_KEEPERS, Part.ADMIN, fresh=True),
     Right.MESSAGES_READ: _rule(*_KEEPERS, *_PLATFORM),
     Right.MESSAGES_SEND: _rule(*_KEEPERS, Part.ADMIN),
+    Right.ORDERS_CHANGE: _rule(*_KEEPERS, Part.ADMIN),
     Right.REFUNDS_DECIDE: _rule(*_KEEPERS, Part.ADMIN, fresh=True),
     Right.REFUNDS_RETRY: _rule(*_KEEPERS, Part.ADMIN),
     Right.TERMS_READ: _rule(*_KEEPERS, *_PLATFORM),

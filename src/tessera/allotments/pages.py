@@ -192,7 +192,7 @@ async def _page(
     found = await allotments_of(services.db.pool, show.id)
     keys = await keys_of(services.db.pool, show.organization_id) if may_change else []
     view = AllotmentsPage(
-        show=head_of(show),
+        show=await head_of(request, show, "/allotments"),
         seat_plan_id=str(show.seat_plan_id),
         url=url,
         categories=category_prices(show, plan, live),

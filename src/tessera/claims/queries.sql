@@ -2,10 +2,10 @@
 SELECT * FROM place_holds_v2($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
 
 -- name: release_holds
-SELECT owner, show_id, place FROM release_holds_v1($1, $2, $3);
+SELECT owner, show_id, place FROM release_holds_v2($1, $2, $3);
 
 -- name: expire
-SELECT looked, show_ids, places FROM expire_v2($1);
+SELECT looked, show_ids, places FROM expire_v3($1);
 
 -- name: claims_of_show
 -- One row whatever the size of the hall: four parallel arrays.

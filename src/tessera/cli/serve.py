@@ -1,22 +1,17 @@
-"""`tessera serve`: the web application on Granian."""
+"""`tessera serve`: the web application, in as many processes as wanted."""
 
 import gc
 import os
 import resource
 import signal
-from functools import partial
-from multiprocessing import active_children
+import socket
+from multiprocessing.synchronize import Event
 from typing import Any
 
 import typer
 
-from tessera.web.streaming import END_STREAMS
-
-BACKLOG = 4096
-"""Connections that wait to be taken; Linux cuts it down to net.core.somaxconn."""
 BUYERS_MAX = 4096
 """Connections open in a process, besides those that follow a show."""
-WORKER_STOP_SECONDS_MAX = 5
 
 
 def register(app: typer.Typer) -> None:
@@ -26,51 +21,18 @@ def register(app: typer.Typer) -> None:
 
 def command() -> None:
     """Serve HTTP with as many processes as TESSERA_WORKERS says."""
-    from granian import Granian
-    from granian.constants import HTTPModes, Interfaces, Loops
-    from granian.log import LogLevels
-
     from tessera.cli.ports import refuse_taken
     from tessera.engines.running import with_urls
     from tessera.settings import load
+    from tessera.web.serving.processes import Processes, listen
 
     settings = with_urls(load())
     allow_files(settings.live_streams_max + 2 * BUYERS_MAX)
     refuse_taken(settings.host, settings.port, "TESSERA_PORT")
     os.environ["TESSERA_DATABASE_URL"] = settings.database_url
     os.environ["TESSERA_VALKEY_URL"] = settings.valkey_url
-    server = Granian(
-        "tessera.cli.serve:create",
-        factory=True,
-        address=settings.host,
-        port=settings.port,
-        workers=settings.workers,
-        interface=Interfaces.ASGI,
-        loop=Loops.uvloop,
-        http=HTTPModes.http1,
-        backlog=BACKLOG,
-        backpressure=settings.live_streams_max + BUYERS_MAX,
-        log_level=LogLevels.warning,
-        # Alone, a dead process ends the command and its supervisor decides; among several the
-        # others go on and the dead one is replaced.
-        respawn_failed_workers=settings.workers > 1,
-        workers_kill_timeout=WORKER_STOP_SECONDS_MAX,
-    )
-    server.on_startup(end_streams_first)
-    server.serve()
-
-
-def end_streams_first() -> None:
-    """When this process is told to stop, its own are told first to let go of those who follow."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, partial(_stop, signal.getsignal(number)))
-
-
-def _stop(stop: Any, number: int, frame: Any) -> None:
-    for process in active_children():
-        if process.pid is not None:
-            os.kill(process.pid, END_STREAMS)
-    stop(number, frame)
+    sockets = [listen(settings.host, settings.port) for _ in range(settings.workers)]
+    Processes(one, sockets).run()
 
 
 def allow_files(wanted: int) -> None:
@@ -81,15 +43,24 @@ def allow_files(wanted: int) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
+def one(listening: socket.socket, ready: Event) -> None:
+    """One of the processes that `tessera serve` starts."""
+    from tessera.engines.process import die_with_parent
+    from tessera.settings import load
+    from tessera.web.serving.server import serve
+
+    # With the first process, or a killed one would leave processes on the port.
+    die_with_parent(signal.SIGKILL)
+    most = load().live_streams_max + BUYERS_MAX
+    serve(create, listening, connections_max=most, told=ready.set)
+
+
 def create() -> Any:
-    """The application, made in each of Granian's processes."""
+    """The application, made in each process."""
     # What is read at a start stays; looking for garbage in it is a fifth of the start. The
     # application enables it once it is there.
     gc.disable()
 
-    from tessera.engines.process import die_with_parent
     from tessera.main import create_app
 
-    # With Granian's main process, or a killed one would leave processes on the port.
-    die_with_parent(signal.SIGKILL)
     return create_app()

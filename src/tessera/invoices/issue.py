@@ -72,6 +72,13 @@ async def issue_due(tx: Tx, limit: int = AT_ONCE) -> tuple[int, int]:
     return len(due), written
 
 
+async def issue_for(tx: Tx, order_ids: Sequence[UUID]) -> None:
+    """Issue the invoices of these orders now, where they are not written yet: their lines are about
+    to change. What is due for them finds nothing more to do."""
+    if drafts := await _invoices(tx, order_ids):
+        await _write(tx, drafts)
+
+
 async def _invoices(tx: Tx, order_ids: Sequence[UUID]) -> list[Draft]:
     rows = await tx.fetch(sql["without_invoice"], order_ids)
     about = await _read_about(tx, [row["id"] for row in rows])
@@ -98,12 +105,24 @@ async def _credit_notes(tx: Tx, refund_ids: Sequence[UUID]) -> list[Draft]:
         lines = {line.n: line for line in order.lines}
         pairs = []
         for back in backs[row["id"]]:
-            line = lines[back["n"]]
+            line = _as_sold(lines[back["n"]], back)
             gone = InvoiceLine(line.label, line.category, back["face"], back["fee"], back["tax"])
             pairs.append((line, gone))
         draft = about.draft(order, pairs, refund_id=row["id"], refers_to=numbers.get(order.id))
         drafts.append(draft)
     return drafts
+
+
+def _as_sold(line: Line, back: Any) -> Line:
+    """A line as it was when this went back: another place may have cost more."""
+    return msgspec.structs.replace(
+        line,
+        label=back["label"],
+        category=back["category"],
+        face=back["sold_face"],
+        fee=back["sold_fee"],
+        tax=back["sold_tax"],
+    )
 
 
 class _About(msgspec.Struct, frozen=True):

@@ -19,9 +19,14 @@ WHERE r.id = ANY($1::uuid[])
 ORDER BY r.created_at, r.id;
 
 -- name: given_back
-SELECT refund_id, n, face - coalesce(kept_face, 0) AS face, fee - coalesce(kept_fee, 0) AS fee,
-    tax - coalesce(kept_tax, 0) AS tax
+-- Lines that were cancelled, and tickets that got a cheaper place.
+SELECT order_id, refund_id, n, face - coalesce(kept_face, 0) AS face,
+    fee - coalesce(kept_fee, 0) AS fee, tax - coalesce(kept_tax, 0) AS tax,
+    label, category, face AS sold_face, fee AS sold_fee, tax AS sold_tax
 FROM order_lines WHERE order_id = ANY($1::uuid[]) AND refund_id = ANY($2::uuid[])
+UNION ALL
+SELECT order_id, refund_id, n, face, fee, tax, was_label, was_category, sold_face, sold_fee, sold_tax
+FROM seat_moves WHERE refund_id = ANY($2::uuid[])
 ORDER BY order_id, n;
 
 -- name: sellers

@@ -100,6 +100,23 @@ async def changed(services: Services, order: Order, notice: Notice) -> Mail:
     )
 
 
+async def reseated(
+    services: Services, order: Order, place: str, *, because: str, cause: str
+) -> Mail:
+    """The mail with the new place of a ticket, and all tickets that open the door."""
+    for_sale = await services.shows.get(order.show_id)
+    return _mail(
+        services,
+        order,
+        for_sale,
+        template="reseated",
+        because=because,
+        places=(place,),
+        files=await _ticket_files(services, order, for_sale),
+        cause=cause,
+    )
+
+
 async def reminder(services: Services, order: Order) -> Mail:
     """The mail before a show: when, where, and the tickets once more."""
     for_sale = await services.shows.get(order.show_id)

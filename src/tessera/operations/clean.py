@@ -22,6 +22,7 @@ KEPT = {
     "job_figures": "90 days",
     "webhook_deliveries": "30 days",
     "provider_events": "90 days",
+    "past_holds": "60 days",
     "room_ticks": "30 days",
     "room_holds": "30 days",
 }

@@ -87,3 +87,8 @@ DELETE FROM room_ticks WHERE ctid = ANY(ARRAY(
 -- name: room_holds
 DELETE FROM room_holds WHERE id = ANY(ARRAY(
     SELECT id FROM room_holds WHERE until < tessera_now() - $1::text::interval LIMIT $2));
+
+-- Baskets that ended without an order.
+-- name: past_holds
+DELETE FROM past_holds WHERE ctid = ANY(ARRAY(
+    SELECT ctid FROM past_holds WHERE ended_at < tessera_now() - $1::text::interval LIMIT $2));

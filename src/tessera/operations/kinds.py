@@ -3,6 +3,7 @@
 from tessera.accounts import tasks as accounts
 from tessera.accounts.factors import tasks as factors
 from tessera.admin.people import run as admin
+from tessera.box_office import tasks as box_office
 from tessera.catalog import tasks as catalog
 from tessera.kit.jobs import JobKind, Queue
 from tessera.messages import tasks as messages
@@ -18,6 +19,7 @@ from tessera.webhooks import tasks as webhooks
 KINDS: tuple[JobKind[Workshop], ...] = (
     *admin.KINDS,
     *accounts.KINDS,
+    *box_office.KINDS,
     *catalog.KINDS,
     *factors.KINDS,
     *messages.KINDS,

@@ -20,7 +20,7 @@ DO $$ BEGIN
     GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO tessera_app;
     -- Written once; triggers refuse it to the owner too.
     REVOKE UPDATE, DELETE ON audit_log, gift_card_moves, invoices, job_actions, ledger_entries,
-        refund_overrides FROM tessera_app;
+        refund_overrides, seat_moves, comps FROM tessera_app;
     REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM tessera_app;
 END $$;
 """

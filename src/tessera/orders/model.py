@@ -68,6 +68,8 @@ class Line(msgspec.Struct, frozen=True):
     ticket_id: UUID
     refund_id: UUID | None = None
     kept: int = 0
+    back: int = 0
+    """What came back of it while it lives on: its ticket got a cheaper place."""
 
     @property
     def total(self) -> int:
@@ -238,4 +240,4 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def credit(self) -> int:
         """What a gift card pays of the lines; `total` is the rest."""
-        return sum(line.total for line in self.lines) - self.total
+        return sum(line.total + line.back for line in self.lines) - self.total

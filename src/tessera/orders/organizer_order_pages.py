@@ -8,6 +8,8 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from tessera.accounts.policy import Right
+from tessera.box_office.read import kept_of
+from tessera.box_office.view import with_desk
 from tessera.kit.database import Tx
 from tessera.kit.money import Money
 from tessera.orders.books import OrderBooks, books_of
@@ -28,6 +30,7 @@ from tessera.web.guards import allowed, may, require
 from tessera.web.once import go_once
 from tessera.web.pages import Page, PageRequest, before_of, form_of, page, say
 from tessera.web.present import N_
+from tessera.web.show_tabs import show_tabs
 from tessera.web.views.order_books import OrderRow, OverridePreview, ShowOrdersPage
 from tessera.web.views.shell import Link, Pagination
 
@@ -77,6 +80,7 @@ async def show_orders_page(request: PageRequest, show_id: FromPath[int]) -> Page
         pages=Pagination(
             f"{path}?{urlencode(asked)}" if before else None, f"{path}?{older}" if older else None
         ),
+        tabs=await show_tabs(request, show, "/orders"),
     )
     return await page(request, "organizer/orders.html", view)
 
@@ -159,8 +163,14 @@ async def _order(request: PageRequest, books: OrderBooks, show: Show, *, fields:
     preview = None
     if fields and not asked.problems:
         preview = await _preview(request, books.order, show, asked=asked)
-    decides = (await require(request)).may(Right.REFUNDS_DECIDE, show.organization_id)
+    services: Services = request.app.state.services
+    person = await require(request)
+    decides = person.may(Right.REFUNDS_DECIDE, show.organization_id)
     view = order_book_view(request, books, show, asked=asked, preview=preview, may_decide=decides)
+    kept = await kept_of(services.db.pool, books.order.id)
+    changes = person.may(Right.ORDERS_CHANGE, show.organization_id)
+    mailed = request.query_params.get("mailed") == "yes"
+    view = with_desk(view, books.order, kept, may_change=changes, mailed=mailed)
     return await page(request, "organizer/order.html", view, status=422 if asked.problems else 200)
 
 

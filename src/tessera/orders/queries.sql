@@ -10,7 +10,8 @@ FROM orders WHERE id = ANY($1::uuid[]);
 
 -- name: lines
 SELECT order_id, n, place, label, category, face, fee, tax, ticket_id, refund_id,
-    coalesce(kept_face, 0) + coalesce(kept_fee, 0) + coalesce(kept_tax, 0) AS kept
+    coalesce(kept_face, 0) + coalesce(kept_fee, 0) + coalesce(kept_tax, 0) AS kept,
+    coalesce(came_back, 0) AS back
 FROM order_lines WHERE order_id = ANY($1::uuid[]) ORDER BY order_id, n;
 
 -- name: payments
@@ -36,10 +37,11 @@ WHERE account_id = $1 AND ($2::uuid IS NULL OR id < $2) AND ($3::text IS NULL OR
 ORDER BY id DESC LIMIT $4;
 
 -- name: orders_of_show
--- $5 is a pattern for name and address, $6 a reference; both null where nothing is looked for.
+-- $5 is a pattern for name, address and place, $6 a reference; both null where nothing is looked for.
 SELECT id FROM orders
 WHERE show_id = $1 AND ($2::uuid IS NULL OR id < $2) AND ($3::text IS NULL OR status = $3)
-    AND ($5::text IS NULL OR reference = $6 OR buyer_name ILIKE $5 OR buyer_email ILIKE $5)
+    AND ($5::text IS NULL OR reference = $6 OR buyer_name ILIKE $5 OR buyer_email ILIKE $5
+        OR EXISTS (SELECT FROM order_lines l WHERE l.order_id = orders.id AND l.label ILIKE $5))
 ORDER BY id DESC LIMIT $4;
 
 -- name: ledger_of_order

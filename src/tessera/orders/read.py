@@ -80,10 +80,12 @@ async def orders_of_show(
     limit: int,
     words: str = "",
 ) -> list[Order]:
-    """The orders of a show, the newest first; with `words` those whose reference, buyer's name or
-    address they are, or are in."""
+    """The orders of a show, the newest first; with `words` those whose reference, ticket, buyer's
+    name or address, or place they are, or are in."""
     plain = words.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    looked_for = (f"%{plain}%", read_reference(words)) if plain else (None, None)
+    # What a person reads off a ticket ends with the number of its line: T7KQ2-9FMH3-1.
+    reference = read_reference(words) or read_reference(words.strip().rpartition("-")[0])
+    looked_for = (f"%{plain}%", reference) if plain else (None, None)
     rows = await connection.fetch(
         sql["orders_of_show"], show_id, before, status, limit, *looked_for
     )
@@ -119,6 +121,7 @@ def _line(row: Any) -> Line:
         ticket_id=row["ticket_id"],
         refund_id=row["refund_id"],
         kept=row["kept"],
+        back=row["back"],
     )
 
 

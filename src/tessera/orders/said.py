@@ -18,6 +18,7 @@ REASONS = {
     "cancelled": N_("Cancelled by you"),
     "show_cancelled": N_("The show is cancelled"),
     "show_moved": N_("The show has moved"),
+    "seat_moved": N_("A cheaper place"),
     "override": N_("Given back by the organizer"),
     "not_fulfilled": N_("Money that came too late"),
 }

@@ -19,6 +19,7 @@ from tessera.shows.sales import counts_of, hours_of, revenue_of_categories, sale
 from tessera.tickets.read import tally
 from tessera.web.guards import may, require
 from tessera.web.pages import Page, PageRequest, page
+from tessera.web.show_tabs import show_tabs
 from tessera.web.views.organizer import (
     CategoryCounts,
     Counts,
@@ -101,9 +102,7 @@ async def organizer_show(request: PageRequest, show_id: FromPath[int]) -> Page:
         door_url=f"/door?show={show_id}",
         cancel_url=_edit_url(await require(request), show, "cancellation"),
         move_url=_edit_url(await require(request), show, "move"),
-        orders_url=f"/organizer/shows/{show_id}/orders",
-        edit_url=_edit_url(await require(request), show, "edit"),
-        allotments_url=f"/organizer/shows/{show_id}/allotments",
+        tabs=await show_tabs(request, show, ""),
         terms_url=_terms_url(await require(request), show),
         room_url=_room_url(await require(request), show),
     )

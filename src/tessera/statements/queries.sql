@@ -36,18 +36,26 @@ GROUP BY organization_id, show_id, currency, account, kind
 ORDER BY organization_id, show_id, currency, account, kind;
 
 -- name: taxed_sales
--- The lines behind the taxes of sales in [$1, $2), those that are alike counted together.
-SELECT s.organization_id, s.id AS show_id, o.show_version, e.currency, 'sale' AS kind, l.category,
-    l.face, l.fee, l.tax, l.face AS given_face, l.fee AS given_fee, l.tax AS given_tax,
-    count(*) AS n
+-- The lines behind the taxes of sales in [$1, $2), those that are alike counted together; a ticket
+-- that got another place since as it was sold.
+SELECT s.organization_id, s.id AS show_id, o.show_version, e.currency, 'sale' AS kind, v.*, v.face
+    AS given_face, v.fee AS given_fee, v.tax AS given_tax, count(*) AS n
 FROM ledger_entries e JOIN orders o ON o.id = e.order_id JOIN shows s ON s.id = o.show_id
     JOIN order_lines l ON l.order_id = o.id
+    LEFT JOIN LATERAL (
+        SELECT (array_agg(m.was_category ORDER BY m.at, m.id))[1] AS category,
+            sum(m.face)::bigint AS face, sum(m.fee)::bigint AS fee, sum(m.tax)::bigint AS tax
+        FROM seat_moves m WHERE m.order_id = l.order_id AND m.n = l.n AND l.came_back IS NOT NULL
+    ) AS m ON true
+    CROSS JOIN LATERAL (SELECT coalesce(m.category, l.category) AS category,
+        l.face + coalesce(m.face, 0) AS face, l.fee + coalesce(m.fee, 0) AS fee,
+        l.tax + coalesce(m.tax, 0) AS tax) AS v
 WHERE e.at >= $1 AND e.at < $2 AND e.account = 'taxes' AND e.amount < 0
     AND ($3::bigint IS NULL OR s.organization_id = $3) AND ($4::text IS NULL OR e.currency = $4)
-GROUP BY s.organization_id, s.id, o.show_version, e.currency, l.category, l.face, l.fee, l.tax;
+GROUP BY s.organization_id, s.id, o.show_version, e.currency, v.category, v.face, v.fee, v.tax;
 
 -- name: taxed_back
--- The same for what cancellations gave back, line by line.
+-- The same for what cancellations gave back, line by line, and for what cheaper places did.
 SELECT s.organization_id, s.id AS show_id, o.show_version, e.currency, 'cancellation' AS kind,
     l.category, l.face, l.fee, l.tax, l.face - coalesce(l.kept_face, 0) AS given_face,
     l.fee - coalesce(l.kept_fee, 0) AS given_fee, l.tax - coalesce(l.kept_tax, 0) AS given_tax,
@@ -58,7 +66,17 @@ FROM ledger_entries e JOIN refunds r ON r.transaction_id = e.transaction_id
 WHERE e.at >= $1 AND e.at < $2 AND e.account = 'taxes' AND e.amount > 0
     AND ($3::bigint IS NULL OR s.organization_id = $3) AND ($4::text IS NULL OR e.currency = $4)
 GROUP BY s.organization_id, s.id, o.show_version, e.currency, l.category, l.face, l.fee, l.tax,
-    l.kept_face, l.kept_fee, l.kept_tax;
+    l.kept_face, l.kept_fee, l.kept_tax
+UNION ALL
+SELECT s.organization_id, s.id, o.show_version, e.currency, 'cancellation', m.was_category,
+    m.sold_face, m.sold_fee, m.sold_tax, m.face, m.fee, m.tax, count(*)
+FROM ledger_entries e JOIN refunds r ON r.transaction_id = e.transaction_id
+    JOIN orders o ON o.id = e.order_id JOIN shows s ON s.id = o.show_id
+    JOIN seat_moves m ON m.refund_id = r.id
+WHERE e.at >= $1 AND e.at < $2 AND e.account = 'taxes' AND e.amount > 0
+    AND ($3::bigint IS NULL OR s.organization_id = $3) AND ($4::text IS NULL OR e.currency = $4)
+GROUP BY s.organization_id, s.id, o.show_version, e.currency, m.was_category, m.sold_face,
+    m.sold_fee, m.sold_tax, m.face, m.fee, m.tax;
 
 -- name: days_until
 SELECT day FROM ledger_days_until;

@@ -38,6 +38,8 @@ EXEMPT: Mapping[str, str] = {
     "PUT /api/v1/titles/{title_id:int}/files/{role:str}": "a body of a hundred megabytes is not"
     " read twice; sent again, the file takes the place of the same one",
     "POST /api/v1/title-runs/preview": "says what would be, and changes nothing",
+    "POST /api/v1/orders/{order_id:uuid}/lines/{n:int}/place/preview": "says what would be, and"
+    " changes nothing",
     "POST /api/v1/shows/{show_id:int}/move/preview": "says what would be, and changes nothing",
     "DELETE /api/v1/holds/{hold_id:uuid}": "frees what this hold alone has; nothing the"
     " second time",

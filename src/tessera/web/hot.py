@@ -4,6 +4,9 @@ Four calls carry an on-sale, the seat map, a hold, an order, a payment; and thou
 Routing, dependency injection and response building of the framework cost more than the work itself
 there (docs/hot-path.md), so these are matched here and handed to the very same handler functions.
 They stay in the OpenAPI document, and every other method or path goes on to the framework.
+
+The shortest way leads from the parser to `answer` (web/serving/protocol.py); `__call__` does the
+same as plain ASGI, for what comes in any other way, and for streams.
 """
 
 import re
@@ -110,6 +113,14 @@ class _Paths:
         self.pattern = re.compile("|".join(call.path for call in calls))
 
 
+class Found(NamedTuple):
+    """A hot call, and the part of the path that is its own."""
+
+    call: HotCall
+    part: str
+    path: str
+
+
 class HotCalls:
     """Answers the hot calls and hands everything else on."""
 
@@ -120,45 +131,57 @@ class HotCalls:
             method: _Paths([call for call in calls if call.method == method])
             for method in {call.method for call in calls}
         }
-        self._body_bytes_max = body_bytes_max
+        self.body_bytes_max = body_bytes_max
+
+    def find(self, method: str, path: str) -> Found | None:
+        """The call that `path` asks for; None where it is not hot."""
+        if (paths := self._methods.get(method)) is None:
+            return None
+        matched = paths.pattern.fullmatch(path)
+        if matched is None or (n := matched.lastindex) is None:
+            return None
+        return Found(paths.calls[n - 1], matched[n], path)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] == "http" and (paths := self._methods.get(scope["method"])):
-            found = paths.pattern.fullmatch(scope["path"])
-            if found is not None and found.lastindex is not None:
-                call, part = paths.calls[found.lastindex - 1], found[found.lastindex]
-                scope["path_template"] = call.template
-                if call.streams:
-                    await self._stream(call, part, scope=scope, receive=receive, send=send)
-                else:
-                    await _send(send, await self._answer(call, part, scope, receive))
-                return
-        await self._app(scope, receive, send)
-
-    async def _answer(
-        self, call: HotCall, part: str, scope: Scope, receive: Receive
-    ) -> Response[bytes]:
+        found = self.find(scope["method"], scope["path"]) if scope["type"] == "http" else None
+        if found is None:
+            await self._app(scope, receive, send)
+            return
+        scope["path_template"] = found.call.template
+        if found.call.streams:
+            await self._stream(found, scope, receive, send)
+            return
         try:
-            body = await _read(receive, self._body_bytes_max) if call.data else b""
+            body = await _read(receive, self.body_bytes_max) if found.call.data else b""
+        except Exception as error:
+            answer = _refused(found.call, error, scope)
+        else:
+            answer = await self.answer(found, scope, body)
+        await send_answer(send, answer)
+
+    async def answer(self, found: Found, scope: Scope, body: bytes) -> Response[bytes]:
+        """The answer to a call whose whole body is here; what goes wrong is an answer too."""
+        call = found.call
+        try:
+            _refuse_large(body, self.body_bytes_max)
             request = HotRequest(scope, self._litestar, body)
             arguments: dict[str, Any] = {}
             if call.name:
-                arguments[call.name] = _part(call, part)
+                arguments[call.name] = _part(call, found.part)
             if call.data:
                 arguments["data"] = _decoded(call, body)
             return await call.handler(request, **arguments)
         except Exception as error:
             return _refused(call, error, scope)
 
-    async def _stream(
-        self, call: HotCall, part: str, *, scope: Scope, receive: Receive, send: Send
-    ) -> None:
+    async def _stream(self, found: Found, scope: Scope, receive: Receive, send: Send) -> None:
+        call = found.call
         try:
             request = HotRequest(scope, self._litestar, b"")
-            chunks: Any = await call.handler(request, **{call.name: _part(call, part)})
+            chunks: Any = await call.handler(request, **{call.name: _part(call, found.part)})
         except Exception as error:
-            await _send(send, _refused(call, error, scope))
+            await send_answer(send, _refused(call, error, scope))
         else:
             await stream(chunks, receive, send)
 
@@ -168,6 +191,11 @@ def _refused(call: HotCall, error: Exception, scope: Scope) -> Response[bytes]:
     state = scope["state"]
     note_trouble(error, trouble, state, f"{call.method} {scope['path']}")
     return problem_answer(trouble, state["request_id"])
+
+
+def _refuse_large(body: bytes, bytes_max: int) -> None:
+    if len(body) > bytes_max:
+        raise TooLarge
 
 
 def _part(call: HotCall, part: str) -> Any:
@@ -197,12 +225,12 @@ async def _read(receive: Receive, bytes_max: int) -> bytes:
         body += message.get("body", b"")
         if len(body) > bytes_max:
             break
-    if len(body) > bytes_max:
-        raise TooLarge
+    _refuse_large(body, bytes_max)
     return body
 
 
-async def _send(send: Send, answer: Response[bytes]) -> None:
+async def send_answer(send: Send, answer: Response[bytes]) -> None:
+    """Send a whole answer."""
     body = answer.content
     media = answer.media_type
     headers = [

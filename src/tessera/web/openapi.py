@@ -28,6 +28,7 @@ OTHER_MEDIA = {
     "statement.pdf": "application/pdf",
     "statement.csv": "text/csv",
     "codes.csv": "text/csv",
+    "attendees.csv": "text/csv",
 }
 TEXT = {"type": "string"}
 PROBLEM = {

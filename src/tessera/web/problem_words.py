@@ -52,6 +52,8 @@ PATTERNS: tuple[str, ...] = (
     N_("there is no hall %(name)s of yours"),
     N_("there is no hall %(name)s"),
     N_("there is no line %(name)s to cancel"),
+    N_("there is no line %(name)s"),
+    N_("must name %(least)s to %(most)s places"),
     N_("there is no place called %(name)s"),
     N_("there is no place %(name)s"),
     N_("there is no seat plan %(name)s of yours"),

@@ -13,6 +13,8 @@ REFUSED = (
     "DELETE FROM ledger_entries",
     "DELETE FROM invoices",
     "UPDATE refund_overrides SET reason = ''",
+    "UPDATE seat_moves SET reason = ''",
+    "DELETE FROM comps",
     "UPDATE alembic_version SET version_num = '0001'",
     "TRUNCATE orders CASCADE",
     "ALTER TABLE audit_log DISABLE TRIGGER ALL",

@@ -7,6 +7,7 @@ import msgspec
 from tessera.web.views.shell import Shell
 from tests.unit.ui import samples as s
 from tests.unit.ui import samples_books as books
+from tests.unit.ui import samples_box_office as box_office
 from tests.unit.ui import samples_cards as cards
 from tests.unit.ui import samples_desk as desk
 from tests.unit.ui import samples_events as events
@@ -229,6 +230,7 @@ MAILS = (
     "replacement",
     "money_back",
     "order_moved",
+    "reseated",
 )
 PAGES |= {
     "second": ("accounts/prove.html", factors.SECOND, s.SHELL),
@@ -316,4 +318,16 @@ PAGES |= {
     "guide": ("guide/list.html", guide.LIST, s.SHELL),
     "guide-entry": ("guide/entry.html", guide.ENTRY, s.SHELL),
     "guide-admin": ("guide/admin.html", guide.ADMIN, signed_in("/admin")),
+}
+PAGES |= {
+    "sold-when": ("organizer/sold.html", box_office.SOLD, signed_in("/organizer")),
+    "attendees": ("organizer/attendees.html", box_office.ATTENDEES, signed_in("/organizer")),
+    "attendees-none": ("organizer/attendees.html", box_office.NOBODY, signed_in("/organizer")),
+    "place": ("organizer/places.html", box_office.PLACE, signed_in("/organizer")),
+    "places": ("organizer/places.html", box_office.PLACES, signed_in("/organizer")),
+    "places-none": ("organizer/places.html", box_office.PLACES_NONE, signed_in("/organizer")),
+    "invite": ("organizer/invite.html", box_office.INVITE, signed_in("/organizer")),
+    "reseat": ("organizer/reseat.html", box_office.RESEAT, signed_in("/organizer")),
+    "reseat-dearer": ("organizer/reseat.html", box_office.RESEAT_DEARER, signed_in("/organizer")),
+    "order-desk": ("organizer/order.html", box_office.ORDER_DESK, signed_in("/organizer")),
 }

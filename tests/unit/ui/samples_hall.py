@@ -211,6 +211,7 @@ ORGANIZER = OrganizerPage(
 ORGANIZER_EMPTY = OrganizerPage("Regal Cinemas", ())
 ORGANIZER_SHOW = OrganizerShowPage(
     room_url="/organizer/organizations/1/waiting-rooms/7",
+    tabs=(Link("Now", "/organizer/shows/1", current=True), Link("Orders", "#")),
     show_id="1945",
     seat_plan_id="plan-cinema",
     row=ROWS[0],

@@ -380,9 +380,12 @@ SELECT coalesce(sum(amount), 0)::bigint AS taken_off FROM offer_uses WHERE relea
 
 -- name: p7_amounts_closely
 -- What an order's lines cost and what its offers took off them is what the places cost by the price
--- sheet of that version, line by line.
+-- sheet of that version, line by line; of a ticket that got another place, before that.
 WITH lowered AS (
-    SELECT l.order_id, l.n, o.show_id, o.show_version, l.category, l.face + l.fee + l.tax AS paid,
+    SELECT l.order_id, l.n, o.show_id, o.show_version, coalesce((SELECT m.was_category
+            FROM seat_moves m WHERE m.order_id = l.order_id AND m.n = l.n ORDER BY m.at, m.id
+            LIMIT 1), l.category) AS category,
+        l.face + l.fee + l.tax + coalesce(l.came_back, 0) AS paid,
         (SELECT sum(u.amounts[l.n]) FROM offer_uses u WHERE u.order_id = l.order_id) AS taken
     FROM order_lines l JOIN orders o ON o.id = l.order_id
     WHERE l.order_id IN (SELECT order_id FROM offer_uses)
@@ -454,6 +457,8 @@ WITH owned AS (
     WHERE s.places_per_customer_max IS NOT NULL AND l.refund_id IS NULL
         AND (o.status IN ('paid', 'partly_refunded', 'refunded')
             OR (o.status = 'pending' AND o.expires_at > tessera_now()))
+        -- Who was invited has bought nothing.
+        AND NOT EXISTS (SELECT FROM comps i WHERE i.order_id = o.id)
     GROUP BY o.show_id, o.customer
 ), faults AS (
     SELECT o.show_id, o.customer, max(o.n) AS n, s.places_per_customer_max AS most
@@ -505,10 +510,11 @@ WITH unfulfilled AS MATERIALIZED (
     SELECT DISTINCT o.id FROM invoices_due d CROSS JOIN LATERAL unnest(d.order_ids) AS o (id)
     WHERE NOT EXISTS (SELECT FROM invoices i WHERE i.order_id = o.id AND i.kind = 'invoice')
 ), told AS (
-    SELECT order_id AS id, face + fee + tax AS amount
+    SELECT order_id AS id, face + fee + tax + coalesce(came_back, 0) AS amount
     FROM order_lines l LEFT JOIN unfulfilled u ON u.id = l.order_id WHERE u.id IS NULL
     UNION ALL
-    SELECT order_id, -(face + fee + tax) FROM order_lines JOIN due ON due.id = order_id
+    SELECT order_id, -(face + fee + tax + coalesce(came_back, 0))
+    FROM order_lines JOIN due ON due.id = order_id
     UNION ALL
     SELECT coalesce(beside, id), amount FROM refunds r WHERE account = 'refunds' AND NOT EXISTS (
         SELECT FROM invoices_due d WHERE d.refund_id = coalesce(r.beside, r.id))
@@ -522,7 +528,7 @@ SELECT array_agg(bucket) FILTER (WHERE balance <> 0) AS suspects FROM weighed;
 
 -- name: b1_sums_closely
 WITH sold AS (
-    SELECT o.id, o.currency, sum(l.face + l.fee + l.tax) AS amount
+    SELECT o.id, o.currency, sum(l.face + l.fee + l.tax + coalesce(l.came_back, 0)) AS amount
     FROM orders o JOIN order_lines l ON l.order_id = o.id
     WHERE o.status IN ('paid', 'partly_refunded', 'refunded')
         AND uuid_hash_extended(o.id, 1) >> 24 & 4095 = ANY($2::bigint[])

@@ -13,6 +13,7 @@ from tessera.kit import sql as named
 from tessera.kit.database import Database, Tx, connect
 from tessera.kit.errors import Refused
 from tessera.kit.signing import Signer
+from tessera.operations.demo.box_office import work_at_desk
 from tessera.operations.demo.demand import HOURS_AGO, demand, own_orders
 from tessera.operations.demo.house import STEPS, Report, enter_house
 from tessera.operations.demo.kept import keep_some, run_some
@@ -116,6 +117,8 @@ async def _bring_up_to_date(
             await run_some(tx, house, row["now"])
             await keep_some(tx, [s.for_sale for s in sales if s.for_sale.show.title.id in evenings])
         await tx.fetch(sql["mark_sold_out"], sorted({s.for_sale.show.id for s in sales}))
+        if fresh:
+            await work_at_desk(tx, [sale.for_sale for sale in sales])
         # Before the commit: a refund must never meet a gateway that has not heard of its payment.
         write_books(settings.var / "gateway.jsonl", captured)
     return Loaded(fresh, added, len(captured))

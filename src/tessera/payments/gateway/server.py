@@ -1,12 +1,13 @@
-"""The gateway's process: Granian in this very process, so that the books have one owner."""
+"""The gateway's process: one server in it, so that the books have one owner."""
 
 import asyncio
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
-from granian.constants import HTTPModes, Interfaces
-from granian.log import LogLevels
-from granian.server.embed import Server
+import uvicorn
 
 from tessera.payments.gateway.app import GatewayApp
 from tessera.payments.gateway.books import Books
@@ -24,20 +25,34 @@ async def serve(
     kept = Books(books)
     gateway = Gateway(kept, webhooks, slow_seconds=slow_seconds)
     gateway.resume()
-    server = Server(
-        GatewayApp(gateway),
-        address=host,
-        port=port,
-        interface=Interfaces.ASGI,
-        http=HTTPModes.http1,
-        backlog=BACKLOG,
-        log_level=LogLevels.error,
+    server = _Server(
+        uvicorn.Config(
+            GatewayApp(gateway),
+            host=host,
+            port=port,
+            interface="asgi3",
+            lifespan="off",
+            http="httptools",
+            ws="none",
+            log_config=None,
+            log_level="error",
+            access_log=False,
+            proxy_headers=False,
+            backlog=BACKLOG,
+        )
     )
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, server.stop)
+        loop.add_signal_handler(number, partial(setattr, server, "should_exit", True))
     try:
         await server.serve()
     finally:
         await webhooks.close()
         kept.close()
+
+
+class _Server(uvicorn.Server):
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """uvicorn would end the process by the signal it got, before the books are closed."""
+        yield

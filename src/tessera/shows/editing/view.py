@@ -88,7 +88,7 @@ async def edit_view(
     values = {name: one(fields, name) for name in usual} if typed else usual
     url, language = f"/organizer/shows/{show.id}", language_of(request)
     return EditShowPage(
-        show=head_of(show),
+        show=await head_of(request, show, "/edit"),
         url=f"{url}/edit",
         currency=show.currency,
         values=values,

@@ -36,6 +36,7 @@ class ShowOrdersPage(msgspec.Struct, frozen=True, kw_only=True):
     states: tuple[Link, ...]
     rows: tuple[OrderRow, ...]
     pages: Pagination = Pagination()
+    tabs: tuple[Link, ...] = ()
 
 
 class LineRow(msgspec.Struct, frozen=True):
@@ -98,6 +99,40 @@ class OverridePreview(msgspec.Struct, frozen=True):
     by_policy: Money
 
 
+class NoteRow(msgspec.Struct, frozen=True):
+    """What somebody of the house wrote down."""
+
+    text: str
+    who: str
+    at: datetime
+
+
+class SeatMoveRow(msgspec.Struct, frozen=True):
+    """A ticket that got another place."""
+
+    was: str
+    becomes: str
+    waived: bool
+    reason: str
+    who: str
+    at: datetime
+
+
+class InvitedBy(msgspec.Struct, frozen=True):
+    """Who gave the order away, and why."""
+
+    who: str
+    reason: str
+
+
+class KeptView(msgspec.Struct, frozen=True):
+    """What the box office has done to an order."""
+
+    notes: tuple[NoteRow, ...] = ()
+    moves: tuple[SeatMoveRow, ...] = ()
+    invitation: InvitedBy | None = None
+
+
 class OrganizerOrderPage(msgspec.Struct, frozen=True, kw_only=True):
     """`organizer/order.html`, for `/organizer/orders/{id}`. `values` and `problems` are of the form
     by which the organizer decides; `save` is what its button sends."""
@@ -124,3 +159,8 @@ class OrganizerOrderPage(msgspec.Struct, frozen=True, kw_only=True):
     problems: Mapping[str, str]
     preview: OverridePreview | None
     save: tuple[tuple[str, str], ...]
+    kept: KeptView = KeptView()
+    may_change: bool = False
+    movable: tuple[Link, ...] = ()
+    """Tickets that can get another place, by what the place is called."""
+    mailed: bool = False

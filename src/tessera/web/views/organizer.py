@@ -111,9 +111,7 @@ class OrganizerShowPage(msgspec.Struct, frozen=True):
     terms_url: str = ""
     room_url: str = ""
     """The waiting room before the show, or where one is set up."""
-    orders_url: str = ""
-    allotments_url: str = ""
-    edit_url: str = ""
+    tabs: tuple[Link, ...] = ()
 
 
 class CancelShowProgress(msgspec.Struct, frozen=True, kw_only=True):
