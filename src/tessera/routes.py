@@ -68,6 +68,8 @@ from tessera.operations.live import routes as live_sale
 from tessera.operations.trail import pages as trail_pages
 from tessera.operations.trail import routes as trail
 from tessera.orders import (
+    cancel_many_pages,
+    cancel_many_routes,
     cancellation_pages,
     checkout_pages,
     list_routes,
@@ -104,6 +106,7 @@ from tessera.shows import pages as show_pages
 from tessera.shows import routes as shows
 from tessera.shows import terms_pages as show_terms_pages
 from tessera.shows.editing import pages as editing_pages
+from tessera.shows.programme import move_pages as move_slot_pages
 from tessera.shows.programme import pages as programme_pages
 from tessera.shows.programme import price_pages
 from tessera.shows.programme import routes as programme
@@ -186,6 +189,7 @@ API_ROUTES: list[Any] = [
     *move_routes.ROUTES,
     *list_routes.ROUTES,
     *show_cancellation_routes.ROUTES,
+    *cancel_many_routes.ROUTES,
     *organizations.ROUTES,
     *applications.ROUTES,
     *decisions.ROUTES,
@@ -259,6 +263,7 @@ PAGE_ROUTES: list[Any] = [
     *move_pages.PAGES,
     *my_pages.PAGES,
     *show_cancellation_pages.PAGES,
+    *cancel_many_pages.PAGES,
     *organizer_pages.PAGES,
     *application_pages.PAGES,
     *member_pages.PAGES,
@@ -276,6 +281,7 @@ PAGE_ROUTES: list[Any] = [
     *allotment_pages.PAGES,
     *editing_pages.PAGES,
     *programme_pages.PAGES,
+    *move_slot_pages.PAGES,
     *series_pages.PAGES,
     *price_pages.PAGES,
     *statement_pages.PAGES,

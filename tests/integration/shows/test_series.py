@@ -97,8 +97,18 @@ async def test_one_those_that_follow_or_all_change_and_what_is_sold_stays(
     assert priced["show_ids"] == [first, second, third]
     assert starts == ["14:30", "16:00", "14:30"]
     assert priced["shared"]["prices"] == {"regular": 60_000}
+
+
+async def test_shows_that_come_later_have_what_was_changed_for_all(
+    inside: Inside, owner: httpx.AsyncClient, house: House
+) -> None:
+    """Another rule, the price of today."""
+    made = (await owner.post(url_of(house), json=run(house, friday(inside), rule=""))).json()
+    one = f"/series/{made['id']}"
+    await owner.patch(one, json={"scope": "all", "prices": {"regular": 60_000}})
     more = {"starts_on": f"{friday(inside) + timedelta(days=70)}", "starts_time": "20:00:00"}
     [new] = (await sent_twice(owner, "POST", f"{one}/shows", body=more)).json()["show_ids"]
+
     price = "SELECT amount FROM show_prices WHERE show_id = $1"
     assert await inside.services.db.pool.fetchval(price, new) == 60_000
 

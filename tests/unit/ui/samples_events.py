@@ -16,6 +16,12 @@ from tessera.web.views.allotments import (
     KeptPlace,
     ShowHead,
 )
+from tessera.web.views.cancelling import (
+    CancellationRunPage,
+    CancelManyPage,
+    DoomedRow,
+    RunRow,
+)
 from tessera.web.views.editing import BookedRow, CodeSeries, Consequence, EditShowPage
 from tessera.web.views.series import (
     BatchRow,
@@ -262,4 +268,49 @@ SHOW_WINDOWS = msgspec.structs.replace(
         WindowLine("Everybody", at(23), at(23) + timedelta(days=9), (), False, False),
     ),
     asks_code=True,
+)
+
+DOOMED = tuple(
+    DoomedRow(
+        show_id=n,
+        url=f"/organizer/shows/{n}",
+        title="Hamlet",
+        starts_at=at(20) + timedelta(weeks=n),
+        timezone="Asia/Kolkata",
+        where="Regal, Main stage",
+        orders=12 * n,
+        amount=Money(540_000 * n, "INR"),
+    )
+    for n in range(1, 4)
+)
+CANCEL_MANY = CancelManyPage(
+    desk=DESK, url="/organizer/organizations/1/cancellations", shows=DOOMED
+)
+CANCEL_LOOK = CancelManyPage(
+    desk=DESK,
+    url="/organizer/organizations/1/cancellations",
+    chosen=DOOMED,
+    orders=72,
+    amounts=(Money(3_240_000, "INR"),),
+    problems={"reason": "must have 1 to 500 printable characters"},
+)
+CANCELLED = CancellationRunPage(
+    desk=DESK,
+    reason="The roof leaks",
+    refused=1,
+    done=False,
+    shows=tuple(
+        RunRow(
+            url=f"/organizer/shows/{n}/cancellation",
+            title="Hamlet",
+            starts_at=at(20) + timedelta(weeks=n),
+            timezone="Asia/Kolkata",
+            orders=12,
+            sent=12 if n < 2 else 4,
+            failed=int(n == 2),
+            amount=Money(540_000, "INR"),
+            done=n < 2,
+        )
+        for n in range(4)
+    ),
 )

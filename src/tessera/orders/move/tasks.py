@@ -103,7 +103,9 @@ async def tell(shop: Workshop, saga: Saga) -> Again | None:
         if not same:
             title = (await shop.services.shows.get(int(saga.subject))).show.title.name
             bodies = {code: translations(code).gettext(MOVED) for code in LOCALES}
-            await tell_inboxes(tx, ids, MOVED_SUBJECT, bodies, values={"title": title})
+            await tell_inboxes(
+                tx, ids, subject=MOVED_SUBJECT, bodies=bodies, values={"title": title}
+            )
         await tx.fetch(sql["note_told"], saga.id, ids)
     return Again() if len(ids) == TOLD_AT_ONCE else None
 

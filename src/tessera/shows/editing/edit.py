@@ -74,7 +74,9 @@ async def edit_show(
     bodies = {
         locale: "\n".join(filter(None, (*lines_of(told, locale), note))) for locale in LOCALES
     }
-    await tell_inboxes(tx, orders, SUBJECT, bodies, values={"title": show.title.name})
+    await tell_inboxes(
+        tx, orders, subject=SUBJECT, bodies=bodies, values={"title": show.title.name}
+    )
     return show, await read_notice(tx, row["id"])
 
 
@@ -87,9 +89,9 @@ def lines_of(told: Sequence[Announced], locale: str) -> list[str]:
 async def tell_inboxes(
     tx: Tx,
     order_ids: Sequence[UUID],
+    *,
     subject: str,
     bodies: Mapping[str, str],
-    *,
     values: Mapping[str, str],
 ) -> None:
     """Put a message into the inbox of whoever has these orders and an account, each in the

@@ -72,7 +72,7 @@ def programme_url(organization_id: int) -> str:
 @get(HOUSE, guards=[may(Right.ORGANIZATION_READ)], include_in_schema=False)
 async def programme_page(request: PageRequest, organization_id: FromPath[int]) -> Page:
     """A day of a week of a venue: halls and times."""
-    return await _page(request, organization_id, {})
+    return await shown_page(request, organization_id, {})
 
 
 @post(HOUSE + "/slots", guards=[may(Right.SHOWS_CHANGE)], include_in_schema=False)
@@ -160,14 +160,14 @@ async def _acted(request: PageRequest, organization_id: int, act: Act) -> Page:
     try:
         return await go_once(request, fields, once_done)
     except (Invalid, Refused) as error:
-        return await _page(request, organization_id, fields, error=error)
+        return await shown_page(request, organization_id, fields, error=error)
 
 
 def _told(made: Made) -> str:
     return f"made={len(made.show_ids)}&refused={len(made.refused)}"
 
 
-async def _page(
+async def shown_page(
     request: PageRequest,
     organization_id: int,
     fields: Fields,

@@ -114,7 +114,9 @@ async def fill_day(tx: Tx, stage: Stage, wanted: FillWanted, *, now: datetime) -
             shows.append((await place_slot(tx, stage, slot, now=now)).id)
         except (Invalid, Refused) as error:
             refused.append(not_made(stage.title.name, stage.hall.name, at, error=error))
-    return Made(tuple(shows), tuple(refused), await keep_batch(tx, stage.venue, "filling", shows))
+    return Made(
+        tuple(shows), tuple(refused), await keep_batch(tx, stage.venue, shows, kind="filling")
+    )
 
 
 async def copy_days(tx: Tx, venue: Venue, wanted: CopyWanted, *, now: datetime) -> Made:
@@ -140,7 +142,7 @@ async def copy_days(tx: Tx, venue: Venue, wanted: CopyWanted, *, now: datetime) 
             shows.append((await plan_show(tx, stage, new, now=now)).id)
         except (Invalid, Refused) as error:
             refused.append(not_made(slot.title, slot.hall, at, error=error))
-    return Made(tuple(shows), tuple(refused), await keep_batch(tx, venue, "copy", shows))
+    return Made(tuple(shows), tuple(refused), await keep_batch(tx, venue, shows, kind="copy"))
 
 
 async def publish_days(tx: Tx, venue: Venue, wanted: SpanWanted, *, now: datetime) -> Made:

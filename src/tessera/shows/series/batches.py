@@ -19,9 +19,9 @@ GONE = frozenset({ShowStatus.CANCELLED, ShowStatus.COMPLETED, ShowStatus.RUNNING
 async def keep_batch(
     tx: Tx,
     venue: Venue,
-    kind: str,
     show_ids: Sequence[int],
     *,
+    kind: str,
     series_id: int | None = None,
 ) -> int | None:
     """Remember what an act has planned; None where that is nothing."""

@@ -26,7 +26,7 @@ Plan = NewSeries | MoreShows
 
 
 async def foresee(
-    tx: Tx, stage: Stage, wanted: Plan, shared: Shared, *, now: datetime
+    tx: Tx, stage: Stage, wanted: Plan, *, shared: Shared, now: datetime
 ) -> list[Occurrence]:
     """What a rule would plan, with what is in the way of each. Raises `Invalid`."""
     zone = ZoneInfo(stage.venue.timezone)
@@ -63,7 +63,7 @@ async def make_series(
     """A series and its shows. Raises `Invalid`, and `Refused(name_taken)`."""
     if await tx.fetch_one(sql["name_taken"], stage.venue.organization_id, new.name):
         raise Refused("name_taken")
-    seen = await foresee(tx, stage, new, new.shared, now=now)
+    seen = await foresee(tx, stage, new, shared=new.shared, now=now)
     row = await tx.fetch_one(
         sql["enter"],
         stage.venue.organization_id,
@@ -77,7 +77,7 @@ async def make_series(
         msgspec.json.encode(new.shared).decode(),
     )
     assert row is not None, "an insert that returns has a row"
-    made = await _plan(tx, stage, seen, new.shared, series_id=row["id"], now=now)
+    made = await _plan(tx, stage, seen, shared=new.shared, series_id=row["id"], now=now)
     series = await read_series(tx, row["id"])
     await note_named(
         tx,
@@ -94,16 +94,16 @@ async def add_shows(tx: Tx, series_id: int, more: MoreShows, *, now: datetime) -
     await tx.fetch(sql["locked"], series_id)
     series = await read_series(tx, series_id)
     stage = await set_stage(tx, title_id=series.title_id, hall_id=series.hall_id, seat_plan_id=None)
-    seen = await foresee(tx, stage, more, series.shared, now=now)
-    return await _plan(tx, stage, seen, series.shared, series_id=series_id, now=now)
+    seen = await foresee(tx, stage, more, shared=series.shared, now=now)
+    return await _plan(tx, stage, seen, shared=series.shared, series_id=series_id, now=now)
 
 
 async def _plan(
     tx: Tx,
     stage: Stage,
     seen: Sequence[Occurrence],
-    shared: Shared,
     *,
+    shared: Shared,
     series_id: int,
     now: datetime,
 ) -> Made:
@@ -133,7 +133,7 @@ async def _plan(
         detail = refused[0].detail if refused else "every day is left out"
         raise Refused("nothing_planned", detail=detail, refused=msgspec.to_builtins(refused[:20]))
     await tx.fetch(sql["belong"], series_id, shows)
-    batch_id = await keep_batch(tx, stage.venue, "series", shows, series_id=series_id)
+    batch_id = await keep_batch(tx, stage.venue, shows, kind="series", series_id=series_id)
     return Made(tuple(shows), tuple(refused), batch_id)
 
 

@@ -44,7 +44,7 @@ async def _foreseen(request: PageRequest, organization_id: int, fields: Fields) 
         async with services.db.transaction() as tx:
             stage = await _stage(tx, organization_id, fields)
             new = series_wanted(fields, stage.plan.categories, organization.currency)
-            seen = await foresee(tx, stage, new, new.shared, now=services.clock())
+            seen = await foresee(tx, stage, new, shared=new.shared, now=services.clock())
     except (Invalid, Refused, NotFound) as error:
         return await _list(request, organization_id, fields, error=error)
     zone = stage.venue.timezone

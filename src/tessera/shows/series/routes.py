@@ -86,7 +86,7 @@ async def post_series_preview(
     services: Services = request.app.state.services
     async with services.db.transaction() as tx:
         stage = await own_stage(tx, organization_id, title_id=data.title_id, hall_id=data.hall_id)
-        seen = await foresee(tx, stage, data, data.shared, now=services.clock())
+        seen = await foresee(tx, stage, data, shared=data.shared, now=services.clock())
     return json_answer({"items": [occurrence_view(one) for one in seen]})
 
 

@@ -30,12 +30,13 @@ from tessera.web.views.series import (
     SeriesPage,
     SeriesRow,
 )
-from tessera.web.views.shell import Option
+from tessera.web.views.shell import Link, Option
 
 sql = named.beside(__file__)
 
 WEEKDAYS = (N_("Mo"), N_("Tu"), N_("We"), N_("Th"), N_("Fr"), N_("Sa"), N_("Su"))
 SAID = {
+    "moved": N_("Moved."),
     "undone": N_("Undone: these shows are out again."),
     "show_has_sales": N_("Somebody has a place of these shows already, so they stay."),
     "nothing_to_undo": N_("There is nothing to undo here, or it has been undone."),
@@ -202,6 +203,10 @@ async def one_view(
         exdates=series.exdates,
         may_change=(await require(request)).may(Right.SHOWS_CHANGE, series.organization_id),
         refusal=refusal(request, trouble_of(error)) if isinstance(error, Refused) else None,
+        cancel_link=Link(
+            say(request, N_("Cancel several shows")),
+            f"/organizer/organizations/{series.organization_id}/cancellations?series={series.id}",
+        ),
         said=said_of(request),
     )
 
