@@ -47,6 +47,10 @@ from tessera.claims.hold import Wish
 from tessera.guide import admin_pages as guide_admin_pages
 from tessera.guide import pages as guide_pages
 from tessera.guide import routes as guide
+from tessera.insights import pages as insight_pages
+from tessera.insights import routes as insights
+from tessera.insights.exports import pages as export_pages
+from tessera.insights.exports import routes as exports
 from tessera.invoices import pages as invoice_pages
 from tessera.invoices import routes as invoices
 from tessera.messages import pages as message_pages
@@ -175,6 +179,8 @@ API_ROUTES: list[Any] = [
     *title_files.ROUTES,
     *claims.ROUTES,
     *live.ROUTES,
+    *insights.ROUTES,
+    *exports.ROUTES,
     *invoices.ROUTES,
     *jobs.ROUTES,
     *live_sale.ROUTES,
@@ -246,6 +252,8 @@ PAGE_ROUTES: list[Any] = [
     *title_console_pages.PAGES,
     *title_files.PAGES,
     *title_file_pages.PAGES,
+    *insight_pages.PAGES,
+    *export_pages.PAGES,
     *invoice_pages.PAGES,
     *job_pages.PAGES,
     *live_sale_pages.PAGES,

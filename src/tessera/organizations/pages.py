@@ -8,6 +8,7 @@ from litestar.params import FromPath
 
 from tessera.accounts.model import Person
 from tessera.accounts.policy import Right
+from tessera.insights.today_view import today_of
 from tessera.kit.money import Money
 from tessera.organizations.desk import desks_of
 from tessera.services import Services
@@ -46,9 +47,11 @@ async def organizer(request: PageRequest) -> Page:
         shows = await find_shows(tx, wanted, limit=PAGE_SIZE + 1, offset=first, drafts=True)
     rows = await _rows(services, shows[:PAGE_SIZE])
     turned = first // PAGE_SIZE
+    today = await today_of(request, sold_for) if sold_for and not turned else None
     view = OrganizerPage(
         organization=await _names(services, sold_for),
         shows=tuple(rows),
+        today=today,
         books=await desks_of(request, person, "statement"),
         webhooks_url="/organizer/webhooks" if person.may(Right.WEBHOOKS_READ) else "",
         pages=Pagination(

@@ -288,7 +288,7 @@ CANCEL_MANY = CancelManyPage(
 )
 CANCEL_LOOK = CancelManyPage(
     desk=DESK,
-    url="/organizer/organizations/1/cancellations",
+    url=CANCELLING,
     chosen=DOOMED,
     orders=72,
     amounts=(Money(3_240_000, "INR"),),
