@@ -283,9 +283,8 @@ DOOMED = tuple(
     )
     for n in range(1, 4)
 )
-CANCEL_MANY = CancelManyPage(
-    desk=DESK, url="/organizer/organizations/1/cancellations", shows=DOOMED
-)
+CANCELLING = "/organizer/organizations/1/cancellations"
+CANCEL_MANY = CancelManyPage(desk=DESK, url=CANCELLING, shows=DOOMED)
 CANCEL_LOOK = CancelManyPage(
     desk=DESK,
     url=CANCELLING,
