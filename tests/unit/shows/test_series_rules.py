@@ -6,7 +6,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tessera.kit.errors import Invalid
-from tessera.shows.series.rules import at_clock, days_of, occurrences, rule_problem
+from tessera.shows.model import SaleWindow
+from tessera.shows.series.rules import (
+    at_clock,
+    days_of,
+    occurrences,
+    rule_problem,
+    windows_within,
+)
 
 BERLIN = ZoneInfo("Europe/Berlin")
 FRIDAY = date(2027, 3, 19)
@@ -92,3 +99,24 @@ def test_days_left_out_and_past_ones_are_named_and_not_planned() -> None:
         (False, True, False),
     ]
     assert seen[1].free_at - seen[1].starts_at == timedelta(minutes=135)
+
+
+def test_windows_of_a_run_are_cut_to_the_sale_of_each_show() -> None:
+    """One that lies outside is none of this show's."""
+    begin = datetime(2027, 3, 1, tzinfo=UTC)
+    days = [begin + timedelta(days=n) for n in range(6)]
+    windows = tuple(
+        SaleWindow(name=name, opens_at=opens, closes_at=closes)
+        for name, opens, closes in (
+            ("Presale", days[0], days[2]),
+            ("Everybody", days[2], days[5]),
+            ("Late", days[4], days[5]),
+        )
+    )
+
+    cut = windows_within(windows, days[1], days[4])
+
+    assert [(w.name, w.opens_at, w.closes_at) for w in cut] == [
+        ("Presale", days[1], days[2]),
+        ("Everybody", days[2], days[4]),
+    ]

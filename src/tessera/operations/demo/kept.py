@@ -9,7 +9,7 @@ from tessera.kit.database import Tx
 from tessera.kit.errors import Refused
 from tessera.operations.demo.events import EVENTS
 from tessera.operations.demo.schedule import House
-from tessera.shows.model import SELLING, ForSale
+from tessera.shows.model import SELLING, ForSale, SaleWindow
 from tessera.shows.series.make import make_series
 from tessera.shows.series.model import NewSeries, Shared
 from tessera.shows.stage import set_stage
@@ -47,7 +47,25 @@ async def run_some(tx: Tx, house: House, now: datetime) -> int:
         starts_on=now.astimezone(where.timezone).date() + timedelta(days=14),
         starts_time=time(11),
         rule="FREQ=WEEKLY;BYDAY=SU;COUNT=4",
-        shared=Shared(prices=where.prices, sale_opens_days=60, publish=True),
+        shared=Shared(
+            prices=where.prices,
+            sale_opens_days=60,
+            places_per_customer_max=6,
+            windows=(
+                SaleWindow(
+                    name="Presale for members",
+                    opens_at=now - timedelta(days=60),
+                    closes_at=now + timedelta(days=3),
+                    code=True,
+                ),
+                SaleWindow(
+                    name="Everybody",
+                    opens_at=now + timedelta(days=3),
+                    closes_at=now + timedelta(days=400),
+                ),
+            ),
+            publish=True,
+        ),
     )
     try:
         _, made = await make_series(tx, stage, new, now=now)

@@ -30,7 +30,7 @@ def change_wanted(fields: Fields, show: Show, amounts: Mapping[str, int]) -> Sho
         "places_per_customer_max": _optional(one(fields, "places_per_customer_max")),
         "unlisted": bool(one(fields, "unlisted")),
         "prices": _prices(fields, show, problems),
-        "windows": _windows(fields, zone, problems),
+        "windows": _windows(fields, show, problems),
     }
     for name in (*TIMES, "starts_at", "ends_at"):
         asked[name] = _instant(fields, name, getattr(show, name), zone=zone, problems=problems)
@@ -88,7 +88,10 @@ def _line(window: SaleWindow, zone: ZoneInfo) -> dict[str, str]:
     }
 
 
-def _windows(fields: Fields, zone: ZoneInfo, problems: list[Problem]) -> list[Any]:
+def _windows(fields: Fields, show: Show, problems: list[Problem]) -> list[Any]:
+    zone = ZoneInfo(show.venue.timezone)
+    # Typed as the sale is: with its fractions of seconds.
+    edges = {_local(at, zone): at for at in (show.sales_open_at, show.sales_close_at)}
     made = []
     for n, (name, opens, closes, categories, code) in enumerate(_lines(fields)):
         if not (name.strip() or opens or closes):
@@ -96,7 +99,7 @@ def _windows(fields: Fields, zone: ZoneInfo, problems: list[Problem]) -> list[An
         window: dict[str, Any] = {"name": name.strip(), "code": code == "yes"}
         window["categories"] = [part.strip() for part in categories.split(",") if part.strip()]
         for field, text in (("opens_at", opens), ("closes_at", closes)):
-            at = _read(text, zone)
+            at = edges.get(text) or _read(text, zone)
             if at is None:
                 problems.append(Problem(f"windows[{n}].{field}", "is not a time"))
             window[field] = at or datetime(2000, 1, 1, tzinfo=zone)

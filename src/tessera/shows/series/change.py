@@ -19,7 +19,7 @@ from tessera.shows.programme.model import Made, NotMade
 from tessera.shows.programme.place import not_made
 from tessera.shows.series.model import Scope, Series, SeriesChange, SeriesShow
 from tessera.shows.series.read import read_series, shows_of, sql
-from tessera.shows.series.rules import at_clock
+from tessera.shows.series.rules import at_clock, windows_within
 
 CHANGEABLE = frozenset(
     {ShowStatus.DRAFT, ShowStatus.SCHEDULED, ShowStatus.ON_SALE, ShowStatus.SOLD_OUT}
@@ -32,6 +32,7 @@ OF_SHOWS = (
     "places_per_order_max",
     "places_per_customer_max",
     "refund_policy",
+    "unlisted",
     "publish",
 )
 
@@ -89,6 +90,9 @@ def of_show(show: SeriesShow, change: SeriesChange, zone: ZoneInfo) -> ShowChang
     asked: dict[str, Any] = {
         name: value for name, value in _renamed(change).items() if name in OF_SHOWS
     }
+    if change.windows is not UNSET:
+        sale = (asked.get("sales_open_at", show.sales_open_at), show.sales_close_at)
+        asked["windows"] = windows_within(change.windows, *sale)
     if change.starts_time is not UNSET:
         day = show.starts_at.astimezone(zone).date()
         starts, _ = at_clock(day, change.starts_time.replace(tzinfo=None), zone)

@@ -32,6 +32,7 @@ VALUES = {
     "customer_max": "",
     "language": "",
     "format": "",
+    "unlisted": "",
     "publish": "",
 }
 PACES = {
@@ -73,6 +74,7 @@ def series_wanted(fields: Fields, categories: Sequence[str], currency: str) -> N
         "sale_closes_minutes": number(one(fields, "closes") or "0"),
         "places_per_order_max": number(one(fields, "order_max") or "10"),
         "publish": bool(one(fields, "publish")),
+        "unlisted": bool(one(fields, "unlisted")),
     }
     if limit := one(fields, "customer_max").strip():
         shared["places_per_customer_max"] = number(limit)

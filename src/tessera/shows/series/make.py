@@ -125,7 +125,7 @@ async def _plan(
                 prices=shared.prices,
                 format_=shared.format,
             )
-            new = _show(one, shared, stage, prices=prices)
+            new = _show(one, shared, stage, prices=prices, now=now)
             shows.append((await plan_show(tx, stage, new, now=now)).id)
         except (Invalid, Refused) as error:
             refused.append(not_made(title, hall, one.starts_at, error=error))
@@ -137,10 +137,13 @@ async def _plan(
     return Made(tuple(shows), tuple(refused), batch_id)
 
 
-def _show(one: Occurrence, shared: Shared, stage: Stage, *, prices: dict[str, int]) -> NewShow:
+def _show(
+    one: Occurrence, shared: Shared, stage: Stage, *, prices: dict[str, int], now: datetime
+) -> NewShow:
     opens = shared.sale_opens_at
     if shared.sale_opens_days is not None:
         opens = one.starts_at - timedelta(days=shared.sale_opens_days)
+    closes = one.starts_at - timedelta(minutes=shared.sale_closes_minutes)
     return NewShow(
         title_id=stage.title.id,
         hall_id=stage.hall.id,
@@ -150,7 +153,9 @@ def _show(one: Occurrence, shared: Shared, stage: Stage, *, prices: dict[str, in
         language=shared.language,
         format=shared.format,
         sales_open_at=opens,
-        sales_close_at=one.starts_at - timedelta(minutes=shared.sale_closes_minutes),
+        sales_close_at=closes,
+        windows=rules.windows_within(shared.windows, opens or now, closes),
+        unlisted=shared.unlisted,
         hold_seconds=shared.hold_seconds,
         places_per_order_max=shared.places_per_order_max,
         places_per_customer_max=shared.places_per_customer_max,

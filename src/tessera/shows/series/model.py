@@ -9,7 +9,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from tessera.kit.clock import AwareInstant
 from tessera.organizations.terms import RefundPolicy
-from tessera.shows.model import ShowStatus
+from tessera.shows.model import ShowStatus, Windows
 from tessera.shows.programme.model import Minutes
 from tessera.shows.stage import Prices
 from tessera.venues.model import Version
@@ -49,6 +49,9 @@ class Shared(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     places_per_order_max: Annotated[int, Meta(ge=1, le=100)] = 10
     places_per_customer_max: Annotated[int, Meta(ge=1, le=10_000)] | None = None
     refund_policy: RefundPolicy | None = None
+    windows: Windows = ()
+    """For the whole run; each show has the part that lies within its own sale."""
+    unlisted: bool = False
     publish: bool = False
 
 
@@ -92,6 +95,8 @@ class SeriesChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     places_per_order_max: Annotated[int, Meta(ge=1, le=100)] | UnsetType = UNSET
     places_per_customer_max: Annotated[int, Meta(ge=1, le=10_000)] | UnsetType | None = UNSET
     refund_policy: RefundPolicy | UnsetType | None = UNSET
+    windows: Windows | UnsetType = UNSET
+    unlisted: bool | UnsetType = UNSET
     publish: bool | UnsetType = UNSET
     version: Version | UnsetType = UNSET
 
@@ -122,6 +127,7 @@ class SeriesShow(msgspec.Struct, frozen=True, kw_only=True):
     id: int
     starts_at: datetime
     ends_at: datetime
+    sales_open_at: datetime
     sales_close_at: datetime
     status: ShowStatus
     language: str

@@ -38,7 +38,7 @@ WHERE id = $1;
 UPDATE shows SET series_id = $1 WHERE id = ANY($2::bigint[]);
 
 -- name: shows_of
-SELECT s.id, s.starts_at, s.ends_at, s.sales_close_at, s.status, s.language, s.format, s.capacity,
+SELECT s.id, s.starts_at, s.ends_at, s.sales_open_at, s.sales_close_at, s.status, s.language, s.format, s.capacity,
     (SELECT count(*) FROM claims c WHERE c.show_id = s.id AND c.state = 'sold') AS sold
 FROM shows s WHERE s.series_id = $1 AND s.status <> 'cancelled' ORDER BY s.starts_at, s.id LIMIT 1000;
 

@@ -6,9 +6,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
+import msgspec
 from dateutil.rrule import rrule, rrulestr
 
 from tessera.kit.errors import Invalid, Problem
+from tessera.shows.model import SaleWindow
 from tessera.shows.series.model import OCCURRENCES_MAX, Occurrence
 
 ENDS = frozenset({"COUNT", "UNTIL"})
@@ -90,6 +92,19 @@ def occurrences(
             excluded=day in left_out,
             past=starts <= now,
         )
+
+
+def windows_within(
+    windows: Sequence[SaleWindow], opens_at: datetime, closes_at: datetime
+) -> tuple[SaleWindow, ...]:
+    """The parts of a run's windows that lie within one show's sale."""
+    cut = (
+        msgspec.structs.replace(
+            w, opens_at=max(w.opens_at, opens_at), closes_at=min(w.closes_at, closes_at)
+        )
+        for w in windows
+    )
+    return tuple(w for w in cut if w.opens_at < w.closes_at)
 
 
 def _bare(text: str) -> str:

@@ -86,7 +86,7 @@ async def list_view(
     url = f"/organizer/organizations/{organization_id}/series"
     values = {name: one(fields, name) or usual for name, usual in VALUES.items()}
     if "pace" in fields:
-        values |= {name: one(fields, name) for name in ("pace", "count", "publish")}
+        values |= {name: one(fields, name) for name in ("pace", "count", "publish", "unlisted")}
     chosen = fields.get("weekday", ())
     return SeriesListPage(
         desk=await desk(request, organization, "series"),
