@@ -14,7 +14,7 @@ from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, NotFound, Problem, Refused
 from tessera.kit.trail import note_named
 from tessera.organizations.terms import RefundPolicy, problems_of_policy
-from tessera.shows.model import SaleWindow, Show, ShowStatus, Windows
+from tessera.shows.model import SELLING, SaleWindow, Show, ShowStatus, Windows
 from tessera.shows.read import read_shows
 from tessera.shows.sheets import write_sheets
 from tessera.shows.stage import (
@@ -138,6 +138,9 @@ async def _stage(tx: Tx, row: RowMapping, fields: dict[str, Any]) -> Stage:
     if fields.get("hall_id") == row["hall_id"]:
         del fields["hall_id"]
     elsewhere = "hall_id" in fields
+    if elsewhere and row["status"] in SELLING:
+        # A buyer may be choosing among the places of this hall: orders/move lets them finish first.
+        raise Refused("show_sells")
     stage = await set_stage(
         tx,
         title_id=fields.get("title_id", row["title_id"]),

@@ -95,6 +95,7 @@ REFUSALS: Mapping[str, tuple[int, str]] = {
     "too_many_requests": (429, "Too many requests. Wait a moment."),
     "hall_busy": (409, "The hall has another show at that time."),
     "show_published": (409, "Only a draft can be taken out. Cancel a show that is published."),
+    "show_sells": (409, "A show that is on sale goes to another hall by its move."),
     "show_has_sales": (409, "Places of this show were sold, so this cannot change."),
     "key_not_named": (409, "This key does not sell from this allotment."),
     "allotment_ended": (409, "Nothing is kept back in this allotment any more."),

@@ -23,6 +23,8 @@ from tessera.web.guards import may
 from tessera.web.once import go_once
 from tessera.web.pages import Page, PageRequest, form_of, go, one
 
+BY_MOVE = frozenset({"show_has_sales", "show_sells"})
+
 
 @post(HOUSE + "/moves", guards=[may(Right.SHOWS_CHANGE)], include_in_schema=False)
 async def post_move_slot(request: PageRequest, organization_id: FromPath[int]) -> Page:
@@ -47,7 +49,7 @@ async def post_move_slot(request: PageRequest, organization_id: FromPath[int]) -
     try:
         return await go_once(request, fields, act)
     except (Invalid, Refused) as error:
-        if error.code == "show_has_sales":
+        if error.code in BY_MOVE:
             return go(elsewhere[0])
         return await shown_page(request, organization_id, fields, error=error)
 
