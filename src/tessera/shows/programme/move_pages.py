@@ -36,7 +36,9 @@ async def post_move_slot(request: PageRequest, organization_id: FromPath[int]) -
     elsewhere: list[str] = []
 
     async def act(tx: Tx) -> str:
-        venue = await own_venue(tx, organization_id, _number(one(fields, "venue_id")))
+        if not (venue_id := _number(one(fields, "venue_id"))):
+            raise Invalid([Problem("venue_id", "choose one")])
+        venue = await own_venue(tx, organization_id, venue_id)
         show = await _show(tx, venue, _number(one(fields, "show_id")))
         hall_id, starts_at = _spot(fields, ZoneInfo(venue.timezone))
         asked = {"hall_id": hall_id, "starts_at": f"{starts_at:%Y-%m-%dT%H:%M}"}

@@ -66,7 +66,7 @@ class NewSeries(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     starts_time: time
     rule: Rule = ""
     exdates: Dates = ()
-    shared: Shared = Shared()
+    shared: Shared = msgspec.field(default_factory=Shared)
 
 
 class MoreShows(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
