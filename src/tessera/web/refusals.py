@@ -115,6 +115,11 @@ REFUSALS: Mapping[str, tuple[int, str]] = {
     "place_dearer": (409, "That place costs more: say that the difference is waived."),
     "nothing_to_mail": (409, "No ticket of this order opens the door any more."),
     "too_many_schedules": (409, "There are as many as one may have. Remove one first."),
+    "window_shut": (409, "Places of this category are not on sale at the moment."),
+    "code_required": (403, "This presale asks for a code."),
+    "show_sells": (409, "A show that is on sale goes to another hall by its move."),
+    "key_not_named": (409, "This key does not sell from this allotment."),
+    "nothing_planned": (409, "Not one of these shows can be planned."),
     "forbidden_origin": (403, "The request came from another site."),
 }
 
