@@ -1,0 +1,52 @@
+"""Server processes on one port: one that is killed is replaced, and nobody is turned away."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.fixtures.servers import ServerProcess
+
+pytestmark = pytest.mark.xdist_group("servers")
+
+
+def children(server: ServerProcess) -> set[int]:
+    """The processes that serve; the one that multiprocessing keeps for itself is none."""
+    assert server._process is not None
+    own = Path(f"/proc/{server._process.pid}/task/{server._process.pid}/children")
+    found = {int(pid) for pid in own.read_text().split()}
+    return {pid for pid in found if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()}
+
+
+async def test_killed_process_is_replaced_and_what_waits_at_its_socket_is_served(
+    serve: Callable[..., ServerProcess],
+) -> None:
+    """Of two, one is killed: every new connection is answered, and soon there are two again."""
+    server = await asyncio.to_thread(serve, TESSERA_WORKERS="2")
+    before = children(server)
+    victim = min(before)
+
+    os.kill(victim, signal.SIGKILL)
+    answers = []
+    async with asyncio.timeout(60):
+        while len(now := children(server) - {victim}) < 2 or not answers:
+            async with httpx.AsyncClient(base_url=server.url, timeout=30) as caller:
+                answers.append((await caller.get("/healthz")).status_code)
+
+    assert len(before) == 2
+    assert set(answers) == {200}
+    assert now & before
+
+
+async def test_server_whose_application_cannot_start_ends_and_says_so(
+    serve: Callable[..., ServerProcess],
+) -> None:
+    """No database of that name: the command ends by itself, with a status that is not 0."""
+    with pytest.raises(AssertionError, match="the server ended while it started"):
+        await asyncio.to_thread(
+            serve, TESSERA_DATABASE_URL="postgresql://nobody:x@127.0.0.1:1/nothing"
+        )
