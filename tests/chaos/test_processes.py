@@ -31,7 +31,7 @@ async def test_killed_process_is_replaced_and_what_waits_at_its_socket_is_served
     victim = min(before)
 
     os.kill(victim, signal.SIGKILL)
-    answers = []
+    answers: list[int] = []
     async with asyncio.timeout(60):
         while len(now := children(server) - {victim}) < 2 or not answers:
             async with httpx.AsyncClient(base_url=server.url, timeout=30) as caller:
