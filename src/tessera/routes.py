@@ -54,10 +54,13 @@ from tessera.insights.exports import routes as exports
 from tessera.invoices import pages as invoice_pages
 from tessera.invoices import routes as invoices
 from tessera.messages import pages as message_pages
+from tessera.messages.consent import pages as newsletter_pages
 from tessera.messages.inbox import pages as inbox_pages
 from tessera.messages.inbox import routes as inboxes
+from tessera.messages.many import campaign_pages as one_campaign_pages
 from tessera.messages.many import pages as campaign_pages
 from tessera.messages.many import routes as campaigns
+from tessera.offers import desk_list_pages as offer_list_pages
 from tessera.offers import desk_pages as offer_desk_pages
 from tessera.offers import desk_routes as offer_desk
 from tessera.offers import pages as offer_pages
@@ -72,6 +75,8 @@ from tessera.operations.live import routes as live_sale
 from tessera.operations.trail import pages as trail_pages
 from tessera.operations.trail import routes as trail
 from tessera.orders import (
+    cancel_many_pages,
+    cancel_many_routes,
     cancellation_pages,
     checkout_pages,
     list_routes,
@@ -107,9 +112,14 @@ from tessera.payments.ways import routes as ways
 from tessera.shows import pages as show_pages
 from tessera.shows import routes as shows
 from tessera.shows import terms_pages as show_terms_pages
+from tessera.shows.editing import pages as editing_pages
+from tessera.shows.programme import move_pages as move_slot_pages
 from tessera.shows.programme import pages as programme_pages
 from tessera.shows.programme import price_pages
 from tessera.shows.programme import routes as programme
+from tessera.shows.series import pages as series_pages
+from tessera.shows.series import routes as series
+from tessera.shows.windows import routes as windows
 from tessera.statements import pages as statement_pages
 from tessera.statements import routes as statements
 from tessera.tickets import pages as ticket_pages
@@ -188,6 +198,7 @@ API_ROUTES: list[Any] = [
     *move_routes.ROUTES,
     *list_routes.ROUTES,
     *show_cancellation_routes.ROUTES,
+    *cancel_many_routes.ROUTES,
     *organizations.ROUTES,
     *applications.ROUTES,
     *decisions.ROUTES,
@@ -201,7 +212,9 @@ API_ROUTES: list[Any] = [
     *ways.ROUTES,
     *shows.ROUTES,
     *allotments.ROUTES,
+    *windows.ROUTES,
     *programme.ROUTES,
+    *series.ROUTES,
     *statements.ROUTES,
     *tickets.ROUTES,
     *venues.ROUTES,
@@ -249,8 +262,11 @@ PAGE_ROUTES: list[Any] = [
     *live_sale_pages.PAGES,
     *message_pages.PAGES,
     *inbox_pages.PAGES,
+    *newsletter_pages.PAGES,
     *campaign_pages.PAGES,
+    *one_campaign_pages.PAGES,
     *offer_pages.PAGES,
+    *offer_list_pages.PAGES,
     *offer_desk_pages.PAGES,
     *card_pages.PAGES,
     *checkout_pages.PAGES,
@@ -261,6 +277,7 @@ PAGE_ROUTES: list[Any] = [
     *move_pages.PAGES,
     *my_pages.PAGES,
     *show_cancellation_pages.PAGES,
+    *cancel_many_pages.PAGES,
     *organizer_pages.PAGES,
     *application_pages.PAGES,
     *member_pages.PAGES,
@@ -276,7 +293,10 @@ PAGE_ROUTES: list[Any] = [
     *way_pages.PAGES,
     *show_pages.PAGES,
     *allotment_pages.PAGES,
+    *editing_pages.PAGES,
     *programme_pages.PAGES,
+    *move_slot_pages.PAGES,
+    *series_pages.PAGES,
     *price_pages.PAGES,
     *statement_pages.PAGES,
     *ticket_pages.PAGES,

@@ -14,6 +14,7 @@ from tessera.web.views.shell import Link
 SECTIONS = {
     "insight": N_("Insight"),
     "programme": N_("Programme"),
+    "series": N_("Series"),
     "price-lists": N_("Price lists"),
     "venues": N_("Venues"),
     "seat-plans": N_("Seat plans"),
