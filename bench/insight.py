@@ -92,7 +92,7 @@ async def measure_insight(console: Console, *, tickets: int = TICKETS) -> Insigh
             shows = int(tickets / PLACES * ALMOST_SOLD)
             made = await _make(services, shows)
             console.print(f"made in {made:.0f} s")
-            found = await _rolled(services, shows, made, console)
+            found = await _rolled(services, shows, made=made, console=console)
             token = await _admin(services)
             start(environment_of(settings, 1), "serve", started)
             await asyncio.to_thread(wait_until_ready, settings.base_url)
@@ -138,7 +138,9 @@ async def _make(services: Services, shows: int) -> float:
     return time.perf_counter() - began
 
 
-async def _rolled(services: Services, shows: int, made: float, console: Console) -> InsightFigures:
+async def _rolled(
+    services: Services, shows: int, *, made: float, console: Console
+) -> InsightFigures:
     db, began = services.db, time.perf_counter()
     await roll_up_changes(db, rest=0)
     while await _batch(services):
