@@ -240,6 +240,7 @@ MAILS = (
     "replacement",
     "money_back",
     "order_moved",
+    "show_changed",
     "reseated",
 )
 PAGES |= {
