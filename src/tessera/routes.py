@@ -95,6 +95,8 @@ from tessera.organizations.members import pages as member_pages
 from tessera.organizations.members import routes as members
 from tessera.organizations.payouts import pages as payout_pages
 from tessera.organizations.payouts import routes as payouts
+from tessera.organizations.trial import pages as trial_pages
+from tessera.organizations.trial import routes as trial
 from tessera.payments import attempt_pages, attempt_routes, owed_pages, owed_routes
 from tessera.payments import pages as payment_pages
 from tessera.payments import routes as payments
@@ -153,6 +155,7 @@ def hot_calls() -> list[HotCall]:
 
 API_ROUTES: list[Any] = [
     *box_office.ROUTES,
+    *trial.ROUTES,
     *accounts.ROUTES,
     *registrations.ROUTES,
     *recovery.ROUTES,
@@ -212,6 +215,7 @@ API_ROUTES: list[Any] = [
 ]
 PAGE_ROUTES: list[Any] = [
     *box_office_pages.PAGES,
+    *trial_pages.PAGES,
     *box_office_order_pages.PAGES,
     *box_office_invite_pages.PAGES,
     *operations.ROUTES,

@@ -12,6 +12,7 @@ from tessera.web.views.organizer import Desk
 from tessera.web.views.shell import Link
 
 SECTIONS = {
+    "start": N_("First steps"),
     "programme": N_("Programme"),
     "price-lists": N_("Price lists"),
     "venues": N_("Venues"),

@@ -10,6 +10,9 @@ from tessera.accounts.model import Person
 from tessera.accounts.policy import Right
 from tessera.kit.money import Money
 from tessera.organizations.desk import desks_of
+from tessera.organizations.trial.mode import unfinished_among
+from tessera.organizations.trial.pages import step_rows
+from tessera.organizations.trial.routes import way_of
 from tessera.services import Services
 from tessera.shows.find import WantedShows, find_shows
 from tessera.shows.model import Show, ShowStatus
@@ -46,7 +49,11 @@ async def organizer(request: PageRequest) -> Page:
         shows = await find_shows(tx, wanted, limit=PAGE_SIZE + 1, offset=first, drafts=True)
     rows = await _rows(services, shows[:PAGE_SIZE])
     turned = first // PAGE_SIZE
+    kept = person.where(Right.BOOKS_READ) or ()
+    start = None if first else await unfinished_among(services.db.pool, kept)
     view = OrganizerPage(
+        start=step_rows(request, start, await way_of(request, start)) if start else (),
+        start_url=f"/organizer/organizations/{start}/start" if start else "",
         organization=await _names(services, sold_for),
         shows=tuple(rows),
         books=await desks_of(request, person, "statement"),

@@ -70,6 +70,7 @@ REFUSALS: Mapping[str, tuple[int, str]] = {
     "ticket_not_movable": (409, "This ticket was used or given back, or its show is over."),
     "place_dearer": (409, "That place costs more: say that the difference is waived."),
     "nothing_to_mail": (409, "No ticket of this order opens the door any more."),
+    "test_not_offered": (409, "This installation has no test payment."),
     "refund_not_failed": (409, "This refund is not one that failed."),
     "invalid_credentials": (401, "The address or the password is wrong."),
     "challenge_over": (410, "This took too long or was tried too often. Start again."),
