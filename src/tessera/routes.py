@@ -44,6 +44,8 @@ from tessera.catalog.share import pages as share_pages
 from tessera.claims import live_routes as live
 from tessera.claims import routes as claims
 from tessera.claims.hold import Wish
+from tessera.console import pages as console_pages
+from tessera.console import routes as console
 from tessera.guide import admin_pages as guide_admin_pages
 from tessera.guide import pages as guide_pages
 from tessera.guide import routes as guide
@@ -155,6 +157,7 @@ def hot_calls() -> list[HotCall]:
 
 API_ROUTES: list[Any] = [
     *box_office.ROUTES,
+    *console.ROUTES,
     *trial.ROUTES,
     *accounts.ROUTES,
     *registrations.ROUTES,
@@ -215,6 +218,7 @@ API_ROUTES: list[Any] = [
 ]
 PAGE_ROUTES: list[Any] = [
     *box_office_pages.PAGES,
+    *console_pages.PAGES,
     *trial_pages.PAGES,
     *box_office_order_pages.PAGES,
     *box_office_invite_pages.PAGES,

@@ -97,3 +97,28 @@ async def test_checklist_leads_from_nothing_to_a_sold_ticket(
         await expect(page.get_by_text("Requiem")).to_be_visible()
     forms = [url for url in sent if "/views" not in url]
     assert len(forms) <= FORMS_MAX, forms
+
+
+async def test_palette_goes_where_its_reader_wants_by_keys_alone(
+    chromium: Browser, serve: Callable[..., ServerProcess], services: Services
+) -> None:
+    """Ctrl K, letters, Enter; single keys can be turned off, and stay off."""
+    await create_empty(services)
+    server = await asyncio.to_thread(serve)
+    async with fresh_context(chromium, server.url) as browser, watched_page(browser) as page:
+        await page.goto("/sign-in?next=/organizer")
+        await steps.sign_in(page, OWNER, PASSWORD)
+        await page.goto("/organizer")
+        await page.keyboard.press("Control+k")
+        box = page.get_by_role("combobox", name="Page, show")
+        await box.fill("price li")
+        await expect(page.get_by_role("option", selected=True)).to_contain_text("Price lists")
+        await box.press("Enter")
+        await page.wait_for_url("**/price-lists")
+        await page.keyboard.press("?")
+        await page.get_by_label("Single keys are shortcuts").uncheck()
+        await page.keyboard.press("Escape")
+        await page.keyboard.press("g")
+        await page.keyboard.press("s")
+        await expect(page).to_have_url(f"{server.url}{page.url.partition(server.url)[2]}")
+        assert page.url.endswith("/price-lists")

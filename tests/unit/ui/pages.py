@@ -334,3 +334,7 @@ PAGES |= {
     "ticket-test": ("tickets/ticket.html", trial.TEST_TICKET, s.SHELL),
     "order-test": ("orders/order.html", trial.TEST_ORDER, s.SHELL),
 }
+PAGES |= {
+    "find": ("console/find.html", trial.FOUND, signed_in("/find")),
+    "find-nothing": ("console/find.html", trial.FOUND_NOTHING, signed_in("/find")),
+}

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from tessera.web.views.console import FindPage, FoundGroup, FoundRow
 from tessera.web.views.organizer import OrganizerPage, StepRow
 from tessera.web.views.trial import ChecklistPage
 from tests.unit.ui.samples import NOW, TZ, rupees
@@ -37,3 +38,12 @@ START_PURGED = msgspec.structs.replace(START, purged=12, test_offered=False)
 HOME = OrganizerPage("New House", (), start=STEPS, start_url="/organizer/organizations/3/start")
 TEST_TICKET = msgspec.structs.replace(TICKET, test=True)
 TEST_ORDER = msgspec.structs.replace(ORDER, test=True)
+FOUND = FindPage(
+    "dune",
+    (
+        FoundGroup("Pages", (FoundRow("Programme", "Lantern Cinemas", "#"),)),
+        FoundGroup("Shows", (FoundRow("Dune: Part Two", "2026-11-21 · Regal, Screen 1", "#"),)),
+        FoundGroup("Orders", (FoundRow("T7KQ2-9FMH3", "Asha Rao · Dune: Part Two", "#"),)),
+    ),
+)
+FOUND_NOTHING = FindPage("zzz", ())
