@@ -290,6 +290,39 @@ END $$;
 """
 
 
+EXPORTS = """
+-- Exports by the clock of their organization (insights/exports/). `at` is that clock's.
+CREATE TABLE export_schedules (
+    id uuid PRIMARY KEY,
+    organization_id bigint NOT NULL REFERENCES organizations,
+    name text NOT NULL CHECK (length(name) BETWEEN 1 AND 120),
+    kind text NOT NULL,
+    format text NOT NULL,
+    columns text[] NOT NULL,
+    every text NOT NULL CHECK (every IN ('day', 'week', 'month')),
+    weekday smallint CHECK (weekday BETWEEN 1 AND 7),
+    day smallint CHECK (day BETWEEN 1 AND 28),
+    at time NOT NULL,
+    paused boolean NOT NULL DEFAULT false,
+    next_at timestamptz NOT NULL,
+    last_at timestamptz,
+    last_rows bigint,
+    failure text NOT NULL DEFAULT '',
+    version integer NOT NULL DEFAULT 1,
+    created_by uuid NOT NULL,
+    created_at timestamptz NOT NULL,
+    CHECK ((weekday IS NOT NULL) = (every = 'week')),
+    CHECK ((day IS NOT NULL) = (every = 'month'))
+);
+CREATE INDEX export_schedules_organization_id ON export_schedules (organization_id);
+CREATE INDEX export_schedules_next_at ON export_schedules (next_at) WHERE NOT paused;
+CREATE CONSTRAINT TRIGGER export_schedules_noted AFTER INSERT OR UPDATE OR DELETE
+ON export_schedules DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+WHEN (COALESCE(current_setting('tessera.who', true), '') <> '')
+EXECUTE FUNCTION note_change('export_schedule', 'id', 'version', 'next_at', 'last_at', 'last_rows');
+"""
+
+
 def _filled(script: str) -> str:
     """The script with its lists of figures written out."""
 
@@ -325,7 +358,7 @@ def _filled(script: str) -> str:
 
 def upgrade() -> None:
     """Expand: tables of their own, two indexes that no sale writes into."""
-    for script in (TABLES, FIGURES, ROLL):
+    for script in (TABLES, FIGURES, ROLL, EXPORTS):
         run_script(op.get_bind(), _filled(script))
 
 

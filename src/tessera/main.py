@@ -21,6 +21,7 @@ from tessera.claims.desk import ClaimsDesk
 from tessera.claims.live_maps import LiveMaps
 from tessera.claims.token import HoldTokens
 from tessera.guide.views import Views
+from tessera.insights.exports.make import ExportDesk
 from tessera.insights.visits import Visits
 from tessera.kit import database, valkey
 from tessera.kit.clock import system_clock
@@ -140,6 +141,7 @@ def _built(
         files=parts.files(settings),
         views=Views(db.pool),
         visits=visits,
+        exports=ExportDesk(),
     )
 
 

@@ -49,6 +49,10 @@ from tessera.console import routes as console
 from tessera.guide import admin_pages as guide_admin_pages
 from tessera.guide import pages as guide_pages
 from tessera.guide import routes as guide
+from tessera.insights import pages as insight_pages
+from tessera.insights import routes as insights
+from tessera.insights.exports import pages as export_pages
+from tessera.insights.exports import routes as exports
 from tessera.invoices import pages as invoice_pages
 from tessera.invoices import routes as invoices
 from tessera.messages import pages as message_pages
@@ -174,6 +178,8 @@ API_ROUTES: list[Any] = [
     *title_files.ROUTES,
     *claims.ROUTES,
     *live.ROUTES,
+    *insights.ROUTES,
+    *exports.ROUTES,
     *invoices.ROUTES,
     *jobs.ROUTES,
     *live_sale.ROUTES,
@@ -244,6 +250,8 @@ PAGE_ROUTES: list[Any] = [
     *title_console_pages.PAGES,
     *title_files.PAGES,
     *title_file_pages.PAGES,
+    *insight_pages.PAGES,
+    *export_pages.PAGES,
     *invoice_pages.PAGES,
     *job_pages.PAGES,
     *live_sale_pages.PAGES,

@@ -11,6 +11,7 @@ from tessera.claims.desk import ClaimsDesk
 from tessera.claims.live_maps import LiveMaps
 from tessera.claims.token import HoldTokens
 from tessera.guide.views import Views
+from tessera.insights.exports.make import ExportDesk
 from tessera.insights.visits import Visits
 from tessera.kit.clock import Clock
 from tessera.kit.database import Database
@@ -72,6 +73,7 @@ class Services:
     files: Store
     views: Views
     visits: Visits
+    exports: ExportDesk
 
     def customer_of(self, email: str) -> int:
         """The keyed hash that limits per customer count by: same address, same customer."""

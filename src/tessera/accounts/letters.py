@@ -54,6 +54,22 @@ LETTERS: Mapping[str, Letter] = {
         N_("Sign in"),
         "/sign-in",
     ),
+    "export_ready": Letter(
+        N_("Your export is ready"),
+        N_("%(name)s, %(since)s to %(until)s: %(rows)s rows. You get the table where you are"
+           " signed in; it holds personal data, so it is not in this mail."),
+        N_("You get this because you asked for it on a timetable. You can let it rest there."),
+        N_("Download it"),
+        "%(path)s",
+    ),
+    "export_failed": Letter(
+        N_("Your export could not be made"),
+        N_("%(name)s, %(since)s to %(until)s: something went wrong with us. Try it by hand; the"
+           " next one on the timetable is made all the same."),
+        "",
+        N_("Try it by hand"),
+        "%(path)s",
+    ),
     "password_changed": Letter(
         N_("Your password was changed"),
         N_("Your password was changed, and all other devices were signed out."),
@@ -101,7 +117,7 @@ def letter(
         above=say(words.above) % facts if facts else say(words.above),
         below=say(words.below) if words.below else "",
         code=f"{code[:3]} {code[3:]}" if code else "",
-        url=base_url + words.path if words.path else "",
+        url=base_url + (words.path % facts if facts else words.path) if words.path else "",
         label=say(words.label) if words.label else "",
     )
     environment = environment_for(locale)

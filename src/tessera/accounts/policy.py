@@ -44,6 +44,8 @@ class Right(StrEnum):
     CHECK_IN = "tickets.check_in"
     SALES_READ = "sales.read"
     BOOKS_READ = "books.read"
+    INSIGHT_READ = "insight.read"
+    INSIGHT_EXPORT = "insight.export"
     CATALOGUE_CHANGE = "catalogue.change"
     VENUES_CHANGE = "venues.change"
     SHOWS_CHANGE = "shows.change"
@@ -127,6 +129,8 @@ POLICY: Mapping[Right, Rule] = {
     Right.CHECK_IN: _rule(*_MEMBERS, Part.ADMIN),
     Right.SALES_READ: _rule(*_SELLERS, *_PLATFORM),
     Right.BOOKS_READ: _rule(*_KEEPERS, *_PLATFORM),
+    Right.INSIGHT_READ: _rule(*_KEEPERS, *_PLATFORM),
+    Right.INSIGHT_EXPORT: _rule(*_KEEPERS, Part.ADMIN),
     Right.CATALOGUE_CHANGE: _rule(*_KEEPERS, Part.ADMIN),
     Right.VENUES_CHANGE: _rule(*_KEEPERS, Part.ADMIN),
     Right.SHOWS_CHANGE: _rule(*_KEEPERS, Part.ADMIN),

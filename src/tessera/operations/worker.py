@@ -13,6 +13,7 @@ import structlog
 from tessera.allotments.tasks import release_due
 from tessera.catalog.media.draw import forget_files
 from tessera.catalog.search.totals import sweep_search
+from tessera.insights.exports.schedules import run_due
 from tessera.insights.roll_up import take_turn
 from tessera.invoices.issue import issue_some
 from tessera.kit.figures import TimesBy
@@ -41,6 +42,7 @@ INVOICE_SECONDS = 1.0
 REMIND_SECONDS = 60.0
 DAYS_SECONDS = 300.0
 ROLL_UP_SECONDS = 5.0
+EXPORTS_SECONDS = 20.0
 FILES_SECONDS = 60.0
 SEARCH_SECONDS = 60.0
 COUNT_SECONDS = 60.0
@@ -91,6 +93,7 @@ def rounds_of(services: Services) -> list[Round]:
         Round("search", Queue.BACKGROUND, SEARCH_SECONDS, partial(sweep_search, services.db)),
         Round("files", Queue.BACKGROUND, FILES_SECONDS, partial(forget_files, services)),
         Round("roll_ups", Queue.BACKGROUND, ROLL_UP_SECONDS, partial(take_turn, services.db)),
+        Round("exports", Queue.BACKGROUND, EXPORTS_SECONDS, partial(run_due, services.db)),
         Round("days", Queue.BACKGROUND, DAYS_SECONDS, partial(add_days, services.db)),
         Round("count", Queue.BACKGROUND, COUNT_SECONDS, partial(count_jobs, services.db)),
         Round("clean", Queue.BACKGROUND, CLEAN_SECONDS, partial(clean, services.db)),

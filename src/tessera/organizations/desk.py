@@ -13,12 +13,14 @@ from tessera.web.views.shell import Link
 
 SECTIONS = {
     "start": N_("First steps"),
+    "insight": N_("Insight"),
     "programme": N_("Programme"),
     "price-lists": N_("Price lists"),
     "venues": N_("Venues"),
     "seat-plans": N_("Seat plans"),
     "section-templates": N_("Section templates"),
     "titles": N_("Titles"),
+    "exports": N_("Exports"),
     "statement": N_("Statement"),
     "invoices": N_("Invoices"),
     "refunds": N_("Refunds owed"),
@@ -35,6 +37,7 @@ SECTIONS = {
     "audit": N_("Audit log"),
 }
 PLATFORM = {
+    "insight": N_("Insight"),
     "titles": N_("Titles"),
     "guide/restaurants": N_("Restaurants"),
     "guide/streaming": N_("Films at home"),

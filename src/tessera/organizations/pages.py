@@ -8,6 +8,7 @@ from litestar.params import FromPath
 
 from tessera.accounts.model import Person
 from tessera.accounts.policy import Right
+from tessera.insights.today_view import today_of
 from tessera.kit.money import Money
 from tessera.organizations.desk import desks_of
 from tessera.organizations.trial.mode import unfinished_among
@@ -51,11 +52,13 @@ async def organizer(request: PageRequest) -> Page:
     turned = first // PAGE_SIZE
     kept = person.where(Right.BOOKS_READ) or ()
     start = None if first else await unfinished_among(services.db.pool, kept)
+    today = await today_of(request, sold_for) if sold_for and not turned else None
     view = OrganizerPage(
         start=step_rows(request, start, await way_of(request, start)) if start else (),
         start_url=f"/organizer/organizations/{start}/start" if start else "",
         organization=await _names(services, sold_for),
         shows=tuple(rows),
+        today=today,
         books=await desks_of(request, person, "statement"),
         webhooks_url="/organizer/webhooks" if person.may(Right.WEBHOOKS_READ) else "",
         pages=Pagination(

@@ -101,6 +101,7 @@ REFUSALS: Mapping[str, tuple[int, str]] = {
     "allotment_empty": (409, "So many places are not left in this allotment."),
     "not_in_allotment": (409, "These places are not in this allotment."),
     "show_over": (409, "This show is over or cancelled."),
+    "too_many_schedules": (409, "There are as many as one may have. Remove one first."),
     "changed_meanwhile": (409, "Somebody has changed this meanwhile. Compare, and save again."),
     "title_has_shows": (409, "Shows of this title are still to come: cancel or finish them first."),
     "nothing_to_undo": (409, "There is nothing to undo here, or it has been undone."),

@@ -36,6 +36,7 @@ PATTERNS: tuple[str, ...] = (
     N_("must have at most %(most)s characters"),
     N_("must have at most %(most)s million pixels"),
     N_("must have at most %(most)s printable characters"),
+    N_("must lie within %(most)s days of since"),
     N_("must lie within %(most)s years of since"),
     N_("must name at least one of %(names)s, and no other"),
     N_("must name each of %(names)s once"),

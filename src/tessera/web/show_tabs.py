@@ -10,6 +10,7 @@ from tessera.web.views.shell import Link
 TABS = {
     "": N_("Now"),
     "/sold": N_("What sold when"),
+    "/insight": N_("Insight"),
     "/orders": N_("Orders"),
     "/attendees": N_("Attendees"),
     "/places": N_("Places"),

@@ -210,17 +210,17 @@ async def by_hand(services: Services) -> dict[Key, Counter[str]]:
         if bought["paid_at"]:
             add(bought["show_id"], bought["paid_at"], bought["currency"], orders=1)
     for line in await fetch("SELECT * FROM order_lines"):
-        _line(line, orders[line["order_id"]], when, add, seated)
+        _line(line, orders[line["order_id"]], when, add=add, seated=seated)
     for ticket in await fetch("SELECT * FROM tickets WHERE status = 'used'"):
         currency = shows[ticket["show_id"]]["currency"]
         add(ticket["show_id"], ticket["used_at"], currency, scans=1)
         entered[ticket["show_id"]] += 1
     for show in shows.values():
-        _seats(show, seated[show["id"]], entered[show["id"]], add)
+        _seats(show, seated[show["id"]], entered[show["id"]], add=add)
     return {key: +counted for key, counted in found.items() if +counted}
 
 
-def _line(line: Any, bought: Any, when: Any, add: Any, seated: Counter[int]) -> None:
+def _line(line: Any, bought: Any, when: Any, *, add: Any, seated: Counter[int]) -> None:
     if bought["paid_at"] is None:
         return
     about = bought["show_id"], bought["paid_at"], bought["currency"]
@@ -235,7 +235,7 @@ def _line(line: Any, bought: Any, when: Any, add: Any, seated: Counter[int]) -> 
     add(bought["show_id"], at, bought["currency"], back_tickets=1, **back)
 
 
-def _seats(show: Any, seated: int, entered: int, add: Any) -> None:
+def _seats(show: Any, seated: int, entered: int, *, add: Any) -> None:
     if show["status"] in ("draft", "cancelled"):
         return
     told = show["status"] == "completed" and entered > 0

@@ -14,6 +14,7 @@ from tests.unit.ui import samples_events as events
 from tests.unit.ui import samples_factors as factors
 from tests.unit.ui import samples_guide as guide
 from tests.unit.ui import samples_hall as hall
+from tests.unit.ui import samples_insight as insight
 from tests.unit.ui import samples_jobs as jobs
 from tests.unit.ui import samples_live as live
 from tests.unit.ui import samples_log as log
@@ -39,6 +40,11 @@ def signed_in(path: str) -> Shell:
 
 
 PAGES: dict[str, Page] = {
+    "insight": ("organizer/insight.html", insight.ORGANIZATION, signed_in("/organizer")),
+    "exports": ("organizer/exports.html", insight.EXPORTS, signed_in("/organizer")),
+    "exports-wrong": ("organizer/exports.html", insight.EXPORTS_WRONG, signed_in("/organizer")),
+    "insight-show": ("organizer/insight.html", insight.SHOW, signed_in("/organizer")),
+    "insight-empty": ("organizer/insight.html", insight.EMPTY, signed_in("/admin")),
     "home": ("catalog/home.html", s.HOME, msgspec.structs.replace(s.SHELL, path="/")),
     "home-empty": ("catalog/home.html", s.HOME_EMPTY, signed_in("/")),
     "search": ("catalog/home.html", s.SEARCH, s.SHELL),
@@ -97,7 +103,11 @@ PAGES: dict[str, Page] = {
     "block-run": ("admin/run.html", people.RUN, signed_in("/admin/accounts")),
     "houses": ("admin/organizations.html", people.HOUSES, signed_in("/admin/organizations")),
     "house": ("admin/organization.html", people.HOUSE, signed_in("/admin/organizations")),
-    "organizer": ("organizer/shows.html", hall.ORGANIZER, signed_in("/organizer")),
+    "organizer": (
+        "organizer/shows.html",
+        msgspec.structs.replace(hall.ORGANIZER, today=insight.TODAY),
+        signed_in("/organizer"),
+    ),
     "organizer-empty": ("organizer/shows.html", hall.ORGANIZER_EMPTY, signed_in("/organizer")),
     "organizer-show": ("organizer/show.html", hall.ORGANIZER_SHOW, signed_in("/organizer")),
     "door": ("door/door.html", hall.door(None), signed_in("/door")),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tessera.accounts.passwords import Passwords
+from tessera.insights.roll_up import roll_up_all
 from tessera.kit import sql as named
 from tessera.kit.database import Database, Tx, connect
 from tessera.kit.errors import Refused
@@ -120,6 +121,8 @@ async def _bring_up_to_date(
             await work_at_desk(tx, [sale.for_sale for sale in sales])
         # Before the commit: a refund must never meet a gateway that has not heard of its payment.
         write_books(settings.var / "gateway.jsonl", captured)
+    # The worker would do it too; so the first look at a dashboard finds figures.
+    await roll_up_all(db)
     return Loaded(fresh, added, len(captured))
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from tessera.kit.money import Money
+from tessera.web.views.insight_today import Today
 from tessera.web.views.shell import Link, Pagination
 from tessera.web.views.shows import CategoryPrice
 
@@ -84,6 +85,7 @@ class OrganizerPage(msgspec.Struct, frozen=True):
     organization: str
     shows: tuple[ShowRow, ...]
     books: tuple[Link, ...] = ()
+    today: Today | None = None
     webhooks_url: str = ""
     filters: tuple[Link, ...] = ()
     pages: Pagination = Pagination()
