@@ -28,6 +28,16 @@ CREATE TABLE purged_orders (
     at timestamptz NOT NULL DEFAULT tessera_now()
 );
 """
+DRAFTS = """
+-- What somebody has typed into a long form and not saved (console/drafts); forgotten after 30 days.
+CREATE TABLE form_drafts (
+    account_id uuid NOT NULL REFERENCES accounts ON DELETE CASCADE,
+    form text NOT NULL CHECK (length(form) BETWEEN 1 AND 200),
+    fields jsonb NOT NULL,
+    saved_at timestamptz NOT NULL,
+    PRIMARY KEY (account_id, form)
+);
+"""
 NOTED = """
 CREATE CONSTRAINT TRIGGER test_periods_noted AFTER INSERT OR UPDATE OR DELETE ON test_periods
 DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
@@ -38,7 +48,7 @@ EXECUTE FUNCTION note_change('test_mode', 'organization_id');
 
 def upgrade() -> None:
     """Expand: tables of their own."""
-    for script in (TRIAL, NOTED):
+    for script in (TRIAL, DRAFTS, NOTED):
         run_script(op.get_bind(), script)
 
 

@@ -46,6 +46,7 @@ from tessera.claims import routes as claims
 from tessera.claims.hold import Wish
 from tessera.console import pages as console_pages
 from tessera.console import routes as console
+from tessera.console.drafts import routes as form_drafts
 from tessera.guide import admin_pages as guide_admin_pages
 from tessera.guide import pages as guide_pages
 from tessera.guide import routes as guide
@@ -162,6 +163,7 @@ def hot_calls() -> list[HotCall]:
 API_ROUTES: list[Any] = [
     *box_office.ROUTES,
     *console.ROUTES,
+    *form_drafts.ROUTES,
     *trial.ROUTES,
     *accounts.ROUTES,
     *registrations.ROUTES,

@@ -56,6 +56,7 @@ async def organizer(request: PageRequest) -> Page:
     view = OrganizerPage(
         start=step_rows(request, start, await way_of(request, start)) if start else (),
         start_url=f"/organizer/organizations/{start}/start" if start else "",
+        start_whole=not shows or (sold_for is not None and len(sold_for) == 1),
         organization=await _names(services, sold_for),
         shows=tuple(rows),
         today=today,

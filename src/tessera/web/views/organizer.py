@@ -92,6 +92,8 @@ class OrganizerPage(msgspec.Struct, frozen=True):
     start: tuple[StepRow, ...] = ()
     """The way to a first show on sale, for an organization that has sold nothing yet."""
     start_url: str = ""
+    start_whole: bool = True
+    """Whether the steps stand on the page, or only the way to them."""
 
 
 class SalesHour(msgspec.Struct, frozen=True):
