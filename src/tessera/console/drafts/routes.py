@@ -42,7 +42,7 @@ async def get_form_draft(request: JsonRequest, form: Form) -> Response[bytes]:
 
 
 @put("/me/form-drafts", guards=[may(Right.ACCOUNT)], status_code=204)
-async def put_form_draft(request: JsonRequest, data: JSONBody[DraftWanted]) -> Response[bytes]:
+async def put_form_draft(request: JsonRequest, data: JSONBody[DraftWanted]) -> Response[None]:
     """Keep it for thirty days, instead of the one before."""
     person = await require(request)
 
@@ -53,7 +53,7 @@ async def put_form_draft(request: JsonRequest, data: JSONBody[DraftWanted]) -> R
 
 
 @delete("/me/form-drafts", guards=[may(Right.ACCOUNT)], status_code=204)
-async def delete_form_draft(request: JsonRequest, form: Form) -> Response[bytes]:
+async def delete_form_draft(request: JsonRequest, form: Form) -> Response[None]:
     """Forget it."""
     person = await require(request)
 
