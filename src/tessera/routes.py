@@ -75,6 +75,8 @@ from tessera.operations.live import routes as live_sale
 from tessera.operations.trail import pages as trail_pages
 from tessera.operations.trail import routes as trail
 from tessera.orders import (
+    cancel_many_pages,
+    cancel_many_routes,
     cancellation_pages,
     checkout_pages,
     list_routes,
@@ -112,9 +114,14 @@ from tessera.payments.ways import routes as ways
 from tessera.shows import pages as show_pages
 from tessera.shows import routes as shows
 from tessera.shows import terms_pages as show_terms_pages
+from tessera.shows.editing import pages as editing_pages
+from tessera.shows.programme import move_pages as move_slot_pages
 from tessera.shows.programme import pages as programme_pages
 from tessera.shows.programme import price_pages
 from tessera.shows.programme import routes as programme
+from tessera.shows.series import pages as series_pages
+from tessera.shows.series import routes as series
+from tessera.shows.windows import routes as windows
 from tessera.statements import pages as statement_pages
 from tessera.statements import routes as statements
 from tessera.tickets import pages as ticket_pages
@@ -196,6 +203,7 @@ API_ROUTES: list[Any] = [
     *move_routes.ROUTES,
     *list_routes.ROUTES,
     *show_cancellation_routes.ROUTES,
+    *cancel_many_routes.ROUTES,
     *organizations.ROUTES,
     *applications.ROUTES,
     *decisions.ROUTES,
@@ -209,7 +217,9 @@ API_ROUTES: list[Any] = [
     *ways.ROUTES,
     *shows.ROUTES,
     *allotments.ROUTES,
+    *windows.ROUTES,
     *programme.ROUTES,
+    *series.ROUTES,
     *statements.ROUTES,
     *tickets.ROUTES,
     *venues.ROUTES,
@@ -271,6 +281,7 @@ PAGE_ROUTES: list[Any] = [
     *move_pages.PAGES,
     *my_pages.PAGES,
     *show_cancellation_pages.PAGES,
+    *cancel_many_pages.PAGES,
     *organizer_pages.PAGES,
     *application_pages.PAGES,
     *member_pages.PAGES,
@@ -286,7 +297,10 @@ PAGE_ROUTES: list[Any] = [
     *way_pages.PAGES,
     *show_pages.PAGES,
     *allotment_pages.PAGES,
+    *editing_pages.PAGES,
     *programme_pages.PAGES,
+    *move_slot_pages.PAGES,
+    *series_pages.PAGES,
     *price_pages.PAGES,
     *statement_pages.PAGES,
     *ticket_pages.PAGES,

@@ -65,7 +65,8 @@ async def drag(page: Page, minute: int, *, let_go: bool = True) -> None:
 async def test_film_dropped_on_a_free_hall_is_planned_and_on_a_busy_one_refused(
     page: Page, services: Services
 ) -> None:
-    """18:00 is taken by the drop; 19:00 is told to clash, and letting go there plans nothing."""
+    """18:00 is taken by the drop; 19:00 is told to clash, and letting go there plans nothing. What
+    stands there is dragged to 19:00 and is not in its own way."""
     await drag(page, 600)
     await expect(page.get_by_text("It is in the programme")).to_be_visible()
     await drag(page, 660, let_go=False)
@@ -76,3 +77,17 @@ async def test_film_dropped_on_a_free_hall_is_planned_and_on_a_busy_one_refused(
     query = "SELECT starts_at AT TIME ZONE 'Asia/Kolkata' AS at, status FROM shows"
     [row] = await services.db.pool.fetch(query)
     assert (f"{row['at']:%H:%M}", row["status"]) == ("18:00", "draft")
+
+    await carry(page, 60)
+    await expect(page.get_by_text("Moved.")).to_be_visible()
+    assert f"{(await services.db.pool.fetch(query))[0]['at']:%H:%M}" == "19:00"
+
+
+async def carry(page: Page, minutes: int) -> None:
+    """Drag the show that stands there by so many minutes."""
+    bar = await page.locator(".bar-show__film").bounding_box()
+    assert bar is not None
+    await page.mouse.move(bar["x"] + 20, bar["y"] + 20)
+    await page.mouse.down()
+    await page.mouse.move(bar["x"] + 20 + minutes, bar["y"] + 20, steps=5)
+    await page.mouse.up()

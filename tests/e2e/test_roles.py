@@ -15,6 +15,7 @@ from tessera.accounts.policy import MEMBER_PARTS, OF_MEMBERS, OPEN, POLICY, Part
 from tessera.settings import Settings
 from tessera.web.guards import right_of
 from tests.arch.test_routes import routes
+from tests.fixtures.event_mutations import EVENT_BODIES
 from tests.fixtures.gateway import WEBHOOK_SECRET, GatewayProcess
 from tests.fixtures.house import NOWHERE
 from tests.fixtures.matrix import BROKEN, KEYS, KINDS, OTHER_OWNER, Knock, Stage, staged
@@ -35,6 +36,7 @@ OF_HOUSE = (
     "{title_id:",
     "{draft_id:",
     "{template_id:",
+    "{allotment_id:",
 )
 OF_MONEY = ("{seat_plan_id:", "{endpoint_id:", "{delivery_id:", "{refund_id:")
 BOUND = (*OWNED, *OF_HOUSE, *OF_MONEY)
@@ -64,6 +66,7 @@ PROVEN = {
 }
 """Whoever knocks here brings a proof of another kind; nobody does, and that is the answer."""
 BODIES: dict[str, Any] = {
+    **EVENT_BODIES,
     "POST /api/v1/orders/{order_id:uuid}/payments/{payment_id:uuid}/proof": {"fields": {}},
     "POST /api/v1/shows/{show_id:int}/move/preview": {"reason": "Fog"},
     "POST /api/v1/orders/{order_id:uuid}/lines/{n:int}/place/preview": {"place": 1},
@@ -101,6 +104,8 @@ NOTHING_YET = {
     "There is no such price list.",
     "There is no such template.",
     "There is no such draft.",
+    "There is no such series.",
+    "There is no such batch.",
 }
 """Said to who was let in and finds nothing there."""
 

@@ -45,6 +45,7 @@ WAYS: dict[Purpose, frozenset[How]] = {
 class AllotmentRefusal(StrEnum):
     """Why an allotment cannot do that, in the order in which the reasons are looked at."""
 
+    KEY_NOT_NAMED = "key_not_named"
     ALLOTMENT_ENDED = "allotment_ended"
     SHOW_OVER = "show_over"
     SHOW_NOT_PUBLISHED = "show_not_published"

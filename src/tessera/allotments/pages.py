@@ -138,7 +138,7 @@ async def post_sale_form(request: PageRequest, allotment_id: FromPath[UUID]) -> 
         sale = sale_wanted(fields)
         may_sell(person, found, sale.how)
         buyer = holder_of(services, person, sale.holder)
-        sold.append(await sell_from(tx, allotment_id, for_sale, sale, buyer=buyer))
+        sold.append(await sell_from(tx, allotment_id, for_sale, sale=sale, buyer=buyer))
         return f"/organizer/allotments/{allotment_id}?said=sold"
 
     try:
@@ -192,7 +192,7 @@ async def _page(
     found = await allotments_of(services.db.pool, show.id)
     keys = await keys_of(services.db.pool, show.organization_id) if may_change else []
     view = AllotmentsPage(
-        show=head_of(show),
+        show=await head_of(request, show, "/allotments"),
         seat_plan_id=str(show.seat_plan_id),
         url=url,
         categories=category_prices(show, plan, live),

@@ -12,6 +12,7 @@ from tessera.allotments.keep import change_allotment, enter_allotment, release_p
 from tessera.allotments.model import (
     Allotment,
     AllotmentChange,
+    AllotmentRefusal,
     AllotmentSale,
     Holder,
     How,
@@ -23,7 +24,7 @@ from tessera.allotments.sell import Sold, sell_from
 from tessera.claims.model import Change, ClaimState
 from tessera.kit.clock import rfc3339
 from tessera.kit.database import Tx
-from tessera.kit.errors import Forbidden
+from tessera.kit.errors import Forbidden, Refused
 from tessera.orders.model import Buyer
 from tessera.orders.open_routes import buyer_of
 from tessera.services import Services
@@ -144,7 +145,7 @@ async def post_allotment_order(
         person = await require(request)
         may_sell(person, found, data.how)
         buyer = holder_of(services, person, data.holder)
-        sold.append(await sell_from(tx, allotment_id, for_sale, data, buyer=buyer))
+        sold.append(await sell_from(tx, allotment_id, for_sale, sale=data, buyer=buyer))
         return sold_view(sold[-1])
 
     response = await once(request, act, status=201, money=True)
@@ -159,9 +160,9 @@ def tell_sold(services: Services, sold: list[Sold]) -> None:
 
 def may_sell(person: Person, allotment: Allotment, how: How) -> None:
     """A partner's key sells from its own allotment only, and gives nothing away; of the members
-    only those who plan shows give tickets away. Raises `Forbidden`."""
+    only those who plan shows give tickets away. Raises `Refused(key_not_named)`, `Forbidden`."""
     if person.key_id is not None and person.key_id != allotment.key_id:
-        raise Forbidden
+        raise Refused(AllotmentRefusal.KEY_NOT_NAMED)
     gives = how is How.COMPLIMENTARY
     if gives and not person.may(Right.SHOWS_CHANGE, allotment.organization_id):
         raise Forbidden

@@ -39,7 +39,7 @@ class Sold(msgspec.Struct, frozen=True):
 
 
 async def sell_from(
-    tx: Tx, allotment_id: UUID, for_sale: ForSale, sale: AllotmentSale, *, buyer: Buyer
+    tx: Tx, allotment_id: UUID, for_sale: ForSale, *, sale: AllotmentSale, buyer: Buyer
 ) -> Sold:
     """An order that is paid. Raises `Refused` with a code of `AllotmentRefusal`."""
     await tx.fetch(sql["locked"], allotment_id)

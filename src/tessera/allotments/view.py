@@ -15,6 +15,7 @@ from tessera.venues.console.forms import Fields
 from tessera.web.guards import require
 from tessera.web.pages import PageRequest, one, say
 from tessera.web.present import N_
+from tessera.web.show_tabs import show_tabs
 from tessera.web.views.allotments import (
     AllotmentOrder,
     AllotmentPage,
@@ -40,8 +41,8 @@ HOWS = {
 LABELS_SHOWN = 12
 
 
-def head_of(show: Show) -> ShowHead:
-    """The show that a page is about."""
+async def head_of(request: PageRequest, show: Show, tab: str) -> ShowHead:
+    """The show that a page is about, and the way around it."""
     return ShowHead(
         str(show.id),
         show.title.name,
@@ -50,6 +51,7 @@ def head_of(show: Show) -> ShowHead:
         show.venue.name,
         show.hall.name,
         show.status.value,
+        await show_tabs(request, show, tab),
     )
 
 
@@ -92,7 +94,7 @@ async def allotment_page_view(
     hows = [how for how in hows if may_change or how is not How.COMPLIMENTARY]
     list_url = f"/organizer/shows/{show.id}/allotments"
     return AllotmentPage(
-        show=head_of(show),
+        show=await head_of(request, show, "/allotments"),
         back=Link(say(request, N_("Kept back")), list_url),
         url=f"/organizer/allotments/{found.id}",
         row=row_of(request, found, for_sale),

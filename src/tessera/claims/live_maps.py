@@ -177,6 +177,9 @@ class LiveMaps:
         untils = [until and until.timestamp() for until in row["untils"] or ()]
         live.heal(places, row["states"] or (), untils)
         live.lapse(self.now())
+        if live.available == 0:
+            # Whoever saw the last place go may have died before it said so.
+            self.full.add(show_id)
         self.heals.note(time.monotonic() - began)
         rows = len(places) * len(self._maps)
         pause = max(READ_EVERY_SECONDS, rows / CLAIMS_READ_PER_SECOND)

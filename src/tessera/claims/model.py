@@ -33,6 +33,8 @@ class HoldRefusal(StrEnum):
     """Why places cannot be held, in the order in which the reasons are looked at."""
 
     NOT_ON_SALE = "not_on_sale"
+    WINDOW_SHUT = "window_shut"
+    CODE_REQUIRED = "code_required"
     ADMISSION_REQUIRED = "admission_required"
     TOO_MANY_HOLDS = "too_many_holds"
     COOLING_DOWN = "cooling_down"

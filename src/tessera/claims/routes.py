@@ -27,6 +27,7 @@ from tessera.kit.ids import new_id
 from tessera.orders.model import OrderRefusal
 from tessera.services import Services
 from tessera.shows.model import PUBLIC, ForSale
+from tessera.shows.windows.gate import require_window
 from tessera.venues.plan.propose import nearest_free
 from tessera.waiting_room.entrance import door_of
 from tessera.waiting_room.holds import released
@@ -79,6 +80,8 @@ async def hold_for(
     services: Services = request.app.state.services
     show = for_sale.show
     person = await person_of(request)
+    if show.windows:
+        require_window(request, for_sale, wish, person=person)
     door = await door_of(request, show, person) if show.room is not None else None
     limited = show.places_per_customer_max is not None and person is not None
 

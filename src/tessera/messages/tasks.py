@@ -18,6 +18,7 @@ from tessera.messages.many.write import campaign_mail
 from tessera.messages.send import send
 from tessera.messages.write import (
     cancellation,
+    changed,
     confirmation,
     money_back,
     moved,
@@ -31,6 +32,8 @@ from tessera.orders.replacement.model import ReplacementStatus
 from tessera.orders.replacement.read import replacement_of
 from tessera.payments.of_orders import orders_of
 from tessera.services import Services, Workshop
+from tessera.shows.editing.edit import read_notice
+from tessera.shows.editing.edit import sql as of_edits
 
 log = structlog.get_logger()
 
@@ -96,6 +99,24 @@ async def mail_move(shop: Workshop, payload: str) -> None:
     await _send(shop, await moved(services, order, move))
 
 
+async def mail_change(shop: Workshop, payload: str) -> None:
+    """Tell everybody who had booked a show what is different now; each once, by its notice."""
+    services = shop.services
+    notice = await read_notice(services.db.pool, int(payload))
+    services.shows.forget(notice.show_id)
+    after: UUID | None = None
+    while True:
+        rows = await services.db.pool.fetch(
+            of_edits["to_tell"], notice.show_id, notice.at, after, REMINDED_AT_ONCE
+        )
+        for row in rows:
+            order = await read_order(services.db.pool, row["id"])
+            await _send(shop, await changed(services, order, notice))
+        if len(rows) < REMINDED_AT_ONCE:
+            return
+        after = rows[-1]["id"]
+
+
 async def mail_reminder(shop: Workshop, payload: str) -> None:
     """Remind the buyers of one show, so many at a time; each once, by the cause of the mail."""
     services, show_id = shop.services, int(payload)
@@ -153,6 +174,14 @@ KINDS = (
         what="Sends a message to many to one address, as a test.",
         act=mail_campaign_test,
         tries=1,
+    ),
+    JobKind(
+        name="mail_change",
+        queue=Queue.MAIL,
+        what="Tells the buyers of one show what is different about it.",
+        act=mail_change,
+        at_once=1,
+        seconds_max=3600,
     ),
     JobKind(
         name="mail_reminder",

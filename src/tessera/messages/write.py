@@ -14,6 +14,8 @@ from tessera.orders.replacement.model import Replacement
 from tessera.organizations.trial.mode import tried_among
 from tessera.organizations.trial.words import A_TEST
 from tessera.services import Services
+from tessera.shows.editing.edit import lines_of
+from tessera.shows.editing.model import Notice
 from tessera.shows.model import ForSale, ShowStatus
 from tessera.tickets.model import TicketStatus
 from tessera.tickets.read import claim_of, read_ticket
@@ -83,6 +85,20 @@ async def moved(services: Services, order: Order, move: OwnMove) -> Mail:
         places=places,
         files=await _ticket_files(services, order, for_sale),
         cause=str(move.move_id),
+    )
+
+
+async def changed(services: Services, order: Order, notice: Notice) -> Mail:
+    """The mail that says what is different about a show that was booked."""
+    for_sale = await services.shows.get(order.show_id)
+    return _mail(
+        services,
+        order,
+        for_sale,
+        template="show_changed",
+        because=notice.note,
+        places=tuple(lines_of(notice.changes, order.locale)),
+        cause=str(notice.id),
     )
 
 

@@ -159,3 +159,54 @@ FROM show_cancellations c JOIN shows s ON s.id = c.show_id CROSS JOIN LATERAL (
     WHERE o.show_id = c.show_id AND r.reason = 'show_cancelled'
 ) AS r
 WHERE c.show_id = $1;
+
+-- name: doomed_shows
+SELECT s.id AS show_id, t.name AS title, s.starts_at, v.timezone, v.name AS venue, h.name AS hall,
+    s.status, s.currency, coalesce(p.orders, 0) AS orders, coalesce(p.amount, 0)::bigint AS amount,
+    s.status NOT IN ('completed', 'cancelled') AS possible
+FROM shows s JOIN titles t ON t.id = s.title_id JOIN halls h ON h.id = s.hall_id
+JOIN venues v ON v.id = h.venue_id
+LEFT JOIN LATERAL (
+    SELECT count(DISTINCT o.id) AS orders, sum(l.face + l.fee + l.tax) AS amount
+    FROM orders o JOIN order_lines l ON l.order_id = o.id
+    WHERE o.show_id = s.id AND o.status IN ('paid', 'partly_refunded') AND l.refund_id IS NULL
+) AS p ON true
+WHERE s.organization_id = $1 AND s.id = ANY($2::bigint[]) ORDER BY s.starts_at, s.id;
+
+-- name: shows_to_cancel
+SELECT s.id AS show_id, t.name AS title, s.starts_at, v.timezone, v.name AS venue, h.name AS hall,
+    s.status, s.currency, 0 AS orders, 0::bigint AS amount, true AS possible
+FROM shows s JOIN titles t ON t.id = s.title_id JOIN halls h ON h.id = s.hall_id
+JOIN venues v ON v.id = h.venue_id
+WHERE s.organization_id = $1 AND s.status IN ('scheduled', 'on_sale', 'sold_out')
+    AND ($2::bigint IS NULL OR s.series_id = $2)
+    AND ($3::date IS NULL OR (s.starts_at AT TIME ZONE v.timezone)::date = $3)
+ORDER BY s.starts_at, s.id LIMIT $4;
+
+-- name: enter_run
+INSERT INTO cancellation_runs (organization_id, reason, show_ids, refused) VALUES ($1, $2, $3, $4)
+RETURNING id;
+
+-- name: run
+SELECT id, organization_id, reason, show_ids, refused, made_at FROM cancellation_runs WHERE id = $1;
+
+-- name: run_shows
+-- As `show_cancellation` counts one.
+SELECT s.id AS show_id, t.name AS title, s.starts_at, v.timezone, s.currency,
+    coalesce(p.orders, 0) AS orders, coalesce(r.sent, 0) AS sent, coalesce(r.failed, 0) AS failed,
+    coalesce(r.amount, 0)::bigint AS amount,
+    c.finished_at IS NOT NULL AND coalesce(r.waiting, 0) = 0 AND coalesce(r.failed, 0) = 0 AS done
+FROM shows s JOIN titles t ON t.id = s.title_id JOIN halls h ON h.id = s.hall_id
+JOIN venues v ON v.id = h.venue_id JOIN show_cancellations c ON c.show_id = s.id
+LEFT JOIN LATERAL (
+    SELECT count(*) AS orders FROM orders o WHERE o.show_id = s.id AND o.paid_at IS NOT NULL
+) AS p ON true
+LEFT JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE f.status = 'succeeded') AS sent,
+        count(*) FILTER (WHERE f.status = 'failed') AS failed,
+        count(*) FILTER (WHERE f.status NOT IN ('succeeded', 'failed')) AS waiting,
+        sum(f.amount) AS amount
+    FROM orders o JOIN refunds f ON f.order_id = o.id
+    WHERE o.show_id = s.id AND f.reason = 'show_cancelled'
+) AS r ON true
+WHERE s.id = ANY($1::bigint[]) ORDER BY s.starts_at, s.id;

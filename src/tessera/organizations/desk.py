@@ -15,6 +15,7 @@ SECTIONS = {
     "start": N_("First steps"),
     "insight": N_("Insight"),
     "programme": N_("Programme"),
+    "series": N_("Series"),
     "price-lists": N_("Price lists"),
     "venues": N_("Venues"),
     "seat-plans": N_("Seat plans"),

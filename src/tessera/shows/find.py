@@ -27,9 +27,16 @@ class WantedShows(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def find_shows(
-    tx: Tx, wanted: WantedShows, *, limit: int, offset: int = 0, drafts: bool = False
+    tx: Tx,
+    wanted: WantedShows,
+    *,
+    limit: int,
+    offset: int = 0,
+    drafts: bool = False,
+    unlisted: bool = False,
 ) -> list[Show]:
-    """Shows in the order in which they start; drafts only for who organizes them."""
+    """Shows in the order in which they start; drafts, and those that are in no list, only for who
+    works there."""
     query = (
         select(shows.c.id)
         .join(halls, halls.c.id == shows.c.hall_id)
@@ -41,6 +48,8 @@ async def find_shows(
     )
     if not drafts:
         query = query.where(shows.c.status.in_(PUBLIC))
+    if not (drafts or unlisted):
+        query = query.where(~shows.c.unlisted)
     ids = [row["id"] for row in await tx.all(query)]
     found = {show.id: show for show in await read_shows(tx, ids)}
     return [found[show_id] for show_id in ids]

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
+from msgspec import Meta
 
+from tessera.kit.clock import AwareInstant
 from tessera.kit.money import Money
 from tessera.organizations.terms import RefundPolicy
 from tessera.waiting_room.model import RoomRef
@@ -110,6 +112,20 @@ class HallRef(msgspec.Struct, frozen=True):
     name: str
 
 
+class SaleWindow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """When something is sold, and to whom: these categories (none named: all), with a presale code
+    or without. A category that no window names sells as long as the show does."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=60)]
+    opens_at: AwareInstant
+    closes_at: AwareInstant
+    categories: Annotated[tuple[str, ...], Meta(max_length=40)] = ()
+    code: bool = False
+
+
+Windows = Annotated[tuple[SaleWindow, ...], Meta(max_length=20)]
+
+
 class Show(msgspec.Struct, frozen=True, kw_only=True):
     """A show with all that selling it needs. `version` grows with every change of the show."""
 
@@ -139,6 +155,10 @@ class Show(msgspec.Struct, frozen=True, kw_only=True):
     paused: bool = False
     room: RoomRef | None = None
     """The waiting room before the show."""
+    unlisted: bool = False
+    """Reached by its link only."""
+    windows: tuple[SaleWindow, ...] = ()
+    code_generation: int = 1
 
     def price(self, category: str) -> Money:
         """The all-in price of a category. Raises KeyError where the show does not sell it."""

@@ -27,6 +27,7 @@ from tessera.shows.places_view import (
     section_links,
     standing_areas,
 )
+from tessera.shows.windows.gate import CODE_COOKIE, has_code, serial_of
 from tessera.waiting_room.entrance import turn_of, until_of, works_here
 from tessera.waiting_room.rooms import AT_SHOWS
 from tessera.web.cookies import cookie, told_by
@@ -42,9 +43,11 @@ from tessera.web.views.shell import Countdown, Link, Option, Share
 from tessera.web.views.shows import (
     OwnHold,
     ShowPage,
+    WindowLine,
 )
 
 HOLD_COOKIE = "tessera_hold"
+CODE_SECONDS = 30 * 86_400
 QUANTITIES_SHOWN = 10
 
 
@@ -76,6 +79,19 @@ async def post_hold(request: PageRequest, show_id: FromPath[int]) -> Page:
     seconds = for_sale.show.hold_seconds
     kept_hold = cookie(services, HOLD_COOKIE, services.hold_tokens.seal(proof), seconds=seconds)
     return marked(go(f"/checkout/{proof.hold_id}", kept_hold), again=again)
+
+
+@post("/shows/{show_id:int}/code", guards=[may(Right.BUY)], include_in_schema=False)
+async def post_code(request: PageRequest, show_id: FromPath[int]) -> Page:
+    """Keep a presale code that works in the browser; it goes along with each hold."""
+    services: Services = request.app.state.services
+    fields = await form_of(request)
+    show = (await public_show(services, show_id)).show
+    code = one(fields, "code").strip()
+    if serial_of(services, show, code) is None:
+        return await show_with(request, show_id, trouble_of(Refused("code_unknown")))
+    kept = cookie(services, f"{CODE_COOKIE}_{show_id}", code[:60], seconds=CODE_SECONDS)
+    return go(f"/shows/{show_id}", kept)
 
 
 def _wish(fields: dict[str, list[str]]) -> Wish:
@@ -122,6 +138,9 @@ async def show_with(request: PageRequest, show_id: int, trouble: Trouble | None 
         refusal=refusal(request, trouble) if trouble else None,
         hold=own,
         title_link=Link(show.title.name, f"/titles/{show.title.id}"),
+        windows=_windows(request, show),
+        asks_code=any(w.code for w in show.windows) and not has_code(request, show),
+        unlisted=show.unlisted,
         room=room,
         turn=turn,
         room_id=str(show.room.id) if show.room else "",
@@ -164,6 +183,16 @@ def _share(request: PageRequest, show: Show) -> Share:
     )
 
 
+def _windows(request: PageRequest, show: Show) -> tuple[WindowLine, ...]:
+    """When what is sold, as buyers read it."""
+    now = request.app.state.services.clock()
+    return tuple(
+        WindowLine(w.name, w.opens_at, w.closes_at, w.categories, w.code, w.opens_at <= now)
+        for w in sorted(show.windows, key=lambda w: w.opens_at)
+        if w.closes_at > now
+    )
+
+
 async def _own_hold(request: PageRequest, show: Show) -> OwnHold | None:
     services: Services = request.app.state.services
     token = told_by(request, HOLD_COOKIE)
@@ -197,4 +226,4 @@ async def _other_times(request: PageRequest, show: Show) -> tuple[Showtime, ...]
     )
 
 
-PAGES = [show_page, post_hold]
+PAGES = [show_page, post_hold, post_code]

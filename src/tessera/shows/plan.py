@@ -12,7 +12,7 @@ from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid
 from tessera.kit.trail import note_named
 from tessera.organizations.terms import RefundPolicy, problems_of_policy
-from tessera.shows.model import Show, ShowStatus
+from tessera.shows.model import Show, ShowStatus, Windows
 from tessera.shows.sheets import write_sheets
 from tessera.shows.stage import (
     Prices,
@@ -23,6 +23,7 @@ from tessera.shows.stage import (
     turnaround,
 )
 from tessera.shows.tables import shows
+from tessera.shows.windows.rules import problems_of_windows
 from tessera.shows.write import naming_who_is_in_the_way, set_prices, told
 
 
@@ -50,6 +51,8 @@ class NewShow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     places_per_order_max: Annotated[int, Meta(ge=1, le=100)] = 10
     places_per_customer_max: Annotated[int, Meta(ge=1, le=10_000)] | None = None
     refund_policy: RefundPolicy | None = None
+    unlisted: bool = False
+    windows: Windows = ()
     publish: bool = True
 
 
@@ -59,6 +62,7 @@ async def plan_show(tx: Tx, stage: Stage, new: NewShow, *, now: datetime) -> Sho
         raise Invalid(problems)
     fields = _filled(stage, new, now)
     problems = problems_of(stage, fields, new.prices, now=now, is_new=True)
+    problems += problems_of_windows(new.windows, stage, fields)
     if problems := problems + problems_of_policy(new.refund_policy):
         raise Invalid(problems)
     status = ShowStatus.SCHEDULED if new.publish else ShowStatus.DRAFT
@@ -104,4 +108,6 @@ def _filled(stage: Stage, new: NewShow, now: datetime) -> dict[str, Any]:
         "places_per_order_max": new.places_per_order_max,
         "places_per_customer_max": new.places_per_customer_max,
         "refund_policy": msgspec.to_builtins(new.refund_policy),
+        "unlisted": new.unlisted,
+        "windows": msgspec.to_builtins(new.windows) or None,
     }

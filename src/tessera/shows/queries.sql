@@ -2,6 +2,7 @@
 SELECT s.id, s.organization_id, s.seat_plan_id, s.status, s.starts_at, s.ends_at, s.sales_open_at,
     s.sales_close_at, s.language, s.format, s.currency, s.capacity, s.hold_seconds,
     s.order_seconds, s.places_per_order_max, s.places_per_customer_max, s.version,
+    s.unlisted, s.windows::text AS windows, s.code_generation,
     s.paused_at IS NOT NULL OR o.status = 'suspended' AS paused,
     t.id AS title_id, t.name AS title_name, t.kind AS title_kind, t.runtime_minutes, t.certificate,
     t.poster,

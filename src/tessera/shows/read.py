@@ -16,6 +16,7 @@ from tessera.shows.model import (
     ForSale,
     HallRef,
     Price,
+    SaleWindow,
     Show,
     ShowStatus,
     TitleRef,
@@ -67,6 +68,9 @@ def snapshot(row: Any) -> Show:
         prices=_prices(row),
         paused=row["paused"],
         room=_room(row),
+        unlisted=row["unlisted"],
+        windows=_windows(row),
+        code_generation=row["code_generation"],
     )
 
 
@@ -76,6 +80,12 @@ def _room(row: Any) -> RoomRef | None:
     phase = Phase(row["room_phase"])
     automatic = row["room_automatic"] is not None and phase is Phase.PLANNED
     return RoomRef(row["room_id"], phase, automatic)
+
+
+def _windows(row: Any) -> tuple[SaleWindow, ...]:
+    if row["windows"] is None:
+        return ()
+    return msgspec.json.decode(row["windows"], type=tuple[SaleWindow, ...])
 
 
 def _title(row: Any) -> TitleRef:

@@ -12,7 +12,8 @@ from tessera.kit.database import Tx
 from tessera.kit.errors import NotFound
 from tessera.kit.pagination import PAGE_DEFAULT, offset_page
 from tessera.services import Services
-from tessera.shows.change import ShowChange, change_show
+from tessera.shows.change import ShowChange
+from tessera.shows.editing.edit import announced, bookings_of, edit_show
 from tessera.shows.find import WantedShows, availability, find_shows
 from tessera.shows.free import free_places
 from tessera.shows.inherit import inherited
@@ -61,6 +62,8 @@ def show_view(show: Show, available: int) -> dict[str, Any]:
         "seat_plan_id": show.seat_plan_id,
         "waiting_room": _room_view(show),
         "refund_policy": show.refund_policy,
+        "windows": show.windows,
+        "unlisted": show.unlisted,
     }
 
 
@@ -164,11 +167,26 @@ async def post_show(request: JsonRequest, data: JSONBody[NewShow]) -> Response[b
     return await once(request, act, status=201)
 
 
+@post("/shows/{show_id:int}/consequences", guards=[may(Right.SHOWS_CHANGE)], status_code=200)
+async def post_consequences(
+    request: JsonRequest, show_id: FromPath[int], data: JSONBody[ShowChange]
+) -> Response[bytes]:
+    """What a change would mean for people who have booked: how many, which orders, what they would
+    be told. Changes nothing."""
+    services: Services = request.app.state.services
+    show = (await own_show(request, show_id)).show
+    async with services.db.transaction() as tx:
+        bookings = await bookings_of(tx, show_id)
+        told = await announced(tx, show, data)
+    return json_answer({"bookings": bookings, "told": told})
+
+
 @patch("/shows/{show_id:int}", guards=[may(Right.SHOWS_CHANGE)])
 async def patch_show(
     request: JsonRequest, show_id: FromPath[int], data: JSONBody[ShowChange]
 ) -> Response[bytes]:
-    """Change a show; its times stay once places are taken."""
+    """Change a show; its times stay once places are taken. Who has booked is told of another title,
+    language or format."""
     services: Services = request.app.state.services
 
     async def act(tx: Tx) -> object:
@@ -176,7 +194,7 @@ async def patch_show(
         if not found:
             raise NotFound("show")
         await allowed(request, Right.SHOWS_CHANGE, found[0].organization_id, what="show")
-        show = await change_show(tx, show_id, data, now=services.clock())
+        show, _ = await edit_show(tx, show_id, data, now=services.clock())
         free = await availability(tx, [show_id])
         return show_view(show, free[show_id])
 
@@ -185,4 +203,4 @@ async def patch_show(
     return response
 
 
-ROUTES = [get_shows, get_shows_of_title, get_show, post_show, patch_show]
+ROUTES = [get_shows, get_shows_of_title, get_show, post_show, post_consequences, patch_show]

@@ -1,6 +1,6 @@
 """Shows and their prices."""
 
-from sqlalchemy import BigInteger, Column, DateTime, Identity, Integer, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, Identity, Integer, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from tessera.kit.database import metadata
@@ -28,6 +28,9 @@ shows = Table(
     Column("places_per_order_max", Integer, nullable=False),
     Column("places_per_customer_max", Integer),
     Column("refund_policy", JSONB(none_as_null=True)),
+    Column("series_id", BigInteger),
+    Column("unlisted", Boolean, nullable=False),
+    Column("windows", JSONB(none_as_null=True)),
     Column("version", Integer, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
 )

@@ -171,7 +171,7 @@ async def _door_shows(services: Services, person: Person) -> list[Show]:
     now = services.clock()
     async with services.db.transaction() as tx:
         wanted = WantedShows(organization_ids=organizations, upcoming=True)
-        shows = await find_shows(tx, wanted, limit=100)
+        shows = await find_shows(tx, wanted, limit=100, unlisted=True)
     return [show for show in shows if show.starts_at - now < DOOR_OPENS] or shows[:20]
 
 

@@ -22,8 +22,8 @@ _SAID = struct.Struct(">HI")
 class AccessCodes:
     """Writes and reads codes."""
 
-    def __init__(self, secret: str) -> None:
-        self._signer = Signer(secret, "access-code")
+    def __init__(self, secret: str, *, purpose: str = "access-code") -> None:
+        self._signer = Signer(secret, purpose)
 
     def write(self, room_id: int, *, generation: int, serial: int) -> str:
         """The code of a serial number, always the same."""

@@ -43,6 +43,7 @@ class Rooms:
         self.turns = turn_tokens(secret)
         self.puzzles = Puzzles(secret)
         self.codes = AccessCodes(secret)
+        self.show_codes = AccessCodes(secret, purpose="show-code")
         self.documents = Documents(self.places.public_text(), polls_per_second=polls_per_second)
         self._counts: Counter[tuple[int, str]] = Counter()
 

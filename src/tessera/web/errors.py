@@ -21,6 +21,8 @@ PROBLEM_JSON = "application/problem+json"
 
 REFUSALS: Mapping[str, tuple[int, str]] = {
     "not_on_sale": (409, "This show is not on sale at the moment."),
+    "window_shut": (409, "Places of this category are not on sale at the moment."),
+    "code_required": (403, "This presale asks for a code."),
     "admission_required": (403, "This sale has a waiting room: wait for your turn first."),
     "too_many_holds": (409, "You hold as much as one may at a time. Buy or release that first."),
     "cooling_down": (429, "Several of your holds ran out unused. Wait a little before the next."),
@@ -94,7 +96,9 @@ REFUSALS: Mapping[str, tuple[int, str]] = {
     "too_many_requests": (429, "Too many requests. Wait a moment."),
     "hall_busy": (409, "The hall has another show at that time."),
     "show_published": (409, "Only a draft can be taken out. Cancel a show that is published."),
+    "show_sells": (409, "A show that is on sale goes to another hall by its move."),
     "show_has_sales": (409, "Places of this show were sold, so this cannot change."),
+    "key_not_named": (409, "This key does not sell from this allotment."),
     "allotment_ended": (409, "Nothing is kept back in this allotment any more."),
     "show_not_published": (409, "Publish the show first."),
     "way_not_open": (409, "Places of this kind do not go out that way."),
@@ -104,6 +108,7 @@ REFUSALS: Mapping[str, tuple[int, str]] = {
     "too_many_schedules": (409, "There are as many as one may have. Remove one first."),
     "changed_meanwhile": (409, "Somebody has changed this meanwhile. Compare, and save again."),
     "title_has_shows": (409, "Shows of this title are still to come: cancel or finish them first."),
+    "nothing_planned": (409, "Not one of these shows can be planned."),
     "nothing_to_undo": (409, "There is nothing to undo here, or it has been undone."),
     "name_taken": (409, "That name is taken."),
     "too_many_drafts": (409, "That is as many drafts as one may have. Throw some away first."),

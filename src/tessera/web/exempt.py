@@ -13,6 +13,12 @@ EXEMPT: Mapping[str, str] = {
     " sends nothing more, so it cannot come twice",
     "DELETE /api/v1/impersonation": "a look that has ended stays ended",
     "POST /api/v1/ping": "changes nothing",
+    "POST /api/v1/organizations/{organization_id:int}/series/preview": "looks, and changes nothing",
+    "POST /api/v1/organizations/{organization_id:int}/cancellations/preview": "looks, and changes"
+    " nothing",
+    "POST /api/v1/shows/{show_id:int}/consequences": "looks, and changes nothing",
+    "POST /api/v1/shows/{show_id:int}/code-check": "looks at a code, and changes nothing",
+    "POST /shows/{show_id:int}/code": "keeps a code in the browser, and changes nothing here",
     "POST /api/v1/organizations/{organization_id:int}/plan-drafts/reading": "reads a file and"
     " changes nothing",
     "POST /api/v1/webhooks/{provider_name:str}": "events are kept once by the provider's own id",

@@ -17,6 +17,7 @@ TABS = {
     "/allotments": N_("Kept back"),
 }
 EDITORS_TABS = {"/invitations": N_("Invite")}
+EDIT = N_("Edit")
 
 
 async def show_tabs(request: PageRequest, show: Show, current: str) -> tuple[Link, ...]:
@@ -25,6 +26,8 @@ async def show_tabs(request: PageRequest, show: Show, current: str) -> tuple[Lin
     tabs = dict(TABS)
     if person.may(Right.ORDERS_CHANGE, show.organization_id):
         tabs |= EDITORS_TABS
+    if person.may(Right.SHOWS_CHANGE, show.organization_id):
+        tabs["/edit"] = EDIT
     base = f"/organizer/shows/{show.id}"
     return tuple(
         Link(say(request, word), f"{base}{end}", end == current) for end, word in tabs.items()

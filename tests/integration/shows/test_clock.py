@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from tessera.allotments.keep import enter_allotment
+from tessera.allotments.model import NewAllotment, Purpose
 from tessera.claims.place import place
 from tessera.services import Services
 from tessera.shows.model import ShowStatus
@@ -51,3 +53,34 @@ async def test_show_is_sold_out_with_its_last_place_and_back_with_the_first(
 
     assert sold_out == 1
     assert await services.db.pool.fetchval("SELECT status FROM shows") == "on_sale"
+
+
+async def test_show_that_opens_with_everything_kept_back_is_sold_out_at_once(
+    services: Services,
+) -> None:
+    """Nobody sees a last place go there."""
+    opens = services.clock() + timedelta(hours=1)
+    house = await create_house(services, places=2)
+    show = await create_show(services, house, days=2, sales_open_at=opens)
+    new = NewAllotment(purpose=Purpose.SPONSOR, name="All of it", quantity=2)
+    async with services.db.transaction() as tx:
+        await enter_allotment(tx, await services.shows.get(show.id), new)
+    await services.db.pool.execute("UPDATE shows SET sales_open_at = now() - interval '1 s'")
+
+    await move_by_clock(services.db)
+
+    assert await services.db.pool.fetchval("SELECT status FROM shows") == "sold_out"
+
+
+async def test_full_show_that_nobody_marked_is_marked_when_somebody_looks(
+    services: Services,
+) -> None:
+    """The process that saw the last place go died before it said so."""
+    show = await create_show(services, await create_house(services, places=2))
+    await place(services.db.pool, [hold(show.id, 0, 1)])
+    await services.db.pool.execute("UPDATE claims SET state = 'sold', until = NULL")
+
+    await services.maps.get(show.id)
+
+    assert await mark_sold_out(services.db, services.maps) == 1
+    assert await services.db.pool.fetchval("SELECT status FROM shows") == "sold_out"

@@ -160,3 +160,28 @@ async def test_week_is_planned_by_page_without_javascript(inside: Inside, house:
     assert "1 planned or published, 0 refused" in copied.text
     assert "2 planned or published, 0 refused" in published.text
     assert published.text.count("badge--ok") == 1, "the day's one show is on sale"
+
+
+async def test_show_put_elsewhere_is_refused_on_a_clash_and_moves_with_its_buyers(
+    inside: Inside, owner: httpx.AsyncClient, house: House
+) -> None:
+    """A free time is taken at once; one of which somebody has a place leads to the move's page."""
+    url, day = await programme(owner, house), monday(inside)
+    fill = film(house, prices={"regular": 100}, publish=True) | filling(day)
+    first, second, _ = (await owner.post(f"{url}/fillings", json=fill)).json()["show_ids"]
+    page = f"/organizer/organizations/{house.organization_id}/programme"
+    form = {"venue_id": "1", "hall_id": f"{house.hall_id}", "day": f"{day}", "shown": f"{day}"}
+    clash = await send(owner, page, f"{page}/moves", **form, show_id=f"{first}", at="12:10")
+    moved = await send(owner, page, f"{page}/moves", **form, show_id=f"{first}", at="20:00")
+    async with inside.by() as guest:
+        assert (await guest.post(f"/shows/{second}/holds", json={"places": [0]})).is_success
+    bought = await send(owner, page, f"{page}/moves", **form, show_id=f"{second}", at="22:30")
+
+    assert clash.status_code == 409
+    assert "Moved." in moved.text
+    assert bought.url.path == f"/organizer/shows/{second}/move"
+    starts = (
+        "SELECT to_char(starts_at AT TIME ZONE 'Asia/Kolkata', 'HH24:MI') FROM shows ORDER BY id"
+    )
+    rows = await inside.services.db.pool.fetch(starts)
+    assert [row[0] for row in rows[:2]] == ["20:00", "12:05"]

@@ -4,7 +4,8 @@ SELECT 'titles' AS kind, title_id / $1 AS chunk, count(*) AS urls FROM title_sea
 WHERE listed GROUP BY 2
 UNION ALL
 SELECT 'shows', id / $1, count(*) FROM shows
-WHERE status IN ('scheduled', 'on_sale', 'sold_out') AND starts_at > tessera_now() GROUP BY 2
+WHERE status IN ('scheduled', 'on_sale', 'sold_out') AND starts_at > tessera_now()
+    AND NOT unlisted GROUP BY 2
 ORDER BY 1, 2;
 
 -- name: titles
@@ -14,7 +15,7 @@ ORDER BY 1;
 -- name: shows
 SELECT s.id FROM shows s JOIN titles t ON t.id = s.title_id
 WHERE s.status IN ('scheduled', 'on_sale', 'sold_out') AND s.starts_at > tessera_now()
-    AND t.enabled AND s.id >= $1 AND s.id < $2
+    AND NOT s.unlisted AND t.enabled AND s.id >= $1 AND s.id < $2
 ORDER BY 1;
 
 -- name: organization

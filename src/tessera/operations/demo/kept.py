@@ -1,13 +1,20 @@
-"""Places that the demo's promoters keep back of their next evenings: press, guests, the counter."""
+"""What the demo's promoters do beside selling: places kept back, a series of matinees."""
 
 from collections.abc import Sequence
+from datetime import datetime, time, timedelta
 
 from tessera.allotments.keep import enter_allotment
 from tessera.allotments.model import NewAllotment, Purpose
 from tessera.kit.database import Tx
 from tessera.kit.errors import Refused
-from tessera.shows.model import SELLING, ForSale
+from tessera.operations.demo.events import EVENTS
+from tessera.operations.demo.schedule import House
+from tessera.shows.model import SELLING, ForSale, SaleWindow
+from tessera.shows.series.make import make_series
+from tessera.shows.series.model import NewSeries, Shared
+from tessera.shows.stage import set_stage
 
+MATINEES = "Sunday matinees"
 KEPT = (
     NewAllotment(
         purpose=Purpose.PRESS,
@@ -20,6 +27,51 @@ KEPT = (
     NewAllotment(purpose=Purpose.BOX_OFFICE, name="At the counter", quantity=6, release_minutes=30),
 )
 SHOWS = 2
+
+
+async def run_some(tx: Tx, house: House, now: datetime) -> int:
+    """Four Sunday matinees on the first stage that is no cinema; answers how many were planned."""
+    stages = [stage for stage in house.stages if not stage.is_cinema]
+    if not stages or not house.events:
+        return 0
+    where = stages[0]
+    title_id = next(
+        (house.titles[e.name] for e in EVENTS if e.venue == where.venue and e.name in house.titles),
+        house.events[0],
+    )
+    stage = await set_stage(tx, title_id=title_id, hall_id=where.hall_id, seat_plan_id=None)
+    new = NewSeries(
+        name=MATINEES,
+        title_id=title_id,
+        hall_id=where.hall_id,
+        starts_on=now.astimezone(where.timezone).date() + timedelta(days=14),
+        starts_time=time(11),
+        rule="FREQ=WEEKLY;BYDAY=SU;COUNT=4",
+        shared=Shared(
+            prices=where.prices,
+            sale_opens_days=60,
+            places_per_customer_max=6,
+            windows=(
+                SaleWindow(
+                    name="Presale for members",
+                    opens_at=now - timedelta(days=60),
+                    closes_at=now + timedelta(days=3),
+                    code=True,
+                ),
+                SaleWindow(
+                    name="Everybody",
+                    opens_at=now + timedelta(days=3),
+                    closes_at=now + timedelta(days=400),
+                ),
+            ),
+            publish=True,
+        ),
+    )
+    try:
+        _, made = await make_series(tx, stage, new, now=now)
+    except Refused:
+        return 0  # The stage is taken on all of them.
+    return len(made.show_ids)
 
 
 async def keep_some(tx: Tx, evenings: Sequence[ForSale]) -> int:

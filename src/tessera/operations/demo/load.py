@@ -17,7 +17,7 @@ from tessera.kit.signing import Signer
 from tessera.operations.demo.box_office import work_at_desk
 from tessera.operations.demo.demand import HOURS_AGO, demand, own_orders
 from tessera.operations.demo.house import STEPS, Report, enter_house
-from tessera.operations.demo.kept import keep_some
+from tessera.operations.demo.kept import keep_some, run_some
 from tessera.operations.demo.people import ADMIN, CUSTOMER
 from tessera.operations.demo.sales import Sale, sell, write_books
 from tessera.operations.demo.schedule import House, plan_missing, read_house
@@ -115,6 +115,7 @@ async def _bring_up_to_date(
         captured = await sell(tx, sales, report)
         if fresh:
             evenings = set(house.events)
+            await run_some(tx, house, row["now"])
             await keep_some(tx, [s.for_sale for s in sales if s.for_sale.show.title.id in evenings])
         await tx.fetch(sql["mark_sold_out"], sorted({s.for_sale.show.id for s in sales}))
         if fresh:

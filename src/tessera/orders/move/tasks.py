@@ -14,13 +14,18 @@ from tessera.orders.move.carry import carry, carry_same
 from tessera.orders.move.model import MoveWanted
 from tessera.orders.move.read import sold_places, sql
 from tessera.services import Services, Workshop
+from tessera.shows.editing.edit import tell_inboxes
 from tessera.shows.sheets import write_sheets
 from tessera.venues.plan.compiled import CompiledPlan
+from tessera.web.present import N_
+from tessera.web.templates import LOCALES, translations
 
 log = structlog.get_logger()
 
 WAIT_SECONDS = 2.0
 TOLD_AT_ONCE = 100
+MOVED_SUBJECT = N_("%(title)s has moved: your new places")
+MOVED = N_("Another hall or time: keep your new places, or have the money back.")
 
 
 async def pause(shop: Workshop, saga: Saga) -> None:
@@ -95,6 +100,12 @@ async def tell(shop: Workshop, saga: Saga) -> Again | None:
         ids = [row["order_id"] for row in rows]
         for order_id in ids:
             await enqueue(tx, "confirm_order" if same else "mail_move", str(order_id))
+        if not same:
+            title = (await shop.services.shows.get(int(saga.subject))).show.title.name
+            bodies = {code: translations(code).gettext(MOVED) for code in LOCALES}
+            await tell_inboxes(
+                tx, ids, subject=MOVED_SUBJECT, bodies=bodies, values={"title": title}
+            )
         await tx.fetch(sql["note_told"], saga.id, ids)
     return Again() if len(ids) == TOLD_AT_ONCE else None
 

@@ -125,6 +125,8 @@ class Made(msgspec.Struct, frozen=True):
 
     show_ids: tuple[int, ...]
     refused: tuple[NotMade, ...]
+    batch_id: int | None = None
+    """To undo it by, while nothing is sold."""
 
 
 class Slot(msgspec.Struct, frozen=True, kw_only=True):

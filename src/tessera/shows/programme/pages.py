@@ -37,6 +37,8 @@ from tessera.shows.programme.place import (
 from tessera.shows.programme.price_lists import price_lists_of
 from tessera.shows.programme.view import lanes_of, tabs_of
 from tessera.shows.read import read_shows
+from tessera.shows.series.view import SAID as UNDOING
+from tessera.shows.series.view import undoable
 from tessera.venues.console.pages import own_venue
 from tessera.venues.find import halls_of
 from tessera.venues.model import Venue
@@ -57,6 +59,7 @@ Act = Callable[[Tx, Venue, Fields], Awaitable[str]]
 SAID = {
     "placed": N_("It is in the programme, as a draft until you publish."),
     "removed": N_("Taken out."),
+    **UNDOING,
 }
 MADE = N_("%(made)s planned or published, %(refused)s refused.")
 
@@ -69,7 +72,7 @@ def programme_url(organization_id: int) -> str:
 @get(HOUSE, guards=[may(Right.ORGANIZATION_READ)], include_in_schema=False)
 async def programme_page(request: PageRequest, organization_id: FromPath[int]) -> Page:
     """A day of a week of a venue: halls and times."""
-    return await _page(request, organization_id, {})
+    return await shown_page(request, organization_id, {})
 
 
 @post(HOUSE + "/slots", guards=[may(Right.SHOWS_CHANGE)], include_in_schema=False)
@@ -157,14 +160,14 @@ async def _acted(request: PageRequest, organization_id: int, act: Act) -> Page:
     try:
         return await go_once(request, fields, once_done)
     except (Invalid, Refused) as error:
-        return await _page(request, organization_id, fields, error=error)
+        return await shown_page(request, organization_id, fields, error=error)
 
 
 def _told(made: Made) -> str:
     return f"made={len(made.show_ids)}&refused={len(made.refused)}"
 
 
-async def _page(
+async def shown_page(
     request: PageRequest,
     organization_id: int,
     fields: Fields,
@@ -249,6 +252,7 @@ async def _filled(
         monday=monday.isoformat(),
         next_monday=(monday + timedelta(days=7)).isoformat(),
         next_day=(day + timedelta(days=1)).isoformat(),
+        batches=await undoable(tx, venue),
     )
 
 

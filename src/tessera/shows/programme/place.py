@@ -27,7 +27,8 @@ from tessera.shows.programme.model import (
 )
 from tessera.shows.programme.price_lists import own_price_list
 from tessera.shows.programme.rules import copied_to, prices_at, span_of, starts_of
-from tessera.shows.stage import Stage, set_stage
+from tessera.shows.series.batches import keep_batch
+from tessera.shows.stage import Prices, Stage, set_stage
 from tessera.shows.write import prices_of
 from tessera.venues.model import Venue
 
@@ -41,17 +42,14 @@ async def stage_of(tx: Tx, title_id: int, hall_id: int) -> Stage:
 
 async def place_slot(tx: Tx, stage: Stage, wanted: SlotWanted, *, now: datetime) -> Show:
     """Plan one show. Raises `Invalid`, and `Refused(hall_busy)` naming the show in the way."""
-    prices = dict(wanted.prices)
-    if wanted.price_list_id is not None:
-        found = await own_price_list(tx, stage.venue.organization_id, wanted.price_list_id)
-        local = wanted.starts_at.astimezone(ZoneInfo(stage.venue.timezone))
-        listed, missing = prices_at(
-            found.lines, stage.plan.categories, local=local, format_=wanted.format
-        )
-        if unpriced := [category for category in missing if category not in prices]:
-            text = f"has no price for {', '.join(unpriced)} then"
-            raise Invalid([Problem("price_list_id", text)])
-        prices = listed | prices
+    prices = await prices_then(
+        tx,
+        stage,
+        wanted.starts_at,
+        price_list_id=wanted.price_list_id,
+        prices=wanted.prices,
+        format_=wanted.format,
+    )
     length = timedelta(minutes=wanted.ads_minutes + stage.title.runtime_minutes)
     new = NewShow(
         title_id=wanted.title_id,
@@ -64,6 +62,27 @@ async def place_slot(tx: Tx, stage: Stage, wanted: SlotWanted, *, now: datetime)
         publish=wanted.publish,
     )
     return await plan_show(tx, stage, new, now=now)
+
+
+async def prices_then(
+    tx: Tx,
+    stage: Stage,
+    at: datetime,
+    *,
+    price_list_id: int | None,
+    prices: Prices,
+    format_: str,
+) -> Prices:
+    """What places cost then: by a list where one is named, else as named. Raises `Invalid`."""
+    if price_list_id is None:
+        return dict(prices)
+    found = await own_price_list(tx, stage.venue.organization_id, price_list_id)
+    local = at.astimezone(ZoneInfo(stage.venue.timezone))
+    listed, missing = prices_at(found.lines, stage.plan.categories, local=local, format_=format_)
+    if unpriced := [category for category in missing if category not in prices]:
+        text = f"has no price for {', '.join(unpriced)} then"
+        raise Invalid([Problem("price_list_id", text)])
+    return listed | prices
 
 
 async def fill_day(tx: Tx, stage: Stage, wanted: FillWanted, *, now: datetime) -> Made:
@@ -94,8 +113,10 @@ async def fill_day(tx: Tx, stage: Stage, wanted: FillWanted, *, now: datetime) -
         try:
             shows.append((await place_slot(tx, stage, slot, now=now)).id)
         except (Invalid, Refused) as error:
-            refused.append(_not_made(stage.title.name, stage.hall.name, at, error=error))
-    return Made(tuple(shows), tuple(refused))
+            refused.append(not_made(stage.title.name, stage.hall.name, at, error=error))
+    return Made(
+        tuple(shows), tuple(refused), await keep_batch(tx, stage.venue, shows, kind="filling")
+    )
 
 
 async def copy_days(tx: Tx, venue: Venue, wanted: CopyWanted, *, now: datetime) -> Made:
@@ -120,8 +141,8 @@ async def copy_days(tx: Tx, venue: Venue, wanted: CopyWanted, *, now: datetime) 
             )
             shows.append((await plan_show(tx, stage, new, now=now)).id)
         except (Invalid, Refused) as error:
-            refused.append(_not_made(slot.title, slot.hall, at, error=error))
-    return Made(tuple(shows), tuple(refused))
+            refused.append(not_made(slot.title, slot.hall, at, error=error))
+    return Made(tuple(shows), tuple(refused), await keep_batch(tx, venue, shows, kind="copy"))
 
 
 async def publish_days(tx: Tx, venue: Venue, wanted: SpanWanted, *, now: datetime) -> Made:
@@ -135,7 +156,7 @@ async def publish_days(tx: Tx, venue: Venue, wanted: SpanWanted, *, now: datetim
             published.append(row["id"])
         except (Invalid, Refused) as error:
             slot = slots[row["id"]]
-            refused.append(_not_made(slot.title, slot.hall, slot.starts_at, error=error))
+            refused.append(not_made(slot.title, slot.hall, slot.starts_at, error=error))
     return Made(tuple(published), tuple(refused))
 
 
@@ -157,7 +178,8 @@ async def slots_of(tx: Tx, venue: Venue, wanted: SpanWanted) -> Sequence[Slot]:
     return [Slot(**dict(row)) for row in rows]
 
 
-def _not_made(title: str, hall: str, at: datetime, *, error: Invalid | Refused) -> NotMade:
+def not_made(title: str, hall: str, at: datetime, *, error: Invalid | Refused) -> NotMade:
+    """A show that could not be, with the reason in words."""
     detail = str(error)
     if isinstance(error, Refused) and isinstance(error.facts.get("show"), dict):
         detail = str(error.facts["show"].get("name", ""))

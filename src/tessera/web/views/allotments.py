@@ -20,6 +20,7 @@ class ShowHead(msgspec.Struct, frozen=True):
     venue: str
     hall: str
     status: str
+    tabs: tuple[Link, ...] = ()
 
     @property
     def url(self) -> str:

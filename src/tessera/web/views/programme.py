@@ -7,6 +7,7 @@ import msgspec
 
 from tessera.kit.money import Money
 from tessera.web.views.organizer import Desk, ShowStatus
+from tessera.web.views.series import BatchRow
 from tessera.web.views.shell import Link, Option, Refusal
 
 HOUR = 60
@@ -90,6 +91,8 @@ class ProgrammePage(msgspec.Struct, frozen=True, kw_only=True):
     monday: str = ""
     next_monday: str = ""
     next_day: str = ""
+    batches: tuple[BatchRow, ...] = ()
+    """What was planned lately in one act."""
 
     @property
     def width(self) -> int:

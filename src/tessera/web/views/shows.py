@@ -82,6 +82,17 @@ class OwnHold(msgspec.Struct, frozen=True):
     countdown: Countdown
 
 
+class WindowLine(msgspec.Struct, frozen=True):
+    """When something is sold: its categories (none: all), and whether a code is asked for."""
+
+    name: str
+    opens_at: datetime
+    closes_at: datetime
+    categories: tuple[str, ...]
+    code: bool
+    open: bool
+
+
 class ShowPage(msgspec.Struct, frozen=True):
     """`shows/show.html`, for `/shows/{id}?section=` and the refused `POST /shows/{id}/holds`.
 
@@ -114,3 +125,6 @@ class ShowPage(msgspec.Struct, frozen=True):
     """The turn of who was let in."""
     room_id: str = ""
     share: Share | None = None
+    windows: tuple[WindowLine, ...] = ()
+    asks_code: bool = False
+    unlisted: bool = False

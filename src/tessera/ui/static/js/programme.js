@@ -1,13 +1,16 @@
-// A film is dragged onto a hall's line: what it would take is drawn, a clash is refused as it is let
-// go, and what fits is sent by the very form that stands below for who does not drag.
+// A film is dragged onto a hall's line, or a show that stands there to another time or hall: what it
+// would take is drawn, a clash is refused as it is let go, and what fits is sent by a form. The forms
+// below, and a show's own page, do the same for who does not drag.
 
 import { svg } from "./plan-figures.js";
 import { say } from "./wording.js";
 
 const LEFT = 130; // where the hours begin, in the drawing's units; a unit is a minute
 const STEP = 5;
+const A_DRAG = 6; // pixels: less is a click
 const lanes = document.querySelector("svg.lanes");
 const form = document.querySelector("#slot");
+const moving = document.querySelector("#move");
 
 if (lanes && form) {
   const words = JSON.parse(lanes.dataset.words);
@@ -22,23 +25,24 @@ if (lanes && form) {
     return `${String(Math.floor(at / 60)).padStart(2, "0")}:${String(at % 60).padStart(2, "0")}`;
   };
 
+  const unit = () => lanes.viewBox.baseVal.width / lanes.getBoundingClientRect().width;
+
   /** The hall and minute under a pointer, or null. */
   function under({ clientX, clientY }) {
     const box = lanes.getBoundingClientRect();
     if (clientX < box.left || clientX > box.right || clientY < box.top || clientY > box.bottom) return null;
-    const scale = lanes.viewBox.baseVal.width / box.width;
-    const y = (clientY - box.top) * scale;
-    const minute = Math.round(((clientX - box.left) * scale - LEFT - held.grip) / STEP) * STEP;
+    const y = (clientY - box.top) * unit();
+    const minute = Math.round(((clientX - box.left) * unit() - LEFT - held.grip) / STEP) * STEP;
     const lane = [...lanes.querySelectorAll(".lane")].find(({ dataset }) => y >= dataset.y && y < Number(dataset.y) + 54);
     return lane && minute >= 0 ? { lane, minute } : null;
   }
 
-  /** What a film would take there: until when, and who is in the way. */
+  /** What it would take there: until when, and who is in the way. */
   function fits({ lane, minute }) {
-    const film = minute + held.minutes + (Number(form.elements.ads_minutes.value) || 0);
+    const film = minute + held.minutes + (held.bar ? 0 : Number(form.elements.ads_minutes.value) || 0);
     const free = film + Number(lane.dataset.cleaning);
     const clash = [...lane.querySelectorAll("[data-bar]")]
-      .find(({ dataset }) => minute < dataset.end && free > dataset.x);
+      .find((bar) => bar !== held.bar && minute < bar.dataset.end && free > bar.dataset.x);
     return { film, free, clash };
   }
 
@@ -57,32 +61,68 @@ if (lanes && form) {
     return clash ? null : spot;
   }
 
+  /** Send a form with the hall, the time, and the day: after midnight is the next one. */
+  function put(into, { lane, minute }) {
+    into.elements.hall_id.value = lane.dataset.hall;
+    into.elements.at.value = clock(minute);
+    if (first + minute >= 1440) {
+      const [year, month, day] = into.elements.day.value.split("-").map(Number);
+      into.elements.day.value = new Date(Date.UTC(year, month - 1, day + 1)).toISOString().slice(0, 10);
+    }
+    into.requestSubmit();
+  }
+
   function let_go(event) {
-    const spot = over(event);
-    held.button.removeAttribute("data-held");
-    removeEventListener("pointermove", over);
+    const spot = held.dragged ? over(event) : null;
+    const { source, bar } = held;
+    source.removeAttribute("data-held");
+    removeEventListener("pointermove", follow);
     drop.setAttribute("visibility", "hidden");
-    if (!spot) return;
-    form.elements.title_id.value = held.button.dataset.film;
-    form.elements.hall_id.value = spot.lane.dataset.hall;
-    form.elements.at.value = clock(spot.minute);
-    if (first + spot.minute >= 1440) form.elements.day.stepUp(1); // after midnight is the next day
-    form.requestSubmit();
+    if (!spot || (bar && spot.lane.contains(bar) && spot.minute === Number(bar.dataset.x))) return;
+    if (bar) {
+      moving.elements.show_id.value = bar.dataset.show;
+      put(moving, spot);
+    } else {
+      form.elements.title_id.value = source.dataset.film;
+      put(form, spot);
+    }
+  }
+
+  function follow(event) {
+    const { clientX, clientY } = event;
+    held.dragged ||= Math.hypot(clientX - held.from.clientX, clientY - held.from.clientY) >= A_DRAG;
+    if (held.dragged) over(event);
+  }
+
+  function take(event, source, what) {
+    event.preventDefault();
+    held = { source, from: event, dragged: false, grip: 0, bar: null, ...what };
+    source.dataset.held = "";
+    addEventListener("pointermove", follow);
+    addEventListener("pointerup", let_go, { once: true });
   }
 
   for (const button of document.querySelectorAll("[data-film]")) {
-    button.addEventListener("pointerdown", (event) => {
-      event.preventDefault();
-      held = { button, minutes: Number(button.dataset.minutes), grip: 0 };
-      button.dataset.held = "";
-      addEventListener("pointermove", over);
-      addEventListener("pointerup", let_go, { once: true });
-    });
+    button.addEventListener("pointerdown", (event) =>
+      take(event, button, { minutes: Number(button.dataset.minutes) }));
     // By keyboard the button chooses the film in the form, where hall and time are typed.
     button.addEventListener("click", (event) => {
       if (event.detail) return;
       form.elements.title_id.value = button.dataset.film;
       form.elements.at.focus();
+    });
+  }
+
+  for (const bar of lanes.querySelectorAll("[data-show]")) {
+    bar.addEventListener("pointerdown", (event) => {
+      if (event.pointerType === "touch" || event.button) return; // a finger scrolls and opens
+      const at = (event.clientX - lanes.getBoundingClientRect().left) * unit() - LEFT;
+      const grip = at - Number(bar.dataset.x);
+      take(event, bar, { bar, grip, minutes: Number(bar.dataset.width) });
+    });
+    bar.addEventListener("dragstart", (event) => event.preventDefault());
+    bar.addEventListener("click", (event) => {
+      if (held?.dragged && event.detail) event.preventDefault(); // it was carried, not opened
     });
   }
 }

@@ -1,0 +1,1 @@
+"""Sales windows by category, presales by code."""
