@@ -5,7 +5,7 @@ from alembic import op
 from tessera.kit.database import run_script
 
 revision = "0037"
-down_revision = "0034"
+down_revision = "0035"
 
 TRIAL = """
 -- While a period lasts, what is bought with the simulated provider, or for nothing, is a test: marked,

@@ -91,7 +91,7 @@ async def moved(services: Services, order: Order, move: OwnMove) -> Mail:
 async def changed(services: Services, order: Order, notice: Notice) -> Mail:
     """The mail that says what is different about a show that was booked."""
     for_sale = await services.shows.get(order.show_id)
-    return _mail(
+    return await _mail(
         services,
         order,
         for_sale,
