@@ -242,7 +242,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=15.0)
     parser.add_argument("--concurrency", type=int, nargs="+", default=[16, 64, 256])
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--shows", type=int, default=10)
+    parser.add_argument("--shows", type=int, default=20)
     parser.add_argument("--visitors", type=int, default=VISITORS)
     parser.add_argument("--no-save", action="store_true")
     arguments = parser.parse_args()

@@ -32,11 +32,11 @@ class Point(msgspec.Struct, frozen=True):
 
 
 ALONG: dict[str, tuple[Setting, ...]] = {
-    "shows": tuple(Setting(n, 20_000, BUYERS) for n in (1, 10, 100, 1000)),
+    "shows": tuple(Setting(n, 20_000, BUYERS) for n in (1, 10, 100)),
     # As many places in all, so that none is sold out: more shows where they are small.
     "places": (
-        Setting(1000, 100, BUYERS),
-        Setting(100, 1000, BUYERS),
+        Setting(200, 1000, BUYERS),
+        Setting(40, 5000, BUYERS),
         Setting(10, 10_000, BUYERS),
         Setting(2, 100_000, BUYERS),
     ),

@@ -32,7 +32,6 @@ from tessera.kit.logging import set_up_logging
 from tessera.kit.mail import CountingMailer, mailer_for
 from tessera.kit.public_reads import PublicReads
 from tessera.kit.seats import Seat
-from tessera.kit.signing import Signer
 from tessera.kit.standby import Standby
 from tessera.kit.valkey import Valkey
 from tessera.kit.vault import vault_of
@@ -127,12 +126,7 @@ def _built(
         passwords=parts.passwords(settings),
         throttle=parts.throttle(settings, db),
         hold_tokens=HoldTokens(settings.secret),
-        order_tokens=Signer(settings.secret, "order"),
-        customers=Signer(settings.secret, "customer"),
-        forms=Signer(settings.secret, "form"),
-        codes=Signer(settings.secret, "code"),
-        gift_cards=Signer(settings.secret, "gift card"),
-        newsletters=Signer(settings.secret, "newsletter"),
+        **parts.signers(settings.secret),
         identities=IdentityClients(settings),
         ticket_codes=TicketCodes(settings.secret),
         rooms=parts.rooms(settings, db, cache),

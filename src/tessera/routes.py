@@ -57,10 +57,13 @@ from tessera.insights.exports import routes as exports
 from tessera.invoices import pages as invoice_pages
 from tessera.invoices import routes as invoices
 from tessera.messages import pages as message_pages
+from tessera.messages.consent import pages as newsletter_pages
 from tessera.messages.inbox import pages as inbox_pages
 from tessera.messages.inbox import routes as inboxes
+from tessera.messages.many import campaign_pages as one_campaign_pages
 from tessera.messages.many import pages as campaign_pages
 from tessera.messages.many import routes as campaigns
+from tessera.offers import desk_list_pages as offer_list_pages
 from tessera.offers import desk_pages as offer_desk_pages
 from tessera.offers import desk_routes as offer_desk
 from tessera.offers import pages as offer_pages
@@ -269,8 +272,11 @@ PAGE_ROUTES: list[Any] = [
     *live_sale_pages.PAGES,
     *message_pages.PAGES,
     *inbox_pages.PAGES,
+    *newsletter_pages.PAGES,
     *campaign_pages.PAGES,
+    *one_campaign_pages.PAGES,
     *offer_pages.PAGES,
+    *offer_list_pages.PAGES,
     *offer_desk_pages.PAGES,
     *card_pages.PAGES,
     *checkout_pages.PAGES,

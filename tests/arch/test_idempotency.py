@@ -11,7 +11,15 @@ from tests.arch.source import functions, tree_of
 from tests.arch.test_routes import routes
 from tests.fixtures.mutations import ELSEWHERE, MUTATIONS
 
-KEYED = {"once", "go_once", "sent_once", "intent_of", "form_intent", "removed_once"}
+KEYED = {
+    "once",
+    "go_once",
+    "go_or_tell",
+    "sent_once",
+    "intent_of",
+    "form_intent",
+    "removed_once",
+}
 """Whoever calls one of these takes the key; web/once.py, web/answers.py, and
 accounts/factors/settings_pages.py."""
 CHANGING = ("POST", "PUT", "PATCH", "DELETE")

@@ -69,6 +69,12 @@ async def get_titles(
         price_max=price_max,
         currency=currency or "",
     )
+    return await _titles(request, wanted, limit=limit, cursor=cursor, facets=facets)
+
+
+async def _titles(
+    request: JsonRequest, wanted: Wanted, *, limit: int, cursor: int, facets: bool
+) -> Response[bytes]:
     found = await public_read(
         request,
         ("titles", wanted, limit, cursor, facets),

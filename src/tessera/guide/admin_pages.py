@@ -9,6 +9,7 @@ from tessera.accounts.policy import Right
 from tessera.guide.forms import FORMS, Form, command_of, values_of
 from tessera.guide.keep import PLANS, RESTAURANTS, change, enter, read_entry, remove
 from tessera.guide.model import WantedRestaurants, WantedStreaming
+from tessera.guide.pages import turned_of
 from tessera.guide.read import find_plans, find_restaurants, find_streaming
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, NotFound, Refused
@@ -16,7 +17,7 @@ from tessera.organizations.desk import platform_desk
 from tessera.services import Services
 from tessera.web.errors import Trouble, trouble_of
 from tessera.web.guards import may
-from tessera.web.once import go_once
+from tessera.web.once import go_once, go_or_tell
 from tessera.web.pages import Page, PageRequest, form_of, one, page, refusal, say, told
 from tessera.web.views.guide import GuideAdminPage, GuideField
 from tessera.web.views.shell import Link, Pagination
@@ -49,10 +50,12 @@ async def post_entry(request: PageRequest, kind: FromPath[str]) -> Page:
         entry: Any = await enter(tx, form.shelf, command_of(form, fields, form.new))
         return f"{form.path}/{entry.id}"
 
-    try:
-        return await go_once(request, fields, act)
-    except (Invalid, Refused) as error:
-        return await _shown(request, form, _typed(form, fields), trouble=trouble_of(error))
+    return await go_or_tell(
+        request,
+        fields,
+        act,
+        lambda error: _shown(request, form, _typed(form, fields), trouble=trouble_of(error)),
+    )
 
 
 @get(ONE, guards=GUARDS, include_in_schema=False)
@@ -128,30 +131,15 @@ async def _shown(
     trouble: Trouble | None = None,
 ) -> Page:
     problems = told(request, trouble)
-    stale = trouble is not None and trouble.code == "changed_meanwhile"
-    saved = values_of(form, entry) if stale and entry is not None else {}
     q = request.query_params.get("q", "").replace("\x00", "")[:100]
-    number = request.query_params.get("page", "0")
-    turned = int(number) if number.isdecimal() and len(number) < 5 else 0
+    turned = turned_of(request)
     rows = await _rows(request, form, q=q, first=turned * PAGE_SIZE)
     view = GuideAdminPage(
         desk=platform_desk(request, form.path.removeprefix("/admin/")),
         heading=getattr(entry, "name", "") or say(request, form.heading),
         path=form.path,
         action=f"{form.path}/{entry.id}" if entry is not None else form.path,
-        fields=tuple(
-            GuideField(
-                name=name,
-                label=say(request, label),
-                value=values.get(name, ""),
-                type=type_,
-                hint=say(request, hint) if hint else "",
-                problem=next((t for p, t in problems.items() if p.partition("[")[0] == name), ""),
-                theirs=(saved[name] or "—") if saved and saved[name] != values.get(name) else "",
-                required=name in form.required,
-            )
-            for name, label, type_, hint in form.fields
-        ),
+        fields=_fields(request, form, values, entry=entry, trouble=trouble),
         version=str(entry.version) if entry is not None else "",
         rows=tuple(rows[:PAGE_SIZE]),
         remove_url=f"{form.path}/{entry.id}/removal" if entry is not None else "",
@@ -165,6 +153,33 @@ async def _shown(
     )
     status = trouble.status if trouble else 200
     return await page(request, "guide/admin.html", view, status=status)
+
+
+def _fields(
+    request: PageRequest,
+    form: Form,
+    values: dict[str, str],
+    *,
+    entry: Any,
+    trouble: Trouble | None,
+) -> tuple[GuideField, ...]:
+    """The fields with what is wrong in each; where somebody else saved meanwhile, with theirs."""
+    problems = {path.partition("[")[0]: text for path, text in told(request, trouble).items()}
+    stale = trouble is not None and trouble.code == "changed_meanwhile"
+    saved = values_of(form, entry) if stale and entry is not None else {}
+    return tuple(
+        GuideField(
+            name=name,
+            label=say(request, label),
+            value=values.get(name, ""),
+            type=type_,
+            hint=say(request, hint) if hint else "",
+            problem=problems.get(name, ""),
+            theirs=(saved[name] or "—") if saved and saved[name] != values.get(name) else "",
+            required=name in form.required,
+        )
+        for name, label, type_, hint in form.fields
+    )
 
 
 PAGES = [entries, post_entry, entry_page, post_change, post_removal]

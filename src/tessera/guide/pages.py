@@ -61,17 +61,8 @@ async def restaurants(request: PageRequest) -> Page:
     await within_address(request, Policy.SEARCH)
     services: Services = request.app.state.services
     asked = asked_of(request, "q", "city", "cuisine", "rating", "near", "list")
-    asked["rating"] = asked["rating"] if asked["rating"] in RATINGS else ""
-    near = asked["near"] if asked["near"].isdecimal() and len(asked["near"]) < 18 else ""
-    top, turned = asked["list"] == "top", turned_of(request)
-    wanted = WantedRestaurants(
-        q=asked["q"],
-        city=asked["city"],
-        cuisine=asked["cuisine"],
-        rating_min=int(asked["rating"] or 0) * 10,
-        venue_id=int(near) if near else None,
-        top=top,
-    )
+    wanted, turned = _wanted_restaurants(asked), turned_of(request)
+    top = wanted.top
     size = TOP_MAX if top else PAGE_SIZE
     found = await public_read(
         request,
@@ -100,6 +91,19 @@ async def restaurants(request: PageRequest) -> Page:
         pages=Pagination() if top else _pages("/restaurants", turned, more=len(found) > size),
     )
     return await page(request, "guide/list.html", view)
+
+
+def _wanted_restaurants(asked: dict[str, str]) -> WantedRestaurants:
+    asked["rating"] = asked["rating"] if asked["rating"] in RATINGS else ""
+    near = asked["near"] if asked["near"].isdecimal() and len(asked["near"]) < 18 else ""
+    return WantedRestaurants(
+        q=asked["q"],
+        city=asked["city"],
+        cuisine=asked["cuisine"],
+        rating_min=int(asked["rating"] or 0) * 10,
+        venue_id=int(near) if near else None,
+        top=asked["list"] == "top",
+    )
 
 
 @get("/restaurants/{restaurant_id:int}", guards=[may(Right.BROWSE)], include_in_schema=False)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from tessera.catalog.model import TitleKind
@@ -25,6 +26,10 @@ KINDS: Mapping[OfferKind, str] = {
     OfferKind.FIXED_PRICE: N_("A fixed price for each place"),
     OfferKind.N_FOR_M: N_("Some for the price of fewer"),
 }
+OF_PLATFORM = {
+    kind: KINDS[kind] for kind in KINDS if kind not in (OfferKind.FLAT, OfferKind.FIXED_PRICE)
+}
+"""The platform lowers its own fee: an amount off a house's price is not its to give."""
 WAYS: Mapping[Way, str] = {
     Way.CODE: N_("One code that many share"),
     Way.CODES: N_("Codes that work once each"),
@@ -73,45 +78,44 @@ async def choices_of(
     )
 
 
+class Filled(NamedTuple):
+    """What stands in a form: one value by field, and all that is ticked."""
+
+    values: Mapping[str, str]
+    many: Mapping[str, Sequence[str]]
+
+
+def filled_from(fields: Fields | None, offer: Offer | None, house: House) -> Filled:
+    """From what was typed, else from the offer, else next to nothing."""
+    if fields is not None:
+        return Filled({name: one(fields, name) for name in fields}, fields)
+    if offer is not None:
+        return Filled(values_of(offer, house), many_of(offer))
+    return Filled({"kind": "percentage", "way": "code", "enabled": "yes"}, {})
+
+
 def form_of(
     action: str,
     house: House,
     choices: Choices,
     *,
     speak: Say,
-    offer: Offer | None = None,
-    fields: Fields | None = None,
-    problems: Mapping[str, str] | None = None,
-    theirs: tuple[tuple[str, str, str], ...] = (),
-    of_platform: bool = False,
+    filled: Filled,
+    problems: Mapping[str, str],
+    theirs: tuple[tuple[str, str, str], ...],
+    of_platform: bool,
 ) -> OfferForm:
-    """The form, filled from what was typed, else from the offer, else empty."""
-    if fields is not None:
-        values = {name: one(fields, name) for name in fields}
-        many: Mapping[str, Sequence[str]] = fields
-    elif offer is not None:
-        values, many = values_of(offer, house), many_of(offer)
-    else:
-        values, many = {"kind": "percentage", "way": "code", "enabled": "yes"}, {}
-
-    def ticked(name: str, names: Mapping[str, str]) -> tuple[Option, ...]:
-        chosen = set(many.get(name, ()))
-        return tuple(Option(key, label, key in chosen) for key, label in names.items())
-
-    def single(name: str, names: Mapping[str, str]) -> tuple[Option, ...]:
-        return tuple(Option(k, label, k == values.get(name)) for k, label in names.items())
+    """The form with all there is to choose from."""
+    single, ticked = partial(_single, filled), partial(_ticked, filled)
 
     def spoken(names: Mapping[Any, str]) -> dict[str, str]:
         return {str(key): speak(label) for key, label in names.items()}
 
-    kinds = {k: v for k, v in KINDS.items() if not of_platform or k is not OfferKind.FLAT}
-    if of_platform:
-        kinds = {k: v for k, v in kinds.items() if k is not OfferKind.FIXED_PRICE}
     days = {str(n): day for n, day in enumerate(WEEKDAYS, start=1)}
     return OfferForm(
         action=action,
-        values=values,
-        kinds=single("kind", spoken(kinds)),
+        values=dict(filled.values),
+        kinds=single("kind", spoken(OF_PLATFORM if of_platform else KINDS)),
         ways=single("way", spoken(WAYS)),
         topics=single("topic", spoken({Topic.EVERYTHING: "Everything"} | dict(TOPICS))),
         weekdays=ticked("weekdays", spoken(days)),
@@ -122,9 +126,19 @@ def form_of(
         title_kinds=ticked("title_kinds", spoken({k: TITLE_KINDS[k] for k in TitleKind})),
         currency=house.currency,
         of_platform=of_platform,
-        problems=problems or {},
+        problems=problems,
         theirs=theirs,
     )
+
+
+def _single(filled: Filled, name: str, names: Mapping[str, str]) -> tuple[Option, ...]:
+    chosen = filled.values.get(name)
+    return tuple(Option(key, label, key == chosen) for key, label in names.items())
+
+
+def _ticked(filled: Filled, name: str, names: Mapping[str, str]) -> tuple[Option, ...]:
+    chosen = set(filled.many.get(name, ()))
+    return tuple(Option(key, label, key in chosen) for key, label in names.items())
 
 
 def state_of(offer: Offer, now: datetime) -> str:

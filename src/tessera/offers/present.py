@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 from babel.core import Locale
 
 from tessera.kit.money import Money
-from tessera.offers.model import Applied, NotApplied, Offer, OfferKind, Reason, Topic, Use
+from tessera.offers.model import Offer, OfferKind, Reason, Topic
+from tessera.offers.pricing import Applied, NotApplied, Use
 from tessera.web.answers import money
 from tessera.web.errors import Trouble
 from tessera.web.present import N_, Say

@@ -7,7 +7,7 @@ from tessera.accounts.model import Person
 from tessera.kit.errors import Refused
 from tessera.kit.ids import new_id
 from tessera.offers.cards.verbs import card_of_code, refuse_card
-from tessera.offers.model import Applied, NotApplied, Wishes
+from tessera.offers.pricing import Applied, NotApplied, Wishes
 from tessera.offers.redeem import refuse, relined
 from tessera.offers.weigh import Basket, Weighed, weigh
 from tessera.orders import rules

@@ -8,7 +8,8 @@ import msgspec
 
 from tessera.kit import sql as named
 from tessera.kit.errors import NotFound
-from tessera.offers.model import Offer, Rule, Topic, Use, Way
+from tessera.offers.model import Offer, Rule, Topic, Way
+from tessera.offers.pricing import Use
 
 sql = named.beside(__file__)
 

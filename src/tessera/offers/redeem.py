@@ -17,7 +17,8 @@ from tessera.kit.errors import Refused, Unavailable
 from tessera.kit.idempotency import Intent, known
 from tessera.offers.cards.model import Card
 from tessera.offers.cards.verbs import hold_card, lock_card, refuse_card
-from tessera.offers.model import OfferRefusal, Priced, PricedLine, Reason
+from tessera.offers.model import OfferRefusal, Reason
+from tessera.offers.pricing import Priced, PricedLine
 from tessera.offers.weigh import Basket, Weighed, weigh
 from tessera.orders import open as opening
 from tessera.orders.model import Line, OpenOrder, OrderOpened

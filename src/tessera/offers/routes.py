@@ -15,9 +15,10 @@ from tessera.kit.errors import Refused
 from tessera.kit.limits import Policy
 from tessera.kit.pagination import PAGE_DEFAULT, offset_page
 from tessera.offers import read
-from tessera.offers.model import Channel, Topic, Wishes
+from tessera.offers.model import Channel, Topic
 from tessera.offers.present import applied_view, refused_view, worth
 from tessera.offers.preview import preview
+from tessera.offers.pricing import Wishes
 from tessera.offers.read import Listed
 from tessera.orders.open_routes import payment_options
 from tessera.orders.show import line_view

@@ -10,17 +10,8 @@ from datetime import time
 from itertools import chain
 
 from tessera.kit.money import share, spread
-from tessera.offers.model import (
-    Applied,
-    NotApplied,
-    Occasion,
-    Offer,
-    OfferKind,
-    Priced,
-    PricedLine,
-    Reason,
-    Rule,
-)
+from tessera.offers.model import Offer, OfferKind, Reason, Rule
+from tessera.offers.pricing import Applied, NotApplied, Occasion, Priced, PricedLine
 
 STACKED_MAX = 5
 """Offers in one order; those that bring the most come first."""

@@ -14,17 +14,8 @@ from tessera.kit import sql as named
 from tessera.kit.errors import Refused
 from tessera.offers import rules
 from tessera.offers.check import code_of
-from tessera.offers.model import (
-    NotApplied,
-    Occasion,
-    Offer,
-    OfferRefusal,
-    Priced,
-    PricedLine,
-    Reason,
-    Way,
-    Wishes,
-)
+from tessera.offers.model import Offer, OfferRefusal, Reason, Way
+from tessera.offers.pricing import NotApplied, Occasion, Priced, PricedLine, Wishes
 from tessera.offers.read import read_offers
 from tessera.orders.model import Buyer, Line
 from tessera.orders.rules import fee_tax_of

@@ -14,9 +14,10 @@ from tessera.claims.routes import release
 from tessera.claims.token import HoldProof
 from tessera.kit.errors import Invalid, NotFound, Refused
 from tessera.kit.idempotency import recall
-from tessera.offers.model import Channel, Wishes
+from tessera.offers.model import Channel
 from tessera.offers.present import news_of, saved_of, words_of_reasons
 from tessera.offers.preview import preview
+from tessera.offers.pricing import Wishes
 from tessera.orders.open_routes import buyer_of, open_order
 from tessera.services import Services
 from tessera.shows.pages import HOLD_COOKIE

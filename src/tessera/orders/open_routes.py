@@ -15,7 +15,8 @@ from tessera.claims.token import HoldProof
 from tessera.kit.errors import Invalid, Problem, Refused, Unavailable
 from tessera.kit.idempotency import INSTANT_MARK, Intent, with_instant
 from tessera.kit.ids import new_id, new_reference
-from tessera.offers.model import Channel, Priced, Wishes
+from tessera.offers.model import Channel
+from tessera.offers.pricing import Priced, Wishes
 from tessera.offers.redeem import redeem
 from tessera.offers.weigh import Basket
 from tessera.orders import rules
@@ -146,12 +147,8 @@ async def open_order(
         match outcome:
             case OrderOpened():
                 if show.room is not None:
-                    await ordered(
-                        services.db.pool,
-                        proof.hold_id,
-                        order_id=command.order_id,
-                        until=outcome.until,
-                    )
+                    pool, until = services.db.pool, outcome.until
+                    await ordered(pool, proof.hold_id, order_id=command.order_id, until=until)
                 return command, outcome
             case OrderRefused():
                 raise Refused(outcome.code)

@@ -8,7 +8,6 @@ from litestar.params import FromPath
 
 from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
-from tessera.kit.errors import Invalid, Refused
 from tessera.organizations.desk import desk, kept_organization
 from tessera.services import Services
 from tessera.waiting_room.access import issue_codes, issues_of, revoke_codes, written
@@ -28,7 +27,7 @@ from tessera.waiting_room.set_up import change_room, set_up
 from tessera.waiting_room.turn_phase import turn_phase
 from tessera.web.errors import Trouble, trouble_of
 from tessera.web.guards import may, require
-from tessera.web.once import go_once
+from tessera.web.once import go_or_tell
 from tessera.web.pages import Page, PageRequest, form_of, one, page, refusal, say, told
 from tessera.web.views.rooms import RoomsPage
 from tessera.web.who import who_of
@@ -61,10 +60,12 @@ async def post_room(request: PageRequest, organization_id: FromPath[int]) -> Pag
             services.shows.forget(show_id)
         return f"{_house(organization_id)}/{room.id}?said=made"
 
-    try:
-        return await go_once(request, fields, act)
-    except (Invalid, Refused) as error:
-        return await _rooms(request, organization_id, fields, trouble=trouble_of(error))
+    return await go_or_tell(
+        request,
+        fields,
+        act,
+        lambda error: _rooms(request, organization_id, fields, trouble=trouble_of(error)),
+    )
 
 
 @get(ROOM, guards=[may(Right.ROOMS_READ)], include_in_schema=False)
@@ -162,10 +163,12 @@ async def _steered(request: PageRequest, organization_id: int, room_id: int, *, 
         room = await own_room(request, tx, organization_id=organization_id, room_id=room_id)
         return f"{where}?said={await act(tx, room, fields)}"
 
-    try:
-        return await go_once(request, fields, once_done)
-    except (Invalid, Refused) as error:
-        return await _board(request, organization_id, room_id, trouble=trouble_of(error))
+    return await go_or_tell(
+        request,
+        fields,
+        once_done,
+        lambda error: _board(request, organization_id, room_id, trouble=trouble_of(error)),
+    )
 
 
 async def _rooms(

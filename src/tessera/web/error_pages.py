@@ -3,9 +3,10 @@
 from urllib.parse import urlencode, urlsplit
 
 from tessera.kit.errors import Problem
-from tessera.web.errors import STATUSES, Trouble, request_id
+from tessera.web.errors import Trouble, request_id
 from tessera.web.pages import Page, PageRequest, go, own_path, rendered, said, say
 from tessera.web.present import N_
+from tessera.web.refusals import STATUSES
 from tessera.web.views.problems import ErrorPage
 
 SENT_AGAIN = {

@@ -17,7 +17,7 @@ from litestar import Response
 from litestar.status_codes import HTTP_204_NO_CONTENT, HTTP_303_SEE_OTHER
 
 from tessera.kit.database import Tx
-from tessera.kit.errors import Invalid, Problem
+from tessera.kit.errors import Invalid, Problem, Refused
 from tessera.kit.idempotency import (
     KEY_SIGNS_MAX,
     InProgress,
@@ -138,6 +138,21 @@ async def go_once(
     """Run `act` once and go where it says: a double click and a form sent again go there too."""
     address, again = await sent_once(request, fields, act, kept_as=str, money=money)
     return marked(go(address), again=again)
+
+
+async def go_or_tell(
+    request: PageRequest,
+    fields: Fields,
+    act: Callable[[Tx], Awaitable[str]],
+    told: Callable[[Invalid | Refused], Awaitable[Page]],
+    *,
+    money: bool = False,
+) -> Page:
+    """The same; what is refused is told on the page that `told` makes, usually the form again."""
+    try:
+        return await go_once(request, fields, act, money=money)
+    except (Invalid, Refused) as error:
+        return await told(error)
 
 
 def marked(page: Page, *, again: bool) -> Page:

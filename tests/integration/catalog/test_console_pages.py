@@ -4,7 +4,7 @@ import re
 
 import httpx
 
-from tessera.web.errors import REFUSALS
+from tessera.web.refusals import REFUSALS
 from tests.fixtures.house import create_house
 from tests.fixtures.inside import Inside
 from tests.fixtures.titles import create_title, work_off

@@ -20,7 +20,7 @@ from tessera.offers.cards.verbs import (
     moves_of,
     read_card,
 )
-from tessera.offers.model import Wishes
+from tessera.offers.pricing import Wishes
 from tessera.orders.cancel import cancel
 from tessera.orders.model import Buyer, OpenOrder, OrderStatus
 from tessera.orders.open_routes import open_order

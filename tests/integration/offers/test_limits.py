@@ -12,7 +12,8 @@ from tessera.claims.token import HoldProof
 from tessera.kit.errors import Refused
 from tessera.offers.change import enter_offer
 from tessera.offers.codes import codes_of, make_codes
-from tessera.offers.model import NewOffer, Offer, OfferKind, Rule, Way, Wishes
+from tessera.offers.model import NewOffer, Offer, OfferKind, Rule, Way
+from tessera.offers.pricing import Wishes
 from tessera.offers.release import release_lapsed
 from tessera.orders.model import Buyer, OpenOrder
 from tessera.orders.open_routes import open_order

@@ -68,6 +68,7 @@ OF_THE_SALE = frozenset(
         "stray_captures",
         "tickets",
         "waiting_places",
+        "sale_moments",
         "waiting_lanes",
     ]
 )
@@ -120,9 +121,11 @@ OF_ONE_PERSON = frozenset(
     ]
 )
 """Nobody answers to anybody for these."""
+OF_THEIR_OWNER = frozenset({"room_codes", "title_files", "waiting_room_shows"})
+"""Parts of a waiting room or a title, whose own row is noted; what is a part's alone is not."""
 DRAWN = frozenset({"plan_drafts"})
 """Halls while they are drawn: the plan that comes of one is noted."""
-KNOWN = BY_VERB | OF_THE_SALE | OF_MACHINES | OF_ONE_PERSON | DRAWN
+KNOWN = BY_VERB | OF_THE_SALE | OF_MACHINES | OF_ONE_PERSON | OF_THEIR_OWNER | DRAWN
 
 
 async def test_every_table_of_the_consoles_is_noted_or_says_why_not(database_url: str) -> None:

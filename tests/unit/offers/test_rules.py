@@ -10,17 +10,8 @@ from hypothesis import strategies as st
 
 from tessera.offers import rules
 from tessera.offers.check import code_of
-from tessera.offers.model import (
-    Channel,
-    Occasion,
-    Offer,
-    OfferKind,
-    PricedLine,
-    Reason,
-    Rule,
-    Topic,
-    Way,
-)
+from tessera.offers.model import Channel, Offer, OfferKind, Reason, Rule, Topic, Way
+from tessera.offers.pricing import Occasion, PricedLine
 
 FRIDAY = datetime(2026, 11, 20, 19, 45, tzinfo=UTC)
 AT = Occasion(

@@ -10,8 +10,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from tessera.web.errors import REFUSALS, STATUSES
 from tessera.web.problem_words import words_of
+from tessera.web.refusals import REFUSALS, STATUSES
 from tessera.web.templates import DEFAULT_LANGUAGE, LOCALES, UI, environment_for, translations
 from tests.unit.ui.problem_texts import problem_ids, problem_texts
 from tests.unit.ui.samples import at

@@ -12,7 +12,7 @@ from tessera.admin.houses.read import list_houses, people_of
 from tessera.admin.people.present import story_of
 from tessera.admin.people.read import history_of
 from tessera.kit.database import Tx
-from tessera.kit.errors import Invalid, NotFound, Refused
+from tessera.kit.errors import NotFound
 from tessera.organizations.applications.decide import decide, suspend
 from tessera.organizations.applications.model import Application, ApplicationStatus
 from tessera.organizations.applications.read import read_application
@@ -22,7 +22,7 @@ from tessera.organizations.model import Organization
 from tessera.services import Services
 from tessera.web.errors import Trouble, trouble_of
 from tessera.web.guards import may, require
-from tessera.web.once import go_once
+from tessera.web.once import go_or_tell
 from tessera.web.pages import Page, PageRequest, form_of, one, page, refusal, say
 from tessera.web.present import N_
 from tessera.web.views.admin import HousePage, HouseRow, HousesPage
@@ -134,10 +134,12 @@ async def post_suspension_form(request: PageRequest, organization_id: FromPath[i
 async def _acted(
     request: PageRequest, organization_id: int, fields: Mapping[str, list[str]], *, act: Any
 ) -> Page:
-    try:
-        return await go_once(request, fields, act)
-    except (Invalid, Refused) as error:
-        return await _house(request, organization_id, trouble=trouble_of(error))
+    return await go_or_tell(
+        request,
+        fields,
+        act,
+        lambda error: _house(request, organization_id, trouble=trouble_of(error)),
+    )
 
 
 async def _house(

@@ -22,7 +22,7 @@ from tessera.organizations.desk import platform_desk
 from tessera.services import Services
 from tessera.web.errors import Trouble, trouble_of
 from tessera.web.guards import may, require
-from tessera.web.once import go_once
+from tessera.web.once import go_once, go_or_tell
 from tessera.web.pages import Page, PageRequest, before_of, form_of, go, one, page, refusal
 from tessera.web.who import who_of
 
@@ -159,10 +159,12 @@ async def _done(request: PageRequest, account_id: UUID, fields: Fields, *, act: 
         await act(tx)
         return f"{HERE}/{account_id}"
 
-    try:
-        return await go_once(request, fields, acted)
-    except (Invalid, Refused) as error:
-        return await _account(request, account_id, trouble=trouble_of(error))
+    return await go_or_tell(
+        request,
+        fields,
+        acted,
+        lambda error: _account(request, account_id, trouble=trouble_of(error)),
+    )
 
 
 async def _accounts(request: PageRequest, *, trouble: Trouble | None = None) -> Page:

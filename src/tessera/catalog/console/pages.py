@@ -20,7 +20,7 @@ from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, Refused
 from tessera.web.errors import trouble_of
 from tessera.web.guards import may
-from tessera.web.once import go_once
+from tessera.web.once import go_once, go_or_tell
 from tessera.web.pages import Page, PageRequest, form_of, one
 
 ONE = "/organizer/titles/{title_id:int}"
@@ -54,10 +54,12 @@ async def post_title(request: PageRequest) -> Page:
         new = new_title(fields, organization_id=house, today=await today(tx))
         return f"/organizer/titles/{(await enter_title(tx, new)).id}?saved=1"
 
-    try:
-        return await go_once(request, fields, act)
-    except (Invalid, Refused) as error:
-        return await new_form(request, house, typed(fields), trouble=trouble_of(error))
+    return await go_or_tell(
+        request,
+        fields,
+        act,
+        lambda error: new_form(request, house, typed(fields), trouble=trouble_of(error)),
+    )
 
 
 @get(ONE, guards=[may(Right.CATALOGUE_CHANGE)], include_in_schema=False)

@@ -1,27 +1,16 @@
 """Find titles: ids in order first, then one page of them, then what they can be narrowed by."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    any_,
-    case,
-    desc,
-    func,
-    literal,
-    select,
-    union_all,
-)
+from sqlalchemy import Select, case, desc, func, literal, select, union_all
 
 from tessera.catalog.read import read_titles
+from tessera.catalog.search.conditions import conditions, is_shown, of_days
 from tessera.catalog.search.model import (
     ALIKE_MAX,
     ALIKE_MIN,
-    EVENT,
     FEW_HITS,
     HITS_MAX,
     VALUES_MAX,
@@ -31,7 +20,6 @@ from tessera.catalog.search.model import (
     When,
 )
 from tessera.catalog.search.rules import prefix_query, words_of
-from tessera.catalog.tables import title_days as days
 from tessera.catalog.tables import title_search as search
 from tessera.kit import sql as named
 from tessera.kit.database import Tx
@@ -42,8 +30,6 @@ PLAIN = "tessera_plain"
 ALIKE = """SELECT set_config('pg_trgm.word_similarity_threshold', $1, true),
     set_config('enable_seqscan', 'off', true)"""
 """A word that no title has looks to the planner as if the next row might have it."""
-SOON = timedelta(days=7)
-Condition = ColumnElement[bool]
 
 
 async def find(
@@ -110,14 +96,14 @@ def _listed(wanted: Wanted) -> Select[Any]:
     order = at.desc() if past else at.asc()
     first = (
         select(search.c.title_id, at)
-        .where(*_conditions(wanted, days_too=wanted.day is not None))
+        .where(*conditions(wanted, days_too=wanted.day is not None))
         .order_by(order.nulls_last(), search.c.title_id)
         .offset(0)
         .subquery()
     )
     query = select(first.c.title_id)
-    if (shown := _of_days(wanted)) and wanted.day is None:
-        query = query.where(_is_shown(first.c.title_id, shown, by_day=False))
+    if (shown := of_days(wanted)) and wanted.day is None:
+        query = query.where(is_shown(first.c.title_id, shown, by_day=False))
     last = first.c.at.desc() if past else first.c.at.asc()
     return query.order_by(last.nulls_last(), first.c.title_id)
 
@@ -137,7 +123,7 @@ def _by_words(wanted: Wanted, words: str) -> Select[Any]:
     hits = union_all(
         *(
             select(search.c.title_id, literal(place).label("place"))
-            .where(condition, *_conditions(wanted))
+            .where(condition, *conditions(wanted))
             .limit(HITS_MAX + 1)
             .subquery()
             .select()
@@ -176,91 +162,17 @@ def _like(wanted: Wanted, right: str, wrong: str) -> Select[Any]:
         .cte("alike")
         .prefix_with("MATERIALIZED")
     )
-    conditions = _conditions(wanted)
+    found = conditions(wanted)
     if right:
         asked = func.to_tsquery(PLAIN, prefix_query(right))
-        conditions.append(search.c.words.bool_op("@@")(asked))
+        found.append(search.c.words.bool_op("@@")(asked))
     return (
         select(search.c.title_id)
         .join(alike, alike.c.title_id == search.c.title_id)
-        .where(*conditions)
+        .where(*found)
         .order_by(desc(alike.c.likeness), search.c.next_at.asc().nulls_last(), search.c.title_id)
         .limit(HITS_MAX)
     )
-
-
-def _conditions(wanted: Wanted, *, days_too: bool = True) -> list[Condition]:
-    conditions: list[Condition] = [search.c.listed]
-    if wanted.kind == EVENT:
-        conditions.append(search.c.kind != "film")
-    elif wanted.kind:
-        conditions.append(search.c.kind == wanted.kind)
-    if wanted.genre:
-        conditions.append(search.c.genres.contains([wanted.genre]))
-    if wanted.language:
-        conditions.append(search.c.languages.contains([wanted.language]))
-    if wanted.certificate:
-        conditions.append(search.c.certificate == wanted.certificate)
-    if wanted.city:
-        conditions.append(search.c.cities.contains([wanted.city]))
-    if wanted.format:
-        conditions.append(search.c.formats.contains([wanted.format]))
-    conditions += _of_list(wanted)
-    if days_too and (shown := _of_days(wanted)):
-        by_day = wanted.day is not None
-        conditions.append(_is_shown(search.c.title_id, shown, by_day=by_day))
-    return conditions
-
-
-def _of_list(wanted: Wanted) -> list[Condition]:
-    now = func.tessera_now()
-    match wanted.when:
-        case When.NOW_PLAYING:
-            return [search.c.status == "released", search.c.next_at < now + SOON]
-        case When.UPCOMING:
-            return [search.c.status == "upcoming"]
-        case When.RELEASED:
-            return [search.c.status == "released"]
-        case When.PAST:
-            return [search.c.last_at <= now]
-        case When.ON_SALE | When.ANNOUNCED | When.FREE:
-            return [search.c.next_at.is_not(None)]
-        case _:
-            return []
-
-
-def _of_days(wanted: Wanted) -> list[Condition]:
-    """What must hold of one and the same day in one city."""
-    now = func.tessera_now()
-    conditions: list[Condition] = []
-    if wanted.city:
-        conditions.append(days.c.city == wanted.city)
-    if wanted.day is not None:
-        conditions.append(days.c.day == wanted.day)
-    if wanted.format:
-        conditions.append(any_(days.c.formats) == wanted.format)
-    if wanted.price_max is not None:
-        conditions.append(days.c.price_from <= wanted.price_max)
-    if wanted.currency:
-        conditions.append(days.c.currency == wanted.currency)
-    if wanted.when is When.FREE:
-        conditions.append(days.c.price_from == 0)
-    if wanted.when is When.ON_SALE:
-        conditions += [days.c.sales_open_at <= now, days.c.sales_close_at > now]
-    if wanted.when is When.ANNOUNCED:
-        conditions.append(days.c.sales_open_at > now)
-    return conditions
-
-
-def _is_shown(title_id: Any, conditions: list[Condition], *, by_day: bool) -> Condition:
-    """There is a day to come of which all of this holds.
-
-    A day is the best way to its titles. Without one the titles come first, in order, and each is
-    looked at until there are enough: an offset keeps PostgreSQL from joining all of them.
-    """
-    to_come = days.c.last_at > func.tessera_now()
-    shown = select(days.c.title_id).where(days.c.title_id == title_id, to_come, *conditions)
-    return (shown if by_day else shown.offset(0)).correlate(title_id.table).exists()
 
 
 async def _facets(

@@ -1,48 +1,28 @@
-"""Pages: the inbox, what one wants to hear, newsletters and their end."""
+"""Pages: the inbox, and what one wants to hear."""
 
 import re
+from functools import partial
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.params import FromPath
 
 from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
-from tessera.kit.errors import Invalid, NotFound
+from tessera.kit.errors import NotFound
 from tessera.kit.signing import encode
-from tessera.messages.consent.links import ACCOUNT, CONFIRM, READER, Token, open_token
-from tessera.messages.consent.verbs import (
-    Preferences,
-    ask_for_newsletter,
-    confirm_reader,
-    end_reading,
-    keep_preferences,
-    read_preferences,
-)
+from tessera.messages.consent.verbs import Preferences, keep_preferences, read_preferences
 from tessera.messages.consent.verbs import sql as of_consent
 from tessera.messages.inbox.read import mark_read, messages_of, unread_of
 from tessera.messages.many.rules import paragraphs
 from tessera.messages.push.sealing import public_bytes, server_key
 from tessera.services import Services
 from tessera.web.errors import Trouble, trouble_of
-from tessera.web.guards import may, person_of, require
-from tessera.web.limited import within_mailbox
-from tessera.web.once import go_once
-from tessera.web.pages import (
-    HTML,
-    Page,
-    PageRequest,
-    before_of,
-    form_of,
-    language_of,
-    one,
-    page,
-    say,
-    told,
-)
+from tessera.web.guards import may, require
+from tessera.web.once import go_once, go_or_tell
+from tessera.web.pages import Page, PageRequest, before_of, form_of, one, page, say, told
 from tessera.web.present import N_
 from tessera.web.templates import STATIC
-from tessera.web.views.campaigns import InboxPage, InboxRow, NewsletterPage, PreferencesPage
+from tessera.web.views.campaigns import InboxPage, InboxRow, PreferencesPage
 from tessera.web.views.shell import Option, Pagination
 
 PAGE_SIZE = 30
@@ -123,10 +103,8 @@ async def post_preferences_form(request: PageRequest) -> Page:
             await tx.fetch(of_consent["take_back"], person.account_id, organization_id)
         return f"{HERE}?done=kept"
 
-    try:
-        return await go_once(request, fields, act)
-    except Invalid as error:
-        return await _preferences(request, wanted, trouble_of(error))
+    shown = partial(_preferences, request, wanted)
+    return await go_or_tell(request, fields, act, lambda error: shown(trouble_of(error)))
 
 
 def _clock(text: str) -> str | None:
@@ -157,113 +135,6 @@ async def _preferences(
     return await page(request, "messages/preferences.html", view, status=status)
 
 
-@get("/newsletter", guards=[may(Right.BUY)], include_in_schema=False)
-async def newsletter_page(request: PageRequest) -> Page:
-    """Ask for news, of the platform or of one house (`?organization=`)."""
-    state = "asked" if request.query_params.get("done") else "ask"
-    return await _newsletter(request, state, request.query_params.get("organization", ""))
-
-
-@post("/newsletter", guards=[may(Right.BUY)], include_in_schema=False)
-async def post_newsletter_form(request: PageRequest) -> Page:
-    """Ask; a mail asks the owner of the address."""
-    fields = await form_of(request)
-    email, house = one(fields, "email").strip()[:254], one(fields, "organization")
-    await within_mailbox(request, email)
-    organization_id = int(house) if house.isdecimal() and len(house) < 19 else 0
-
-    async def act(tx: Tx) -> str:
-        await ask_for_newsletter(tx, organization_id, email, locale=language_of(request))
-        return f"/newsletter?done=asked&organization={organization_id or ''}"
-
-    try:
-        return await go_once(request, fields, act)
-    except Invalid as error:
-        problem = told(request, trouble_of(error)).get("email", "")
-        return await _newsletter(request, "ask", house, email=email, problem=problem)
-
-
-async def _newsletter(
-    request: PageRequest, state: str, house: str, *, email: str = "", problem: str = ""
-) -> Page:
-    organization_id = int(house) if house.isdecimal() and len(house) < 19 else 0
-    name = "Tessera"
-    if organization_id:
-        row = await request.app.state.services.db.pool.fetchrow(
-            of_consent["house"], organization_id
-        )
-        if row is None:
-            raise NotFound("organization")
-        name = row["name"]
-    person = await person_of(request)
-    view = NewsletterPage(
-        state=state,
-        organization=name,
-        organization_id=organization_id,
-        email=email or (person.email if person else ""),
-        problem=problem,
-    )
-    return await page(request, "messages/newsletter.html", view, status=422 if problem else 200)
-
-
-@get("/newsletter/confirmation/{token:str}", guards=[may(Right.BUY)], include_in_schema=False)
-async def confirmation_page(request: PageRequest, token: FromPath[str]) -> Page:
-    """A button: what only opens links confirms nothing."""
-    found = _token(request, token, CONFIRM)
-    return await _about(request, found, "confirm", action=f"/newsletter/confirmation/{token}")
-
-
-@post("/newsletter/confirmation/{token:str}", guards=[may(Right.BUY)], include_in_schema=False)
-async def post_confirmation_form(request: PageRequest, token: FromPath[str]) -> Page:
-    """The owner of the address says yes."""
-    await form_of(request)
-    found = _token(request, token, CONFIRM)
-    services: Services = request.app.state.services
-    async with services.db.transaction() as tx:
-        done = await confirm_reader(tx, found)
-    return await _about(request, found, "confirmed" if done else "over")
-
-
-@get("/unsubscribe/{token:str}", guards=[may(Right.BUY)], include_in_schema=False)
-async def unsubscribe_page(request: PageRequest, token: FromPath[str]) -> Page:
-    """A button: scanners of mail open links, and end nothing by that."""
-    found = _token(request, token, READER, ACCOUNT)
-    return await _about(request, found, "end", action=f"/unsubscribe/{token}")
-
-
-@post("/unsubscribe/{token:str}", guards=[may(Right.BUY)], include_in_schema=False)
-async def post_unsubscribe(request: PageRequest, token: FromPath[str]) -> Page:
-    """One click ends it (RFC 8058): the mail program posts here by itself, without cookies, so the
-    token alone decides. Again, it stays ended."""
-    found = _token(request, token, READER, ACCOUNT)
-    services: Services = request.app.state.services
-    async with services.db.transaction() as tx:
-        await end_reading(tx, found)
-    if "text/html" not in request.headers.get("accept", ""):
-        return Response(b"", status_code=200, media_type=HTML)
-    return await _about(request, found, "ended")
-
-
-def _token(request: PageRequest, token: str, *kinds: bytes) -> Token:
-    found = open_token(request.app.state.services, token)
-    if found is None or found.kind not in kinds:
-        raise NotFound("page")
-    return found
-
-
-async def _about(request: PageRequest, token: Token, state: str, *, action: str = "") -> Page:
-    name = "Tessera"
-    if token.organization_id:
-        row = await request.app.state.services.db.pool.fetchrow(
-            of_consent["house"], token.organization_id
-        )
-        name = row["name"] if row else name
-    view = NewsletterPage(
-        state=state, organization=name, organization_id=token.organization_id, action=action
-    )
-    return await page(request, "messages/newsletter.html", view)
-
-
 @get("/push-worker.js", guards=[may(Right.BROWSE)], include_in_schema=False)
 async def push_worker(request: PageRequest) -> Page:
     """What shows news while no page is open; at the root, since it works for all pages."""
@@ -277,10 +148,4 @@ PAGES = [
     post_reading_form,
     preferences_page,
     post_preferences_form,
-    newsletter_page,
-    post_newsletter_form,
-    confirmation_page,
-    post_confirmation_form,
-    unsubscribe_page,
-    post_unsubscribe,
 ]

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 
 from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
-from tessera.kit.errors import Invalid, Problem, Refused
+from tessera.kit.errors import Invalid, Problem
 from tessera.organizations.applications.apply import apply, revise, withdraw
 from tessera.organizations.applications.documents import add_document, remove_document
 from tessera.organizations.applications.model import (
@@ -24,7 +24,7 @@ from tessera.organizations.applications.routes import document_answer, seen_appl
 from tessera.services import Services
 from tessera.web.errors import Trouble, trouble_of
 from tessera.web.guards import may, require
-from tessera.web.once import go_once
+from tessera.web.once import go_once, go_or_tell
 from tessera.web.pages import Page, PageRequest, form_of, one, page, refusal, told
 from tessera.web.views.houses import ApplicationRow, ApplyPage, PaperRow
 from tessera.web.who import who_of
@@ -55,10 +55,12 @@ async def post_apply(request: PageRequest) -> Page:
         made = await apply(tx, wanted, account_id=person.account_id, who=who_of(request))
         return f"{HERE}/{made.organization_id}"
 
-    try:
-        return await go_once(request, fields, act)
-    except (Invalid, Refused) as error:
-        return await _page(request, _values(fields), trouble=trouble_of(error))
+    return await go_or_tell(
+        request,
+        fields,
+        act,
+        lambda error: _page(request, _values(fields), trouble=trouble_of(error)),
+    )
 
 
 @get(ONE, guards=[may(Right.APPLY)], include_in_schema=False)
@@ -80,10 +82,12 @@ async def post_revision(request: PageRequest, organization_id: FromPath[int]) ->
         await revise(tx, organization_id, _wanted(fields), account_id=account_id, who=who)
         return f"{HERE}/{organization_id}"
 
-    try:
-        return await go_once(request, fields, act)
-    except (Invalid, Refused) as error:
-        return await _page(request, _values(fields), found, trouble=trouble_of(error))
+    return await go_or_tell(
+        request,
+        fields,
+        act,
+        lambda error: _page(request, _values(fields), found, trouble=trouble_of(error)),
+    )
 
 
 @post(ONE + "/withdrawal", guards=[may(Right.APPLY)], include_in_schema=False)
@@ -120,10 +124,12 @@ async def post_paper(request: PageRequest, organization_id: FromPath[int]) -> Pa
         )
         return f"{HERE}/{organization_id}"
 
-    try:
-        return await go_once(request, fields, act)
-    except (Invalid, Refused) as error:
-        return await _page(request, _said(found), found, trouble=trouble_of(error))
+    return await go_or_tell(
+        request,
+        fields,
+        act,
+        lambda error: _page(request, _said(found), found, trouble=trouble_of(error)),
+    )
 
 
 @get(ONE + "/documents/{document_id:uuid}", guards=[may(Right.APPLY)], include_in_schema=False)

@@ -17,7 +17,7 @@ from tessera.organizations.payouts.routes import changed, judging
 from tessera.services import Services
 from tessera.web.errors import Trouble, trouble_of
 from tessera.web.guards import may, require
-from tessera.web.once import go_once
+from tessera.web.once import go_once, go_or_tell
 from tessera.web.pages import Page, PageRequest, form_of, one, page, refusal, told
 from tessera.web.views.houses import ApprovalRow, PayoutsPage
 from tessera.web.views.shell import Option
@@ -42,10 +42,13 @@ async def post_payouts(request: PageRequest, organization_id: FromPath[int]) -> 
         await changed(request, tx, organization_id, wanted=_wanted(fields))
         return _url(organization_id)
 
-    try:
-        return await go_once(request, fields, act, money=True)
-    except (Invalid, Refused) as error:
-        return await _page(request, organization_id, fields, trouble=trouble_of(error))
+    return await go_or_tell(
+        request,
+        fields,
+        act,
+        lambda error: _page(request, organization_id, fields, trouble=trouble_of(error)),
+        money=True,
+    )
 
 
 @post(

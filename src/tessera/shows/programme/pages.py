@@ -44,7 +44,7 @@ from tessera.venues.find import halls_of
 from tessera.venues.model import Venue
 from tessera.web.errors import trouble_of
 from tessera.web.guards import may, require
-from tessera.web.once import go_once
+from tessera.web.once import go_or_tell
 from tessera.web.pages import Page, PageRequest, form_of, one, page, refusal, said, say
 from tessera.web.present import N_
 from tessera.web.views.organizer import Desk
@@ -157,10 +157,12 @@ async def _acted(request: PageRequest, organization_id: int, act: Act) -> Page:
         shown = read_day(day)
         return f"{programme_url(organization_id)}?venue={venue.id}&day={shown or ''}&{came}"
 
-    try:
-        return await go_once(request, fields, once_done)
-    except (Invalid, Refused) as error:
-        return await shown_page(request, organization_id, fields, error=error)
+    return await go_or_tell(
+        request,
+        fields,
+        once_done,
+        lambda error: shown_page(request, organization_id, fields, error=error),
+    )
 
 
 def _told(made: Made) -> str:

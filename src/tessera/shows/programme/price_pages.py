@@ -23,7 +23,7 @@ from tessera.shows.programme.price_lists import (
 from tessera.venues.console.forms import Fields, answered, converted
 from tessera.web.errors import trouble_of
 from tessera.web.guards import may, require
-from tessera.web.once import go_once
+from tessera.web.once import go_once, go_or_tell
 from tessera.web.pages import Page, PageRequest, form_of, one, page, refusal, say
 from tessera.web.present import N_
 from tessera.web.views.programme import PriceField, PriceListsPage, PriceRow
@@ -53,10 +53,12 @@ async def post_price_list_form(request: PageRequest, organization_id: FromPath[i
         await enter_price_list(tx, organization_id, converted(asked, NewPriceList))
         return f"{_url(organization_id)}?said=saved"
 
-    try:
-        return await go_once(request, fields, act)
-    except (Invalid, Refused) as error:
-        return await _page(request, organization_id, fields=fields, error=error)
+    return await go_or_tell(
+        request,
+        fields,
+        act,
+        lambda error: _page(request, organization_id, fields=fields, error=error),
+    )
 
 
 @get(LIST, guards=[may(Right.ORGANIZATION_READ)], include_in_schema=False)
@@ -84,10 +86,12 @@ async def post_price_list_change(
         await change_price_list(tx, list_id, converted(asked, PriceListChange))
         return f"{_url(organization_id)}?said=saved"
 
-    try:
-        return await go_once(request, fields, act)
-    except (Invalid, Refused) as error:
-        return await _page(request, organization_id, list_id, fields=fields, error=error)
+    return await go_or_tell(
+        request,
+        fields,
+        act,
+        lambda error: _page(request, organization_id, list_id, fields=fields, error=error),
+    )
 
 
 @post(LIST + "/removal", guards=[may(Right.SHOWS_CHANGE)], include_in_schema=False)

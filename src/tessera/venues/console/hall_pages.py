@@ -5,7 +5,7 @@ from litestar.params import FromPath
 
 from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
-from tessera.kit.errors import Invalid, Refused
+from tessera.kit.errors import Refused
 from tessera.organizations.desk import desk, kept_organization
 from tessera.venues.change import change_hall
 from tessera.venues.console.forms import hall_change, new_hall
@@ -17,7 +17,7 @@ from tessera.venues.model import HallChange
 from tessera.venues.remove import remove_hall
 from tessera.venues.seats import make_seats
 from tessera.web.guards import may
-from tessera.web.once import go_once
+from tessera.web.once import go_once, go_or_tell
 from tessera.web.pages import Page, PageRequest, form_of, one, page
 
 HALLS = "/organizer/organizations/{organization_id:int}/venues/{venue_id:int}/halls"
@@ -45,10 +45,9 @@ async def post_hall_form(
         hall = await enter_hall(tx, venue, new_hall(fields))
         return f"{where.url}/{hall.id}?said=changed"
 
-    try:
-        return await go_once(request, fields, act)
-    except (Invalid, Refused) as error:
-        return await _page(request, where, Asked(fields=fields, error=error))
+    return await go_or_tell(
+        request, fields, act, lambda error: _page(request, where, Asked(fields=fields, error=error))
+    )
 
 
 @get(HALL, guards=[may(Right.ORGANIZATION_READ)], include_in_schema=False)
@@ -78,10 +77,9 @@ async def post_hall_change(
         await change_hall(tx, hall, hall_change(fields), venue=venue)
         return f"{where.url}?said=changed"
 
-    try:
-        return await go_once(request, fields, act)
-    except (Invalid, Refused) as error:
-        return await _page(request, where, Asked(fields=fields, error=error))
+    return await go_or_tell(
+        request, fields, act, lambda error: _page(request, where, Asked(fields=fields, error=error))
+    )
 
 
 @post(HALL + "/seats", guards=[may(Right.VENUES_CHANGE)], include_in_schema=False)
@@ -100,10 +98,9 @@ async def post_hall_seats(
         await make_seats(tx, hall, seats_wanted(fields), venue=venue)
         return f"{where.url}?said=changed"
 
-    try:
-        return await go_once(request, fields, act)
-    except (Invalid, Refused) as error:
-        return await _page(request, where, Asked(seats=fields, error=error))
+    return await go_or_tell(
+        request, fields, act, lambda error: _page(request, where, Asked(seats=fields, error=error))
+    )
 
 
 @post(HALL + "/enabled", guards=[may(Right.VENUES_CHANGE)], include_in_schema=False)

@@ -20,7 +20,7 @@ from tessera.web.errors import trouble_of
 from tessera.web.guards import require
 from tessera.web.pages import PageRequest, one, refusal, say
 from tessera.web.views.organizer import Desk
-from tessera.web.views.shell import Link
+from tessera.web.views.shell import Link, Refusal
 from tessera.web.views.venues import OwnHallPage
 
 sql = named.beside(__file__, "../queries.sql")
@@ -96,27 +96,27 @@ async def hall_view(request: PageRequest, where: Where, *, desk: Desk, asked: As
         ),
         action=where.url,
         may_change=(await require(request)).may(Right.VENUES_CHANGE, where.organization_id),
-        refusal=refusal(request, trouble_of(asked.error))
-        if isinstance(asked.error, Refused)
-        else None,
+        refusal=_refusal(request, asked),
         said=say(request, SAID.get(request.query_params.get("said", ""), "")),
     )
     if hall is None:
         return view
-    seats = seats_form(
-        asked.seats, action=f"{where.url}/seats", problems=problems if asked.seats else {}
-    )
-    removable = used is not None and not used["shows"]
+    seats = problems if asked.seats else {}
     view = msgspec.structs.replace(
         view,
         name=hall.name,
         enabled=hall.enabled,
-        seats=seats,
-        removable=removable,
+        seats=seats_form(asked.seats, action=f"{where.url}/seats", problems=seats),
+        removable=used is not None and not used["shows"],
         hall_id=str(hall.id),
         draw_url=f"/organizer/organizations/{where.organization_id}/seat-plans",
     )
     return await _with_plan(services, view, hall, plans=plans)
+
+
+def _refusal(request: PageRequest, asked: Asked) -> Refusal | None:
+    error = asked.error
+    return refusal(request, trouble_of(error)) if isinstance(error, Refused) else None
 
 
 def _newest(plans: Sequence[SeatPlanInfo], hall: Hall | None) -> list[SeatPlanInfo]:

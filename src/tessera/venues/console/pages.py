@@ -29,7 +29,7 @@ from tessera.venues.model import Venue, VenueChange
 from tessera.venues.remove import remove_venue
 from tessera.web.errors import trouble_of
 from tessera.web.guards import may, require
-from tessera.web.once import go_once
+from tessera.web.once import go_once, go_or_tell
 from tessera.web.pages import Page, PageRequest, form_of, one, page, refusal, say
 from tessera.web.present import N_
 from tessera.web.views.shell import Link, Refusal
@@ -100,10 +100,9 @@ async def post_venue_form(request: PageRequest, organization_id: FromPath[int]) 
         venue = await enter_venue(tx, new_venue(fields, organization_id))
         return f"{house_url(organization_id)}/{venue.id}?said=made"
 
-    try:
-        return await go_once(request, fields, act)
-    except (Invalid, Refused) as error:
-        return await _new(request, organization, fields, error=error)
+    return await go_or_tell(
+        request, fields, act, lambda error: _new(request, organization, fields, error=error)
+    )
 
 
 @get(VENUE, guards=[may(Right.ORGANIZATION_READ)], include_in_schema=False)
@@ -126,10 +125,12 @@ async def post_venue_change(
         await change_venue(tx, venue, venue_change(fields))
         return f"{house_url(organization_id)}/{venue_id}?said=changed"
 
-    try:
-        return await go_once(request, fields, act)
-    except (Invalid, Refused) as error:
-        return await _venue(request, organization_id, venue_id, fields=fields, error=error)
+    return await go_or_tell(
+        request,
+        fields,
+        act,
+        lambda error: _venue(request, organization_id, venue_id, fields=fields, error=error),
+    )
 
 
 @post(VENUE + "/enabled", guards=[may(Right.VENUES_CHANGE)], include_in_schema=False)

@@ -18,7 +18,7 @@ from tessera.venues.drafts.page_views import designer_view, plans_view
 from tessera.venues.drafts.publish import publish_draft
 from tessera.web.errors import trouble_of
 from tessera.web.guards import may
-from tessera.web.once import go_once
+from tessera.web.once import go_once, go_or_tell
 from tessera.web.pages import Page, PageRequest, form_of, one, page
 
 Act = Callable[[Tx], Awaitable[str]]
@@ -46,10 +46,9 @@ async def post_begin(request: PageRequest, organization_id: FromPath[int]) -> Pa
         draft = await begin_draft(tx, organization_id, begun(fields))
         return f"{plans_url(organization_id)}/drafts/{draft.id}"
 
-    try:
-        return await go_once(request, fields, act)
-    except (Invalid, Refused) as error:
-        return await _plans(request, organization_id, fields, error=error)
+    return await go_or_tell(
+        request, fields, act, lambda error: _plans(request, organization_id, fields, error=error)
+    )
 
 
 @get(DRAFT, guards=[may(Right.VENUES_CHANGE)], include_in_schema=False)
@@ -119,10 +118,12 @@ async def _own(tx: Tx, organization_id: int, draft_id: int) -> Draft:
 async def _acted(
     request: PageRequest, organization_id: int, draft_id: int, *, fields: Fields, act: Act
 ) -> Page:
-    try:
-        return await go_once(request, fields, act)
-    except (Invalid, Refused) as error:
-        return await _designer(request, organization_id, draft_id, fields=fields, error=error)
+    return await go_or_tell(
+        request,
+        fields,
+        act,
+        lambda error: _designer(request, organization_id, draft_id, fields=fields, error=error),
+    )
 
 
 async def _plans(

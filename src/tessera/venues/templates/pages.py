@@ -21,7 +21,7 @@ from tessera.venues.templates.keep import (
 from tessera.venues.templates.model import SectionTemplate
 from tessera.web.errors import trouble_of
 from tessera.web.guards import may, require
-from tessera.web.once import go_once
+from tessera.web.once import go_once, go_or_tell
 from tessera.web.pages import Page, PageRequest, form_of, page, refusal, say
 from tessera.web.present import N_
 from tessera.web.views.templates import SectionLine, TemplateRow, TemplatesPage
@@ -48,10 +48,12 @@ async def post_template_form(request: PageRequest, organization_id: FromPath[int
         await enter_template(tx, organization_id, template_wanted(fields, organization.currency))
         return f"{_url(organization_id)}?said=saved"
 
-    try:
-        return await go_once(request, fields, act)
-    except (Invalid, Refused) as error:
-        return await _page(request, organization_id, fields=fields, error=error)
+    return await go_or_tell(
+        request,
+        fields,
+        act,
+        lambda error: _page(request, organization_id, fields=fields, error=error),
+    )
 
 
 @get(TEMPLATE, guards=[may(Right.ORGANIZATION_READ)], include_in_schema=False)
@@ -75,10 +77,12 @@ async def post_template_change(
         await change_template(tx, template_id, change_wanted(fields, organization.currency))
         return f"{_url(organization_id)}?said=saved"
 
-    try:
-        return await go_once(request, fields, act)
-    except (Invalid, Refused) as error:
-        return await _page(request, organization_id, template_id, fields=fields, error=error)
+    return await go_or_tell(
+        request,
+        fields,
+        act,
+        lambda error: _page(request, organization_id, template_id, fields=fields, error=error),
+    )
 
 
 @post(TEMPLATE + "/removal", guards=[may(Right.VENUES_CHANGE)], include_in_schema=False)
