@@ -28,7 +28,7 @@ class FormDraft(msgspec.Struct, frozen=True):
     saved_at: datetime
 
 
-async def keep_draft(tx: Tx, account_id: UUID, form: str, fields: Values) -> None:
+async def keep_draft(tx: Tx, account_id: UUID, *, form: str, fields: Values) -> None:
     """Keep it instead of the one before. `form` is the path of its page. Raises `Invalid`."""
     kept = {name: values for name, values in fields.items() if name not in NEVER}
     written = msgspec.json.encode(kept)

@@ -47,7 +47,7 @@ async def put_form_draft(request: JsonRequest, data: JSONBody[DraftWanted]) -> R
     person = await require(request)
 
     async def act(tx: Tx) -> None:
-        await keep_draft(tx, person.account_id, data.form, data.fields)
+        await keep_draft(tx, person.account_id, form=data.form, fields=data.fields)
 
     return await once(request, act, status=204)
 
