@@ -33,7 +33,7 @@ format: .venv/dev ## rewrite the code in the house's layout
 mutants: .venv/dev ## change the rules bit by bit; which change does no test notice? (MODULES=…, SAMPLE=…)
 	@$(BIN)/python -m tests.mutation $(MODULES) $(if $(SAMPLE),--sample $(SAMPLE))
 
-bench: .venv/app ## measure on fresh engines; WHAT=purchases, curve, webhooks, messages, sign-ins, live, contested, queue or search; writes bench/results/
+bench: .venv/app ## measure on fresh engines; WHAT=purchases, curve, webhooks, messages, sign-ins, live, contested, queue, search or insight; writes bench/results/
 	@$(BIN)/python -m bench $(WHAT)
 
 chaos: .venv/app ## sell while everything is killed and cut, then compare all books; SECONDS=1200 SEED=…; or WHAT=machines

@@ -22,6 +22,7 @@ from bench.chart import chart
 from bench.contended import ROUNDS, measure_contest
 from bench.curve import measure_curve
 from bench.house import House, open_house
+from bench.insight import TICKETS, measure_insight
 from bench.live import measure_live
 from bench.machine import facts
 from bench.measure import (
@@ -187,7 +188,16 @@ async def search(arguments: argparse.Namespace, console: Console) -> dict[str, o
     return found
 
 
-ALONE = {"search": search}
+async def insight(arguments: argparse.Namespace, console: Console) -> dict[str, object]:
+    """Every dashboard over ten million tickets, and what rolling them up takes."""
+    figures = await measure_insight(console, tickets=arguments.tickets)
+    for asked in figures.dashboards:
+        console.print(asked.line())
+    found: dict[str, object] = msgspec.to_builtins(figures)
+    return found
+
+
+ALONE = {"search": search, "insight": insight}
 """Measured on engines of their own, without a house that sells."""
 MEASUREMENTS = {
     "purchases": Measurement(purchases),
@@ -244,6 +254,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--shows", type=int, default=20)
     parser.add_argument("--visitors", type=int, default=VISITORS)
+    parser.add_argument("--tickets", type=int, default=TICKETS)
     parser.add_argument("--no-save", action="store_true")
     arguments = parser.parse_args()
     console = Console()

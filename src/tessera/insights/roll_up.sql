@@ -80,7 +80,10 @@ SELECT roll_up_shows_v1($1::bigint[]);
 
 -- name: fold_visits
 WITH seen AS (
-    DELETE FROM insight_seen WHERE ctid = ANY(ARRAY(SELECT ctid FROM insight_seen LIMIT $1))
+    -- A show that was planned just now is rolled up first; what is of none goes with the day.
+    DELETE FROM insight_seen WHERE ctid = ANY(ARRAY(
+        SELECT s.ctid FROM insight_seen s LEFT JOIN insight_shows i USING (show_id)
+        WHERE i.show_id IS NOT NULL OR s.at < tessera_now() - interval '1 day' LIMIT $1))
     RETURNING show_id, at, viewed, held
 ), levels AS (
     SELECT v.scope, v.id, v.organization_id,

@@ -1,5 +1,7 @@
 """Pages: the show with its seat map, and holding places from there."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -35,7 +37,7 @@ from tessera.web.errors import Trouble, trouble_of
 from tessera.web.guards import may, person_of
 from tessera.web.once import form_intent, marked
 from tessera.web.pages import Page, PageRequest, form_of, go, numbers, one, page, refusal, say
-from tessera.web.present import N_, sale_state, show_summary, showtime
+from tessera.web.present import N_, category_words, sale_state, show_summary, showtime
 from tessera.web.public import public_read
 from tessera.web.sharing import share_of
 from tessera.web.views.catalog import Showtime
@@ -138,7 +140,7 @@ async def show_with(request: PageRequest, show_id: int, trouble: Trouble | None 
         refusal=refusal(request, trouble) if trouble else None,
         hold=own,
         title_link=Link(show.title.name, f"/titles/{show.title.id}"),
-        windows=_windows(request, show),
+        windows=_windows(show, category_words(plan), services.clock()),
         asks_code=any(w.code for w in show.windows) and not has_code(request, show),
         unlisted=show.unlisted,
         room=room,
@@ -183,11 +185,17 @@ def _share(request: PageRequest, show: Show) -> Share:
     )
 
 
-def _windows(request: PageRequest, show: Show) -> tuple[WindowLine, ...]:
+def _windows(show: Show, words: Mapping[str, str], now: datetime) -> tuple[WindowLine, ...]:
     """When what is sold, as buyers read it."""
-    now = request.app.state.services.clock()
     return tuple(
-        WindowLine(w.name, w.opens_at, w.closes_at, w.categories, w.code, w.opens_at <= now)
+        WindowLine(
+            w.name,
+            w.opens_at,
+            w.closes_at,
+            tuple(words.get(key, key) for key in w.categories),
+            w.code,
+            w.opens_at <= now,
+        )
         for w in sorted(show.windows, key=lambda w: w.opens_at)
         if w.closes_at > now
     )

@@ -100,3 +100,21 @@ async def test_mark_that_comes_while_a_show_is_rolled_up_stays(services: Service
     left = await services.db.pool.fetch("SELECT show_id FROM insight_marks")
 
     assert [row["show_id"] for row in left] == [show_id]
+
+
+async def test_looks_and_holds_are_folded_into_every_level_once(services: Services) -> None:
+    """What processes counted is added by the hour of the venue, and is there once."""
+    life = await begin_life(services, 17)
+    await roll_up_all(services.db)
+    for _ in range(2):
+        services.visits.view(life.shows[0].id, "Mozilla/5.0")
+        services.visits.held.update([life.shows[0].id, life.shows[1].id])
+        await services.visits.write()
+        await roll_up_all(services.db)
+    rows = await services.db.pool.fetch(
+        """SELECT scope, sum(viewed)::int AS viewed, sum(held)::int AS held
+        FROM insight_visits GROUP BY 1"""
+    )
+
+    assert {(row["viewed"], row["held"]) for row in rows} == {(2, 4)}
+    assert len(rows) == 5

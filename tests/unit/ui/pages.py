@@ -241,6 +241,7 @@ MAILS = (
     "replacement",
     "money_back",
     "order_moved",
+    "show_changed",
     "reseated",
 )
 PAGES |= {

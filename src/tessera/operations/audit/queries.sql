@@ -659,6 +659,10 @@ WITH said AS (
 ), used AS (
     SELECT show_id, count(*) AS scans, max(used_at) AS latest
     FROM tickets WHERE status = 'used' GROUP BY 1
+), moved AS (
+    -- A seat that is cheaper lowers its line and sends the rest back.
+    SELECT o.show_id, max(r.created_at) AS latest
+    FROM refunds r JOIN orders o ON o.id = r.order_id GROUP BY 1
 )
 SELECT count(*) AS shows_rolled_up, array_agg(i.show_id) FILTER (WHERE
         (coalesce(s.opened, 0), coalesce(s.orders, 0), coalesce(s.tickets, 0),
@@ -667,12 +671,13 @@ SELECT count(*) AS shows_rolled_up, array_agg(i.show_id) FILTER (WHERE
         IS DISTINCT FROM (coalesce(o.opened, 0), coalesce(o.orders, 0), coalesce(b.tickets, 0),
             coalesce(b.paid, 0), coalesce(b.back_tickets, 0), coalesce(b.back, 0),
             coalesce(u.scans, 0))
-        AND coalesce(greatest(o.latest, b.latest, u.latest) < i.rolled_at - interval '1 minute',
+        AND coalesce(greatest(o.latest, b.latest, u.latest, v.latest) < i.rolled_at - interval '1 minute',
             true)
         AND NOT EXISTS (SELECT FROM insight_marks m WHERE m.show_id = i.show_id)
     ) AS suspects
 FROM insight_shows i LEFT JOIN said s USING (show_id) LEFT JOIN ordered o USING (show_id)
-    LEFT JOIN bought b USING (show_id) LEFT JOIN used u USING (show_id);
+    LEFT JOIN bought b USING (show_id) LEFT JOIN used u USING (show_id)
+    LEFT JOIN moved v USING (show_id);
 
 -- name: i1_shows_closely
 WITH said AS (

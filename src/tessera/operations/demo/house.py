@@ -12,6 +12,7 @@ from tessera.catalog.enter import enter_title
 from tessera.catalog.model import NewTitle, TitleKind, TitleStatus
 from tessera.kit.database import Tx
 from tessera.operations.demo.events import EVENTS
+from tessera.operations.demo.exports import enter_exports
 from tessera.operations.demo.films import FILMS
 from tessera.operations.demo.guide import enter_guide
 from tessera.operations.demo.messages import enter_messages
@@ -55,6 +56,7 @@ async def enter_house(tx: Tx, passwords: Passwords, report: Report) -> None:
     await enter_offers(tx, ((found, currency) for (_, currency), found in organizations.items()))
     await enter_messages(tx, organizations.values())
     await enter_trial(tx)
+    await enter_exports(tx, organizations.values())
     for venue in VENUES:
         await _venue(tx, venue, organizations[venue.organization, venue.city.currency])
         report(venue.name)

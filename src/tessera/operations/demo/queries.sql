@@ -71,6 +71,12 @@ SELECT set_config('tessera.clock_offset', $1, true);
 DELETE FROM pgqueuer WHERE entrypoint = 'confirm_orders'
     AND xmin = pg_current_xact_id()::xid;
 
+-- name: look
+-- Who bought had looked at the show before, and so had others.
+INSERT INTO insight_seen (show_id, at, viewed, held)
+SELECT show_id, tessera_now(), 9 * count(*), ceil(1.3 * count(*))
+FROM unnest($1::bigint[]) AS n (show_id) GROUP BY show_id;
+
 -- name: mark_sold_out
 UPDATE shows s SET status = 'sold_out', version = version + 1
 WHERE s.id = ANY($1::bigint[]) AND s.status = 'on_sale' AND s.capacity = (

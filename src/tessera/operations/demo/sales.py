@@ -64,6 +64,7 @@ async def sell(tx: Tx, sales: Iterable[Sale], report: Report) -> list[Payment]:
         await mark(tx, {sale.for_sale.show.id for group in by_moment.values() for sale in group})
     for moment, group in sorted(by_moment.items()):
         await _travel(tx, moment)
+        await tx.fetch(sql["look"], [sale.for_sale.show.id for sale in group])
         for first in range(0, len(group), BATCH):
             captured += await _batch(tx, group[first : first + BATCH], moment)
         report("Sales")
