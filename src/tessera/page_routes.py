@@ -27,6 +27,7 @@ from tessera.catalog.media import pages as title_file_pages
 from tessera.catalog.media import routes as title_files
 from tessera.catalog.search import pages as search_pages
 from tessera.catalog.share import pages as share_pages
+from tessera.console import pages as console_pages
 from tessera.guide import admin_pages as guide_admin_pages
 from tessera.guide import pages as guide_pages
 from tessera.insights import pages as insight_pages
@@ -62,6 +63,7 @@ from tessera.organizations.applications import pages as application_pages
 from tessera.organizations.keys import pages as key_pages
 from tessera.organizations.members import pages as member_pages
 from tessera.organizations.payouts import pages as payout_pages
+from tessera.organizations.trial import pages as trial_pages
 from tessera.payments import attempt_pages, owed_pages
 from tessera.payments import pages as payment_pages
 from tessera.payments.ways import pages as way_pages
@@ -88,6 +90,8 @@ from tessera.webhooks import pages as webhook_pages
 
 PAGE_ROUTES: list[Any] = [
     *box_office_pages.PAGES,
+    *console_pages.PAGES,
+    *trial_pages.PAGES,
     *box_office_order_pages.PAGES,
     *box_office_invite_pages.PAGES,
     *operations.ROUTES,

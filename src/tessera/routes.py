@@ -20,6 +20,8 @@ from tessera.catalog.runs import routes as title_runs
 from tessera.claims import live_routes as live
 from tessera.claims import routes as claims
 from tessera.claims.hold import Wish
+from tessera.console import routes as console
+from tessera.console.drafts import routes as form_drafts
 from tessera.guide import routes as guide
 from tessera.insights import routes as insights
 from tessera.insights.exports import routes as exports
@@ -43,6 +45,7 @@ from tessera.organizations.applications import routes as applications
 from tessera.organizations.keys import routes as keys
 from tessera.organizations.members import routes as members
 from tessera.organizations.payouts import routes as payouts
+from tessera.organizations.trial import routes as trial
 from tessera.payments import attempt_routes, owed_routes
 from tessera.payments import routes as payments
 from tessera.payments.ways import routes as ways
@@ -85,6 +88,9 @@ def hot_calls() -> list[HotCall]:
 
 API_ROUTES: list[Any] = [
     *box_office.ROUTES,
+    *console.ROUTES,
+    *form_drafts.ROUTES,
+    *trial.ROUTES,
     *accounts.ROUTES,
     *registrations.ROUTES,
     *recovery.ROUTES,

@@ -97,7 +97,8 @@ def test_patterns_are_written_and_never_given() -> None:
 
 
 def test_browsers_keep_nothing_but_chosen_places() -> None:
-    """No token and no name in what scripts may read; chosen places go with the tab."""
+    """No token and no name in what scripts may read; chosen places go with the tab, and whether
+    single keys are shortcuts stays with the browser."""
     kept = {
         path.name: set(re.findall(r"localStorage|sessionStorage|indexedDB|document\.cookie", text))
         for path in with_suffix(".js")
@@ -105,7 +106,10 @@ def test_browsers_keep_nothing_but_chosen_places() -> None:
         for text in [path.read_text(encoding="utf-8")]
     }
 
-    assert {name: uses for name, uses in kept.items() if uses} == {"choice.js": {"sessionStorage"}}
+    assert {name: uses for name, uses in kept.items() if uses} == {
+        "choice.js": {"sessionStorage"},
+        "palette-keys.js": {"localStorage"},
+    }
 
 
 @pytest.mark.parametrize("packages", [UNPACKS_OBJECTS, READS_XML], ids=["objects", "xml"])

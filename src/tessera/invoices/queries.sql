@@ -6,15 +6,26 @@ SELECT id, order_ids, refund_id FROM invoices_due ORDER BY id LIMIT $1 FOR UPDAT
 DELETE FROM invoices_due WHERE id = ANY($1::bigint[]);
 
 -- name: without_invoice
-SELECT o.id FROM orders o
-WHERE o.id = ANY($1::uuid[]) AND o.paid_at IS NOT NULL AND (o.total > 0 OR EXISTS (
+SELECT o.id FROM orders o JOIN shows s ON s.id = o.show_id
+WHERE o.id = ANY($1::uuid[]) AND o.paid_at IS NOT NULL
+    -- A test has no papers (organizations/trial).
+    AND NOT (EXISTS (SELECT FROM test_periods p WHERE p.organization_id = s.organization_id
+            AND o.created_at >= p.since AND (p.until IS NULL OR o.created_at < p.until))
+        AND NOT EXISTS (SELECT FROM payments y WHERE y.order_id = o.id AND y.status = 'succeeded'
+            AND y.provider NOT IN ('mock', 'free')))
+    AND (o.total > 0 OR EXISTS (
         SELECT FROM payments p WHERE p.order_id = o.id AND p.provider = 'gift_card'))
     AND NOT EXISTS (SELECT FROM invoices i WHERE i.order_id = o.id AND i.kind = 'invoice')
 ORDER BY o.paid_at, o.id;
 
 -- name: without_credit_note
-SELECT r.id, r.order_id FROM refunds r
+SELECT r.id, r.order_id FROM refunds r JOIN orders o ON o.id = r.order_id
+    JOIN shows s ON s.id = o.show_id
 WHERE r.id = ANY($1::uuid[])
+    AND NOT (EXISTS (SELECT FROM test_periods p WHERE p.organization_id = s.organization_id
+            AND o.created_at >= p.since AND (p.until IS NULL OR o.created_at < p.until))
+        AND NOT EXISTS (SELECT FROM payments y WHERE y.order_id = o.id AND y.status = 'succeeded'
+            AND y.provider NOT IN ('mock', 'free')))
     AND NOT EXISTS (SELECT FROM invoices i WHERE i.refund_id = r.id)
 ORDER BY r.created_at, r.id;
 

@@ -11,6 +11,8 @@ from tessera.orders.cancel_show import progress
 from tessera.orders.model import Order
 from tessera.orders.move.model import OwnMove
 from tessera.orders.replacement.model import Replacement
+from tessera.organizations.trial.mode import tried_among
+from tessera.organizations.trial.words import A_TEST
 from tessera.services import Services
 from tessera.shows.editing.edit import lines_of
 from tessera.shows.editing.model import Notice
@@ -28,7 +30,7 @@ async def confirmation(services: Services, order: Order) -> Mail:
     """The mail with the tickets, to look at and to print."""
     for_sale = await services.shows.get(order.show_id)
     files = await _ticket_files(services, order, for_sale)
-    return _mail(services, order, for_sale, template="order_confirmed", files=files)
+    return await _mail(services, order, for_sale, template="order_confirmed", files=files)
 
 
 async def _ticket_files(
@@ -56,7 +58,7 @@ async def cancellation(services: Services, order: Order) -> Mail:
     because = ""
     if for_sale.show.status is ShowStatus.CANCELLED:
         because = (await progress(services.db.pool, order.show_id)).reason
-    return _mail(
+    return await _mail(
         services, order, for_sale, template="order_cancelled", refund=refund, because=because
     )
 
@@ -65,7 +67,7 @@ async def other_places(services: Services, order: Order, kept: Replacement) -> M
     """The mail that offers places for money that came too late."""
     for_sale = await services.shows.get(order.show_id)
     places = tuple(place.label for place in kept.places)
-    return _mail(
+    return await _mail(
         services, order, for_sale, template="replacement", pay_until=kept.until, places=places
     )
 
@@ -74,7 +76,7 @@ async def moved(services: Services, order: Order, move: OwnMove) -> Mail:
     """The mail with the new places of an order whose show has moved, and its new codes."""
     for_sale = await services.shows.get(order.show_id)
     places = tuple(f"{was} → {becomes or '–'}" for _, was, becomes, _ in move.lines)
-    return _mail(
+    return await _mail(
         services,
         order,
         for_sale,
@@ -89,7 +91,7 @@ async def moved(services: Services, order: Order, move: OwnMove) -> Mail:
 async def changed(services: Services, order: Order, notice: Notice) -> Mail:
     """The mail that says what is different about a show that was booked."""
     for_sale = await services.shows.get(order.show_id)
-    return _mail(
+    return await _mail(
         services,
         order,
         for_sale,
@@ -105,7 +107,7 @@ async def reseated(
 ) -> Mail:
     """The mail with the new place of a ticket, and all tickets that open the door."""
     for_sale = await services.shows.get(order.show_id)
-    return _mail(
+    return await _mail(
         services,
         order,
         for_sale,
@@ -121,7 +123,7 @@ async def reminder(services: Services, order: Order) -> Mail:
     """The mail before a show: when, where, and the tickets once more."""
     for_sale = await services.shows.get(order.show_id)
     starts = for_sale.show.starts_at.isoformat()
-    return _mail(services, order, for_sale, template="reminder", cause=starts)
+    return await _mail(services, order, for_sale, template="reminder", cause=starts)
 
 
 def newsletter_question(services: Services, reader: Any) -> Mail:
@@ -153,7 +155,7 @@ async def money_back(services: Services, order: Order) -> Mail:
     """The mail that says why late money bought nothing."""
     for_sale = await services.shows.get(order.show_id)
     refund = Money(sum(refund.amount for refund in order.refunds), order.currency)
-    return _mail(services, order, for_sale, template="money_back", refund=refund)
+    return await _mail(services, order, for_sale, template="money_back", refund=refund)
 
 
 def _ticket_links(
@@ -171,7 +173,7 @@ def _ticket_links(
     )
 
 
-def _mail(
+async def _mail(
     services: Services,
     order: Order,
     for_sale: ForSale,
@@ -198,10 +200,13 @@ def _mail(
         because=because,
         pay_until=pay_until,
         places=places,
+        test=order.id in await tried_among(services.db.pool, [order.id]),
     )
     environment = environment_for(order.locale)
     text = environment.get_template(f"messages/{template}.txt").render(view=view).lstrip()
     subject, _, body = text.partition("\n")
+    if view.test:
+        subject, body = f"[TEST] {subject}", f"{say(A_TEST)}\n\n{body.lstrip()}"
     # A cancellation that follows another is a mail of its own.
     cause = f"{template}:{order.id}:{cause or len(order.refunds)}"
     html = environment.get_template(f"messages/{template}.html").render(view=view)

@@ -23,6 +23,7 @@ KEPT = {
     "webhook_deliveries": "30 days",
     "provider_events": "90 days",
     "past_holds": "60 days",
+    "form_drafts": "30 days",
     "room_ticks": "30 days",
     "room_holds": "30 days",
 }

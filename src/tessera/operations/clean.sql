@@ -92,3 +92,8 @@ DELETE FROM room_holds WHERE id = ANY(ARRAY(
 -- name: past_holds
 DELETE FROM past_holds WHERE ctid = ANY(ARRAY(
     SELECT ctid FROM past_holds WHERE ended_at < tessera_now() - $1::text::interval LIMIT $2));
+
+-- What was typed into a form and never saved.
+-- name: form_drafts
+DELETE FROM form_drafts WHERE ctid = ANY(ARRAY(
+    SELECT ctid FROM form_drafts WHERE saved_at < tessera_now() - $1::text::interval LIMIT $2));

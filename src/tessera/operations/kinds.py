@@ -12,6 +12,7 @@ from tessera.operations.doctor import tasks as doctor
 from tessera.orders import tasks as orders
 from tessera.orders.replacement import tasks as replacements
 from tessera.organizations import tasks as organizations
+from tessera.organizations.trial import purge as trial
 from tessera.payments import tasks as payments
 from tessera.services import Workshop
 from tessera.webhooks import tasks as webhooks
@@ -26,6 +27,7 @@ KINDS: tuple[JobKind[Workshop], ...] = (
     *orders.KINDS,
     *replacements.KINDS,
     *organizations.KINDS,
+    *trial.KINDS,
     *payments.KINDS,
     *saga_kinds.KINDS,
     *doctor.KINDS,

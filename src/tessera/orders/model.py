@@ -85,6 +85,7 @@ class RefundReason(StrEnum):
     SHOW_CANCELLED = "show_cancelled"
     SHOW_MOVED = "show_moved"
     OVERRIDE = "override"
+    TEST = "test"
 
 
 class Grant(msgspec.Struct, frozen=True):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 from uuid import UUID
 
+import msgspec
 from litestar import get, post
 from litestar.params import FromPath
 
@@ -23,6 +24,7 @@ from tessera.orders.model import Order, OrderStatus, Override
 from tessera.orders.order_book_view import order_book_view
 from tessera.orders.quote import override_grant, quote, quote_by
 from tessera.orders.read import orders_of_show
+from tessera.organizations.trial.mode import tried_among
 from tessera.services import Services
 from tessera.shows.model import Show
 from tessera.shows.routes import own_show
@@ -64,6 +66,7 @@ async def show_orders_page(request: PageRequest, show_id: FromPath[int]) -> Page
         limit=PAGE_SIZE + 1,
         words=words,
     )
+    tests = await tried_among(services.db.pool, [order.id for order in found])
     path = f"/organizer/shows/{show_id}/orders"
     asked = {"q": words, "status": status}
     older = urlencode(asked | {"before": str(found[PAGE_SIZE - 1].id)}) if found[PAGE_SIZE:] else ""
@@ -76,7 +79,7 @@ async def show_orders_page(request: PageRequest, show_id: FromPath[int]) -> Page
         words=words,
         status=status,
         states=_states(request, path, asked),
-        rows=tuple(_row(order) for order in found[:PAGE_SIZE]),
+        rows=tuple(_row(order, test=order.id in tests) for order in found[:PAGE_SIZE]),
         pages=Pagination(
             f"{path}?{urlencode(asked)}" if before else None, f"{path}?{older}" if older else None
         ),
@@ -97,7 +100,7 @@ def _states(request: PageRequest, path: str, asked: Mapping[str, str]) -> tuple[
     )
 
 
-def _row(order: Order) -> OrderRow:
+def _row(order: Order, *, test: bool) -> OrderRow:
     return OrderRow(
         f"/organizer/orders/{order.id}",
         order.reference,
@@ -107,6 +110,7 @@ def _row(order: Order) -> OrderRow:
         order.status.value,
         Money(order.total, order.currency),
         order.created_at,
+        test,
     )
 
 
@@ -171,6 +175,8 @@ async def _order(request: PageRequest, books: OrderBooks, show: Show, *, fields:
     changes = person.may(Right.ORDERS_CHANGE, show.organization_id)
     mailed = request.query_params.get("mailed") == "yes"
     view = with_desk(view, books.order, kept, may_change=changes, mailed=mailed)
+    tests = await tried_among(services.db.pool, [books.order.id])
+    view = msgspec.structs.replace(view, test=bool(tests))
     return await page(request, "organizer/order.html", view, status=422 if asked.problems else 200)
 
 

@@ -25,6 +25,7 @@ from tessera.orders.replacement.offer import KEPT_SECONDS
 from tessera.orders.replacement.read import replacement_of
 from tessera.orders.routes import may_use
 from tessera.orders.said import PROVIDERS, REASONS, document_links
+from tessera.organizations.trial.mode import tried_among
 from tessera.services import Services
 from tessera.shows.model import ForSale
 from tessera.web.cookies import known_orders, remember_order
@@ -67,7 +68,8 @@ async def _order(request: PageRequest, order: Order, status: int = 200) -> Page:
         uses = await uses_of_order(tx, order.id)
     view = order_view_of(request, order, for_sale, quoted=quoted, documents=documents)
     bill = msgspec.structs.replace(view.bill, saved=saved_of(uses, order.currency))
-    view = msgspec.structs.replace(view, bill=bill)
+    test = order.id in await tried_among(services.db.pool, [order.id])
+    view = msgspec.structs.replace(view, bill=bill, test=test)
     if order.status in FULFILLED and (moved := await own_move(services.db.pool, order.id)):
         lines = tuple((was, becomes, standing.value) for _, was, becomes, standing in moved.lines)
         shown = MovedOrder(moved.reason, moved.was_hall, moved.was_starts_at, lines)

@@ -42,6 +42,7 @@ SELECT id FROM orders
 WHERE show_id = $1 AND ($2::uuid IS NULL OR id < $2) AND ($3::text IS NULL OR status = $3)
     AND ($5::text IS NULL OR reference = $6 OR buyer_name ILIKE $5 OR buyer_email ILIKE $5
         OR EXISTS (SELECT FROM order_lines l WHERE l.order_id = orders.id AND l.label ILIKE $5))
+    AND NOT EXISTS (SELECT FROM purged_orders g WHERE g.order_id = orders.id)
 ORDER BY id DESC LIMIT $4;
 
 -- name: ledger_of_order

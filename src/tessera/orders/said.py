@@ -19,6 +19,7 @@ REASONS = {
     "show_cancelled": N_("The show is cancelled"),
     "show_moved": N_("The show has moved"),
     "seat_moved": N_("A cheaper place"),
+    "test": N_("A test, thrown away"),
     "override": N_("Given back by the organizer"),
     "not_fulfilled": N_("Money that came too late"),
 }

@@ -12,6 +12,7 @@ from tessera.web.views.organizer import Desk
 from tessera.web.views.shell import Link
 
 SECTIONS = {
+    "start": N_("First steps"),
     "insight": N_("Insight"),
     "programme": N_("Programme"),
     "series": N_("Series"),

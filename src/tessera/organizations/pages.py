@@ -11,6 +11,9 @@ from tessera.accounts.policy import Right
 from tessera.insights.today_view import today_of
 from tessera.kit.money import Money
 from tessera.organizations.desk import desks_of
+from tessera.organizations.trial.mode import unfinished_among
+from tessera.organizations.trial.pages import step_rows
+from tessera.organizations.trial.routes import way_of
 from tessera.services import Services
 from tessera.shows.find import WantedShows, find_shows
 from tessera.shows.model import Show, ShowStatus
@@ -47,8 +50,13 @@ async def organizer(request: PageRequest) -> Page:
         shows = await find_shows(tx, wanted, limit=PAGE_SIZE + 1, offset=first, drafts=True)
     rows = await _rows(services, shows[:PAGE_SIZE])
     turned = first // PAGE_SIZE
+    kept = person.where(Right.BOOKS_READ) or ()
+    start = None if first else await unfinished_among(services.db.pool, kept)
     today = await today_of(request, sold_for) if sold_for and not turned else None
     view = OrganizerPage(
+        start=step_rows(request, start, await way_of(request, start)) if start else (),
+        start_url=f"/organizer/organizations/{start}/start" if start else "",
+        start_whole=not shows or (sold_for is not None and len(sold_for) == 1),
         organization=await _names(services, sold_for),
         shows=tuple(rows),
         today=today,

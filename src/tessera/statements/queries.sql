@@ -6,6 +6,11 @@ WITH entries AS (
     FROM ledger_entries e JOIN orders o ON o.id = e.order_id JOIN shows s ON s.id = o.show_id
     WHERE e.at >= $1 AND e.at < $2 AND ($3::bigint IS NULL OR s.organization_id = $3)
         AND ($4::text IS NULL OR e.currency = $4)
+        -- What was tried out is nobody's money (organizations/trial).
+        AND NOT (EXISTS (SELECT FROM test_periods p WHERE p.organization_id = s.organization_id
+            AND o.created_at >= p.since AND (p.until IS NULL OR o.created_at < p.until))
+        AND NOT EXISTS (SELECT FROM payments y WHERE y.order_id = o.id AND y.status = 'succeeded'
+            AND y.provider NOT IN ('mock', 'free')))
     UNION ALL
     -- Cards that are issued or expire have no order: the card stands in its place.
     SELECT c.organization_id, 0, e.transaction_id, e.account, e.amount, e.currency
@@ -52,6 +57,10 @@ FROM ledger_entries e JOIN orders o ON o.id = e.order_id JOIN shows s ON s.id = 
         l.tax + coalesce(m.tax, 0) AS tax) AS v
 WHERE e.at >= $1 AND e.at < $2 AND e.account = 'taxes' AND e.amount < 0
     AND ($3::bigint IS NULL OR s.organization_id = $3) AND ($4::text IS NULL OR e.currency = $4)
+    AND NOT (EXISTS (SELECT FROM test_periods p WHERE p.organization_id = s.organization_id
+            AND o.created_at >= p.since AND (p.until IS NULL OR o.created_at < p.until))
+        AND NOT EXISTS (SELECT FROM payments y WHERE y.order_id = o.id AND y.status = 'succeeded'
+            AND y.provider NOT IN ('mock', 'free')))
 GROUP BY s.organization_id, s.id, o.show_version, e.currency, v.category, v.face, v.fee, v.tax;
 
 -- name: taxed_back
@@ -65,6 +74,10 @@ FROM ledger_entries e JOIN refunds r ON r.transaction_id = e.transaction_id
     JOIN order_lines l ON l.order_id = r.order_id AND l.refund_id = r.id
 WHERE e.at >= $1 AND e.at < $2 AND e.account = 'taxes' AND e.amount > 0
     AND ($3::bigint IS NULL OR s.organization_id = $3) AND ($4::text IS NULL OR e.currency = $4)
+    AND NOT (EXISTS (SELECT FROM test_periods p WHERE p.organization_id = s.organization_id
+            AND o.created_at >= p.since AND (p.until IS NULL OR o.created_at < p.until))
+        AND NOT EXISTS (SELECT FROM payments y WHERE y.order_id = o.id AND y.status = 'succeeded'
+            AND y.provider NOT IN ('mock', 'free')))
 GROUP BY s.organization_id, s.id, o.show_version, e.currency, l.category, l.face, l.fee, l.tax,
     l.kept_face, l.kept_fee, l.kept_tax
 UNION ALL
@@ -75,6 +88,10 @@ FROM ledger_entries e JOIN refunds r ON r.transaction_id = e.transaction_id
     JOIN seat_moves m ON m.refund_id = r.id
 WHERE e.at >= $1 AND e.at < $2 AND e.account = 'taxes' AND e.amount > 0
     AND ($3::bigint IS NULL OR s.organization_id = $3) AND ($4::text IS NULL OR e.currency = $4)
+    AND NOT (EXISTS (SELECT FROM test_periods p WHERE p.organization_id = s.organization_id
+            AND o.created_at >= p.since AND (p.until IS NULL OR o.created_at < p.until))
+        AND NOT EXISTS (SELECT FROM payments y WHERE y.order_id = o.id AND y.status = 'succeeded'
+            AND y.provider NOT IN ('mock', 'free')))
 GROUP BY s.organization_id, s.id, o.show_version, e.currency, m.was_category, m.sold_face,
     m.sold_fee, m.sold_tax, m.face, m.fee, m.tax;
 

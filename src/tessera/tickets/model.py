@@ -50,6 +50,8 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     serial: int
     used_at: datetime | None
     used_gate: str | None
+    test: bool = False
+    """Bought while its organization tried things out (organizations/trial)."""
 
 
 class CheckIn(msgspec.Struct, frozen=True):

@@ -75,6 +75,7 @@ async def ticket_page(request: PageRequest, ticket_id: FromPath[UUID]) -> Page:
         qr_url=f"/tickets/{ticket.id}/qr.svg",
         pdf_url=f"/tickets/{ticket.id}/ticket.pdf",
         used_at=ticket.used_at,
+        test=ticket.test,
         number=number + 1,
         of=len(others),
         previous=_link(others, number - 1, speak(N_("Previous ticket"))),

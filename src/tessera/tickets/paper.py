@@ -31,7 +31,9 @@ def ticket_pdf(tickets: list[tuple[Ticket, Show, str]], *, locale: str = "en") -
 
 def lines_of(ticket: Ticket, show: Show, locale: str) -> list[tuple[int, str]]:
     """What stands on a ticket: (size in points, text), from top to bottom."""
+    marked = [(20, "TEST")] if ticket.test else []
     return [
+        *marked,
         (9, f"{show.venue.name} · {show.hall.name} · {show.venue.address}, {show.venue.city}"),
         (22, show.title.name),
         (12, moment(show.starts_at, show.venue.timezone, locale)),

@@ -1,6 +1,11 @@
 -- name: ticket
 SELECT t.id, t.order_id, o.reference, t.n, t.show_id, t.place, l.label, l.category, o.buyer_name,
-    o.account_id, t.status, t.serial, t.used_at, t.used_gate
+    o.account_id, t.status, t.serial, t.used_at, t.used_gate,
+    EXISTS (SELECT FROM test_periods p JOIN shows s ON s.organization_id = p.organization_id
+        WHERE s.id = o.show_id AND o.created_at >= p.since
+            AND (p.until IS NULL OR o.created_at < p.until))
+        AND NOT EXISTS (SELECT FROM payments y WHERE y.order_id = o.id AND y.status = 'succeeded'
+            AND y.provider NOT IN ('mock', 'free')) AS test
 FROM tickets t
 JOIN orders o ON o.id = t.order_id
 JOIN order_lines l ON l.order_id = t.order_id AND l.n = t.n

@@ -43,6 +43,7 @@ def ticket_view(ticket: Ticket, codes: TicketCodes) -> dict[str, Any]:
         "category": ticket.category,
         "holder": ticket.buyer_name,
         "status": ticket.status,
+        "test": ticket.test,
         "code": codes.sign(claim_of(ticket)),
         "typed_code": typed_code(ticket.reference, ticket.n),
         "used_at": rfc3339(ticket.used_at) if ticket.used_at else None,

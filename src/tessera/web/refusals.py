@@ -50,6 +50,7 @@ REFUSALS: Mapping[str, tuple[int, str]] = {
     "show_not_cancellable": (409, "This show is over or cancelled already."),
     "not_cancellable": (409, "This order cannot be cancelled any more."),
     "quote_changed": (409, "What comes back has changed meanwhile. Look at it again."),
+    "test_not_offered": (409, "This installation has no test payment."),
     "refund_not_failed": (409, "This refund is not one that failed."),
     "invalid_credentials": (401, "The address or the password is wrong."),
     "challenge_over": (410, "This took too long or was tried too often. Start again."),

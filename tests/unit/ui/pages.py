@@ -26,6 +26,7 @@ from tests.unit.ui import samples_programme as programme
 from tests.unit.ui import samples_rooms as rooms
 from tests.unit.ui import samples_search as search
 from tests.unit.ui import samples_titles as titles
+from tests.unit.ui import samples_trial as trial
 from tests.unit.ui import samples_venues as venues
 from tests.unit.ui import samples_ways as ways
 from tests.unit.ui import samples_webhooks as webhooks
@@ -344,4 +345,16 @@ PAGES |= {
     "reseat": ("organizer/reseat.html", box_office.RESEAT, signed_in("/organizer")),
     "reseat-dearer": ("organizer/reseat.html", box_office.RESEAT_DEARER, signed_in("/organizer")),
     "order-desk": ("organizer/order.html", box_office.ORDER_DESK, signed_in("/organizer")),
+}
+PAGES |= {
+    "start": ("organizer/start.html", trial.START, signed_in("/organizer")),
+    "start-test": ("organizer/start.html", trial.START_TEST, signed_in("/organizer")),
+    "start-purged": ("organizer/start.html", trial.START_PURGED, signed_in("/organizer")),
+    "organizer-new": ("organizer/shows.html", trial.HOME, signed_in("/organizer")),
+    "ticket-test": ("tickets/ticket.html", trial.TEST_TICKET, s.SHELL),
+    "order-test": ("orders/order.html", trial.TEST_ORDER, s.SHELL),
+}
+PAGES |= {
+    "find": ("console/find.html", trial.FOUND, signed_in("/find")),
+    "find-nothing": ("console/find.html", trial.FOUND_NOTHING, signed_in("/find")),
 }

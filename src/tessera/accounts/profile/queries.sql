@@ -36,6 +36,7 @@ WITH gone_challenges AS (DELETE FROM challenges WHERE account_id = $1),
     gone_contact_refusals AS (DELETE FROM contact_refusals WHERE account_id = $1),
     gone_inbox_messages AS (DELETE FROM inbox_messages WHERE account_id = $1),
     gone_push_subscriptions AS (DELETE FROM push_subscriptions WHERE account_id = $1),
+    gone_form_drafts AS (DELETE FROM form_drafts WHERE account_id = $1),
     gone_passkeys AS (DELETE FROM passkeys WHERE account_id = $1),
     gone_identities AS (DELETE FROM identities WHERE account_id = $1)
 SELECT 1;

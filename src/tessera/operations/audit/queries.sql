@@ -504,19 +504,31 @@ SELECT count(*) OVER () AS found, example FROM faults ORDER BY organization_id, 
 -- name: b1_sums
 -- Lines of fulfilled orders against invoices, refunds of cancellations against credit notes; what
 -- is still due counts as written. The documents themselves add up by a constraint.
-WITH unfulfilled AS MATERIALIZED (
+WITH
+-- Tests have neither papers nor a line in a statement (organizations/trial).
+tests AS MATERIALIZED (
+    SELECT o.id FROM test_periods p JOIN shows s ON s.organization_id = p.organization_id
+    JOIN orders o ON o.show_id = s.id AND o.created_at >= p.since
+        AND (p.until IS NULL OR o.created_at < p.until)
+    WHERE NOT EXISTS (SELECT FROM payments y WHERE y.order_id = o.id AND y.status = 'succeeded'
+        AND y.provider NOT IN ('mock', 'free'))
+),
+unfulfilled AS MATERIALIZED (
     SELECT id FROM orders WHERE status IN ('pending', 'expired', 'cancelled', 'failed')
 ), due AS MATERIALIZED (
     SELECT DISTINCT o.id FROM invoices_due d CROSS JOIN LATERAL unnest(d.order_ids) AS o (id)
     WHERE NOT EXISTS (SELECT FROM invoices i WHERE i.order_id = o.id AND i.kind = 'invoice')
 ), told AS (
     SELECT order_id AS id, face + fee + tax + coalesce(came_back, 0) AS amount
-    FROM order_lines l LEFT JOIN unfulfilled u ON u.id = l.order_id WHERE u.id IS NULL
+    FROM order_lines l LEFT JOIN unfulfilled u ON u.id = l.order_id
+    WHERE u.id IS NULL AND l.order_id NOT IN (SELECT id FROM tests)
     UNION ALL
     SELECT order_id, -(face + fee + tax + coalesce(came_back, 0))
     FROM order_lines JOIN due ON due.id = order_id
+    WHERE order_id NOT IN (SELECT id FROM tests)
     UNION ALL
-    SELECT coalesce(beside, id), amount FROM refunds r WHERE account = 'refunds' AND NOT EXISTS (
+    SELECT coalesce(beside, id), amount FROM refunds r WHERE account = 'refunds'
+        AND r.order_id NOT IN (SELECT id FROM tests) AND NOT EXISTS (
         SELECT FROM invoices_due d WHERE d.refund_id = coalesce(r.beside, r.id))
     UNION ALL
     SELECT coalesce(refund_id, order_id), -total FROM invoices
@@ -527,16 +539,26 @@ WITH unfulfilled AS MATERIALIZED (
 SELECT array_agg(bucket) FILTER (WHERE balance <> 0) AS suspects FROM weighed;
 
 -- name: b1_sums_closely
-WITH sold AS (
+WITH
+-- Tests have neither papers nor a line in a statement (organizations/trial).
+tests AS MATERIALIZED (
+    SELECT o.id FROM test_periods p JOIN shows s ON s.organization_id = p.organization_id
+    JOIN orders o ON o.show_id = s.id AND o.created_at >= p.since
+        AND (p.until IS NULL OR o.created_at < p.until)
+    WHERE NOT EXISTS (SELECT FROM payments y WHERE y.order_id = o.id AND y.status = 'succeeded'
+        AND y.provider NOT IN ('mock', 'free'))
+),
+sold AS (
     SELECT o.id, o.currency, sum(l.face + l.fee + l.tax + coalesce(l.came_back, 0)) AS amount
     FROM orders o JOIN order_lines l ON l.order_id = o.id
     WHERE o.status IN ('paid', 'partly_refunded', 'refunded')
         AND uuid_hash_extended(o.id, 1) >> 24 & 4095 = ANY($2::bigint[])
         AND NOT EXISTS (SELECT FROM invoices_due d WHERE o.id = ANY(d.order_ids))
+        AND o.id NOT IN (SELECT id FROM tests)
     GROUP BY o.id, o.currency
 ), back AS (
     SELECT coalesce(beside, id) AS id, currency, sum(amount) AS amount FROM refunds r
-    WHERE account = 'refunds'
+    WHERE account = 'refunds' AND order_id NOT IN (SELECT id FROM tests)
         AND uuid_hash_extended(coalesce(beside, id), 1) >> 24 & 4095 = ANY($2::bigint[])
         AND NOT EXISTS (SELECT FROM invoices_due d WHERE d.refund_id = coalesce(r.beside, r.id))
     GROUP BY 1, 2
@@ -562,11 +584,21 @@ WITH sold AS (
 SELECT count(*) OVER () AS found, example FROM faults ORDER BY id LIMIT $1;
 
 -- name: b2_days
-WITH until AS MATERIALIZED (
+WITH
+-- Tests have neither papers nor a line in a statement (organizations/trial).
+tests AS MATERIALIZED (
+    SELECT o.id FROM test_periods p JOIN shows s ON s.organization_id = p.organization_id
+    JOIN orders o ON o.show_id = s.id AND o.created_at >= p.since
+        AND (p.until IS NULL OR o.created_at < p.until)
+    WHERE NOT EXISTS (SELECT FROM payments y WHERE y.order_id = o.id AND y.status = 'succeeded'
+        AND y.provider NOT IN ('mock', 'free'))
+),
+until AS MATERIALIZED (
     SELECT day::timestamp AT TIME ZONE 'UTC' AS at FROM ledger_days_until
 ), told AS (
     SELECT currency, account, sum(amount) AS amount FROM ledger_entries
-    WHERE at < (SELECT at FROM until) GROUP BY currency, account
+    WHERE at < (SELECT at FROM until) AND order_id NOT IN (SELECT id FROM tests)
+    GROUP BY currency, account
     UNION ALL
     SELECT currency, account, -sum(amount) FROM ledger_days GROUP BY currency, account
 )
@@ -576,13 +608,23 @@ FROM (SELECT sum(amount) AS amount FROM told GROUP BY currency, account) AS bala
 
 -- name: b2_days_closely
 -- Entries of orders that do not exist are nobody's, so no day has them: P2 and P4 tell of those.
-WITH until AS MATERIALIZED (
+WITH
+-- Tests have neither papers nor a line in a statement (organizations/trial).
+tests AS MATERIALIZED (
+    SELECT o.id FROM test_periods p JOIN shows s ON s.organization_id = p.organization_id
+    JOIN orders o ON o.show_id = s.id AND o.created_at >= p.since
+        AND (p.until IS NULL OR o.created_at < p.until)
+    WHERE NOT EXISTS (SELECT FROM payments y WHERE y.order_id = o.id AND y.status = 'succeeded'
+        AND y.provider NOT IN ('mock', 'free'))
+),
+until AS MATERIALIZED (
     SELECT day::timestamp AT TIME ZONE 'UTC' AS at FROM ledger_days_until
 ), said AS (
     SELECT s.organization_id, (e.at AT TIME ZONE 'UTC')::date AS day, e.currency, e.account,
         sum(e.amount) AS amount
     FROM ledger_entries e JOIN orders o ON o.id = e.order_id JOIN shows s ON s.id = o.show_id
-    WHERE e.at < (SELECT at FROM until) AND $2::bigint[] IS NOT NULL GROUP BY 1, 2, 3, 4
+    WHERE e.at < (SELECT at FROM until) AND $2::bigint[] IS NOT NULL
+        AND o.id NOT IN (SELECT id FROM tests) GROUP BY 1, 2, 3, 4
 ), added AS (
     SELECT organization_id, day, currency, account, sum(amount) AS amount FROM ledger_days
     GROUP BY 1, 2, 3, 4

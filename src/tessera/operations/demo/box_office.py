@@ -21,10 +21,10 @@ WHERE NOT EXISTS (SELECT FROM claims c WHERE c.show_id = $1 AND c.place = n) ORD
 
 
 async def work_at_desk(tx: Tx, shows: Sequence[ForSale]) -> None:
-    """At the first show that has an order and three free places."""
+    """At the next show that has an order and three free places."""
     owner = await account_of_email(tx, OWNER)
     assert owner is not None, "everybody was registered before"
-    for for_sale in shows:
+    for for_sale in sorted(shows, key=lambda one: one.show.starts_at):
         if for_sale.show.status is not ShowStatus.ON_SALE:
             continue
         show_id = for_sale.show.id

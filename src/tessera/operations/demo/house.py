@@ -20,6 +20,7 @@ from tessera.operations.demo.model import City, Event, Film, Venue
 from tessera.operations.demo.offers import enter_offers
 from tessera.operations.demo.people import ADMIN, DOOR, NAMES, OWNER, PASSWORD
 from tessera.operations.demo.places import VENUES
+from tessera.operations.demo.trial import enter_trial
 from tessera.organizations.found import found_organization, set_member
 from tessera.organizations.model import NewOrganization
 from tessera.venues.enter import enter_hall, enter_seat_plan, enter_venue
@@ -54,6 +55,7 @@ async def enter_house(tx: Tx, passwords: Passwords, report: Report) -> None:
     organizations = {key: await _organization(tx, *key) for key in SLUGS}
     await enter_offers(tx, ((found, currency) for (_, currency), found in organizations.items()))
     await enter_messages(tx, organizations.values())
+    await enter_trial(tx)
     await enter_exports(tx, organizations.values())
     for venue in VENUES:
         await _venue(tx, venue, organizations[venue.organization, venue.city.currency])

@@ -28,6 +28,7 @@ class OrderMail(msgspec.Struct, frozen=True):
     pay_url: str = ""
     pay_until: datetime | None = None
     places: tuple[str, ...] = ()
+    test: bool = False
 
 
 class MailRow(msgspec.Struct, frozen=True):

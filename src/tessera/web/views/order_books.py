@@ -21,6 +21,7 @@ class OrderRow(msgspec.Struct, frozen=True):
     status: OrderStatus
     total: Money
     created_at: datetime
+    test: bool = False
 
 
 class ShowOrdersPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -164,3 +165,4 @@ class OrganizerOrderPage(msgspec.Struct, frozen=True, kw_only=True):
     movable: tuple[Link, ...] = ()
     """Tickets that can get another place, by what the place is called."""
     mailed: bool = False
+    test: bool = False

@@ -196,6 +196,7 @@ class OrderPage(msgspec.Struct, frozen=True):
     looking: bool = False
     moved: MovedOrder | None = None
     documents: tuple[Link, ...] = ()
+    test: bool = False
 
 
 class OrderCard(msgspec.Struct, frozen=True):

@@ -54,6 +54,16 @@ class Counts(msgspec.Struct, frozen=True):
         return round(100 * part / self.capacity, 1) if self.capacity else 0.0
 
 
+class StepRow(msgspec.Struct, frozen=True):
+    """A step to a first show on sale; `current` is the next one to do."""
+
+    title: str
+    why: str
+    url: str
+    done: bool
+    current: bool
+
+
 class ShowRow(msgspec.Struct, frozen=True):
     """A show in the organizer's list."""
 
@@ -79,6 +89,11 @@ class OrganizerPage(msgspec.Struct, frozen=True):
     webhooks_url: str = ""
     filters: tuple[Link, ...] = ()
     pages: Pagination = Pagination()
+    start: tuple[StepRow, ...] = ()
+    """The way to a first show on sale, for an organization that has sold nothing yet."""
+    start_url: str = ""
+    start_whole: bool = True
+    """Whether the steps stand on the page, or only the way to them."""
 
 
 class SalesHour(msgspec.Struct, frozen=True):

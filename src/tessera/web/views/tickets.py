@@ -32,3 +32,4 @@ class TicketPage(msgspec.Struct, frozen=True):
     of: int = 1
     previous: Link | None = None
     next: Link | None = None
+    test: bool = False

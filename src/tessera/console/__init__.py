@@ -1,0 +1,1 @@
+"""What the consoles share: one search for everything a person may open."""
