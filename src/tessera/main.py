@@ -39,8 +39,8 @@ from tessera.offers.shelf import OfferShelf
 from tessera.operations.figures.share import FOLDER
 from tessera.operations.watched import watched
 from tessera.orders.desk import OrdersDesk
-from tessera.payments.desk import PaymentsDesk
 from tessera.page_routes import PAGE_ROUTES
+from tessera.payments.desk import PaymentsDesk
 from tessera.routes import API_ROUTES, hot_calls
 from tessera.services import Services, Workshop
 from tessera.settings import Settings
