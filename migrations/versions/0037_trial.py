@@ -28,6 +28,16 @@ CREATE TABLE purged_orders (
     at timestamptz NOT NULL DEFAULT tessera_now()
 );
 """
+IS_TEST = """
+-- The same of one order, as organizations/trial/queries.sql has it of many.
+CREATE OR REPLACE FUNCTION is_test_v1(order_id uuid, organization bigint, opened_at timestamptz)
+RETURNS boolean STABLE LANGUAGE sql AS $$
+    SELECT EXISTS (SELECT FROM test_periods p WHERE p.organization_id = $2 AND $3 >= p.since
+            AND (p.until IS NULL OR $3 < p.until))
+        AND NOT EXISTS (SELECT FROM payments y WHERE y.order_id = $1 AND y.status = 'succeeded'
+            AND y.provider NOT IN ('mock', 'free'))
+$$;
+"""
 DRAFTS = """
 -- What somebody has typed into a long form and not saved (console/drafts); forgotten after 30 days.
 CREATE TABLE form_drafts (
@@ -48,7 +58,7 @@ EXECUTE FUNCTION note_change('test_mode', 'organization_id');
 
 def upgrade() -> None:
     """Expand: tables of their own."""
-    for script in (TRIAL, DRAFTS, NOTED):
+    for script in (TRIAL, IS_TEST, DRAFTS, NOTED):
         run_script(op.get_bind(), script)
 
 

@@ -6,6 +6,7 @@ import httpx
 import msgspec
 import pytest
 
+from tessera.insights.roll_up import roll_up_all
 from tessera.invoices.issue import issue_all
 from tessera.kit.errors import Refused
 from tessera.messages.write import confirmation
@@ -62,6 +63,19 @@ async def test_test_orders_count_in_no_statement_and_have_no_papers(
     assert await sums(services, house) == -sum(line.face for line in real.lines)
     assert [row["order_id"] for row in papers] == [real.id]
     assert await kept(services, database_url) == {}
+
+
+async def test_dashboards_tell_what_is_real(services: Services) -> None:
+    """Of a test and a real order only the real one is in the figures, also of who went in."""
+    await tried(services)
+    await services.db.pool.execute("UPDATE tickets SET status = 'used', used_at = now()")
+    await roll_up_all(services.db)
+
+    figures = await services.db.pool.fetchrow(
+        """SELECT sum(opened) AS opened, sum(orders) AS orders, sum(tickets) AS tickets,
+            sum(entered) AS entered FROM insight_hours WHERE scope = 'organization'"""
+    )
+    assert dict(figures) == {"opened": 1, "orders": 1, "tickets": 1, "entered": 1}
 
 
 async def test_purge_gives_tests_back_and_leaves_what_is_real(
