@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable
-from pathlib import Path
 
 import httpx
 import pytest
@@ -14,26 +13,18 @@ from tests.fixtures.servers import ServerProcess
 pytestmark = pytest.mark.xdist_group("servers")
 
 
-def children(server: ServerProcess) -> set[int]:
-    """The processes that serve; the one that multiprocessing keeps for itself is none."""
-    assert server._process is not None
-    own = Path(f"/proc/{server._process.pid}/task/{server._process.pid}/children")
-    found = {int(pid) for pid in own.read_text().split()}
-    return {pid for pid in found if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()}
-
-
 async def test_killed_process_is_replaced_and_what_waits_at_its_socket_is_served(
     serve: Callable[..., ServerProcess],
 ) -> None:
     """Of two, one is killed: every new connection is answered, and soon there are two again."""
     server = await asyncio.to_thread(serve, TESSERA_WORKERS="2")
-    before = children(server)
+    before = server.serving()
     victim = min(before)
 
     os.kill(victim, signal.SIGKILL)
     answers: list[int] = []
     async with asyncio.timeout(60):
-        while len(now := children(server) - {victim}) < 2 or not answers:
+        while len(now := server.serving() - {victim}) < 2 or not answers:
             async with httpx.AsyncClient(base_url=server.url, timeout=30) as caller:
                 answers.append((await caller.get("/healthz")).status_code)
 

@@ -48,7 +48,7 @@ from tests.integration.webhooks.test_told import endpoint
 pytestmark = pytest.mark.xdist_group("servers")
 
 ADMIN = "admin@house.test"
-VOLATILE = {"idempotency_keys", "sessions", "sale_moments"}
+VOLATILE = {"idempotency_keys", "sessions", "sale_moments", "insight_seen"}
 """What the keys themselves and their bearers write, and what every process writes by the clock."""
 
 

@@ -93,6 +93,8 @@ class Usher(BaseHTTPRequestHandler):
                 return self.answer(json.dumps(self.server.seats(show)).encode())
             case ["shows", show, "live"]:
                 return self.stream(show)
+        if path.startswith("api/"):
+            return self.answer(b"{}", "application/problem+json", status=404)
         return self.page(path)
 
     def do_POST(self) -> None:

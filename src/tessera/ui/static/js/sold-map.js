@@ -7,20 +7,26 @@ import { number } from "./wording.js";
 class SoldMap extends HTMLElement {
   async connectedCallback() {
     this.slider = this.querySelector("input[type=range]");
-    this.querySelector("button[type=submit]").hidden = true;
     const { first, last } = this.slider.dataset;
     [this.first, this.last] = [Date.parse(first), Date.parse(last)];
-    const { items } = await getJSON(`/shows/${this.dataset.show}/sold`);
+    const known = await this.read().catch(() => null);
+    if (!known) return; // the form of the page goes on without us
+    const [{ items }, { places }] = known;
     this.sold = items.map(({ place, since, until }) => [
       place, Date.parse(since), until ? Date.parse(until) : Infinity,
     ]);
-    const { places } = await getPublicJSON(`/seat-plans/${this.dataset.plan}`);
     this.dots = places.map(({ place, x, y }) => [place, `M${Math.round(x)} ${Math.round(y)}h0`]);
+    this.querySelector("button[type=submit]").hidden = true;
     this.slider.addEventListener("input", () => this.draw(Number(this.slider.value)));
     this.slider.addEventListener("change", () => {
       history.replaceState(null, "", `?step=${this.slider.value}`);
     });
     this.dataset.ready = "";
+  }
+
+  read() {
+    const { show, plan } = this.dataset;
+    return Promise.all([getJSON(`/shows/${show}/sold`), getPublicJSON(`/seat-plans/${plan}`)]);
   }
 
   instant(step) {
