@@ -11,6 +11,7 @@ from tests.arch.source import ROOT
 
 pytestmark = [
     pytest.mark.xdist_group("machines"),
+    pytest.mark.timeout(300),  # longer than the run itself may take
     pytest.mark.skipif(find_nginx() is None, reason="nginx is not installed (nginx-light)"),
 ]
 
