@@ -5,8 +5,10 @@ from decimal import Decimal
 from typing import Literal
 
 import msgspec
+from msgspec import UNSET
 
 from tessera.kit.money import BASIS_POINTS, Money, read_decimal, read_minor_units
+from tessera.kit.versions import typed_version
 from tessera.organizations.model import Organization, OrganizationChange
 from tessera.organizations.periods import problems_of_timezone
 from tessera.organizations.terms import (
@@ -35,6 +37,12 @@ TOO_MUCH = N_("All taxes together are more than the price itself.")
 TOO_EARLY = N_("This lies further before the start than the free time ends.")
 NO_ZONE = N_("This timezone is not known. Write one such as Asia/Kolkata.")
 TOO_LONG = N_("This is too long.")
+POLICY_LABELS = {
+    "free_until_hours": N_("Free until, hours before"),
+    "later_percent": N_("Percent that come back later"),
+    "later_until_hours": N_("Until, hours before"),
+    "fee_returned": N_("The booking fee comes back with the price"),
+}
 PLACES = ("price", "fee", "both")
 
 
@@ -73,6 +81,7 @@ def read_terms(fields: Fields, organization: Organization) -> tuple[Organization
         timezone=_zone(fields, problems),
         address=_text(fields, "address", 500, problems=problems),
         tax_number=_text(fields, "tax_number", 60, problems=problems),
+        version=typed_version(one(fields, "version")) or UNSET,
     )
     return change, problems
 
@@ -182,6 +191,7 @@ def terms_fields(organization: Organization) -> dict[str, str]:
         "timezone": organization.timezone,
         "address": organization.address,
         "tax_number": organization.tax_number,
+        "version": str(organization.version),
     }
     for row, rate in enumerate(organization.tax_rates):
         fields |= {
@@ -192,6 +202,17 @@ def terms_fields(organization: Organization) -> dict[str, str]:
             f"tax_categories_{row}": ", ".join(rate.categories),
         }
     return fields | policy_fields(organization.refund_policy)
+
+
+def told(fields: Mapping[str, str]) -> dict[str, str]:
+    """The form's fields, its taxes in a line: to be laid beside what somebody else has saved."""
+    taxes = []
+    for row in range(RATES_MAX):
+        parts = ("name", "percent", "included", "on", "categories")
+        said = [fields.get(f"tax_{part}_{row}", "") for part in parts]
+        if said[0] or said[1]:
+            taxes.append(" ".join(text for text in (said[0], f"{said[1]} %", *said[2:]) if text))
+    return {**fields, "taxes": "; ".join(taxes)}
 
 
 def as_changed(organization: Organization, change: OrganizationChange) -> Organization:
