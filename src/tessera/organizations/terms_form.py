@@ -19,7 +19,7 @@ from tessera.organizations.terms import (
     problems_of_policy,
     problems_of_rates,
 )
-from tessera.web.present import N_
+from tessera.web.present import N_, Say
 
 Fields = Mapping[str, Sequence[str]]
 Problems = dict[str, str]
@@ -43,7 +43,9 @@ POLICY_LABELS = {
     "later_until_hours": N_("Until, hours before"),
     "fee_returned": N_("The booking fee comes back with the price"),
 }
-PLACES = ("price", "fee", "both")
+INCLUDED = {"yes": N_("in the price"), "no": N_("on top of it")}
+RECKONED_ON = {"price": N_("the price"), "fee": N_("the booking fee"), "both": N_("both")}
+PLACES = tuple(RECKONED_ON)
 
 
 def one(fields: Fields, name: str) -> str:
@@ -204,14 +206,15 @@ def terms_fields(organization: Organization) -> dict[str, str]:
     return fields | policy_fields(organization.refund_policy)
 
 
-def told(fields: Mapping[str, str]) -> dict[str, str]:
+def told(fields: Mapping[str, str], speak: Say) -> dict[str, str]:
     """The form's fields, its taxes in a line: to be laid beside what somebody else has saved."""
     taxes = []
     for row in range(RATES_MAX):
         parts = ("name", "percent", "included", "on", "categories")
-        said = [fields.get(f"tax_{part}_{row}", "") for part in parts]
-        if said[0] or said[1]:
-            taxes.append(" ".join(text for text in (said[0], f"{said[1]} %", *said[2:]) if text))
+        name, percent, included, on, keys = (fields.get(f"tax_{p}_{row}", "") for p in parts)
+        if name or percent:
+            where = f"{speak(INCLUDED.get(included, ''))}, {speak(RECKONED_ON.get(on, ''))}"
+            taxes.append(f"{name} {percent} % ({where})" + (f": {keys}" if keys else ""))
     return {**fields, "taxes": "; ".join(taxes)}
 
 

@@ -18,9 +18,11 @@ from tessera.organizations.model import Organization
 from tessera.organizations.preview import example_of
 from tessera.organizations.terms import RATES_MAX
 from tessera.organizations.terms_form import (
+    INCLUDED,
     NO_AMOUNT,
     NO_HOURS,
     POLICY_LABELS,
+    RECKONED_ON,
     as_changed,
     one,
     read_terms,
@@ -113,9 +115,8 @@ async def _terms(
     both = None
     if is_stale(error):
         # Whoever has seen both may save again, over what the other one wrote.
-        both = both_of(
-            partial(say, request), told(now), told(dict.fromkeys(now, "") | values), labels=LABELS
-        )
+        speak, typed = partial(say, request), dict.fromkeys(now, "") | values
+        both = both_of(speak, told(now, speak), told(typed, speak), labels=LABELS)
         values["version"] = now["version"]
     problems: dict[str, str] = {}
     wanted = organization
@@ -175,15 +176,13 @@ def _rate_rows(request: PageRequest, values: Mapping[str, str]) -> list[RateRow]
         n for n in range(RATES_MAX) if values.get(f"tax_name_{n}") or values.get(f"tax_percent_{n}")
     ]
     shown = min(RATES_MAX, (used[-1] + 1 if used else 0) + SPARE_ROWS)
-    inside = {"yes": N_("in the price"), "no": N_("on top of it")}
-    places = {"price": N_("the price"), "fee": N_("the booking fee"), "both": N_("both")}
 
     def options(name: str, words: Mapping[str, str]) -> tuple[Option, ...]:
         chosen = values.get(name) or next(iter(words))
         return tuple(Option(k, say(request, w), k == chosen) for k, w in words.items())
 
     return [
-        RateRow(n, options(f"tax_included_{n}", inside), options(f"tax_on_{n}", places))
+        RateRow(n, options(f"tax_included_{n}", INCLUDED), options(f"tax_on_{n}", RECKONED_ON))
         for n in range(shown)
     ]
 

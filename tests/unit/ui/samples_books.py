@@ -264,7 +264,7 @@ TERMS_STALE = msgspec.structs.replace(
     TERMS,
     both=(
         Both("Free until, hours before", "24", "48"),
-        Both("Taxes", "GST 18 % yes price", "GST 12 % yes price; City 1 % no fee"),
+        Both("Taxes", "GST 18 % (in the price, both)", "GST 12 % (in the price, both)"),
         Both("Address", "", "12 Ring Road, Mumbai"),
     ),
     refusal=Refusal("changed_meanwhile", "Somebody has changed this meanwhile."),

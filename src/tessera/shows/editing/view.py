@@ -1,6 +1,6 @@
 """What the page shows on which a show is edited."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -50,6 +50,14 @@ LABELS = {
     "hold_seconds": N_("Places are held for, seconds"),
     "unlisted": N_("Unlisted: only who has the link finds it"),
     "windows": N_("Sales windows"),
+}
+PUBLISH = N_("Publish it")
+OF_WINDOW = {
+    "name": N_("Name"),
+    "opens_at": N_("Opens"),
+    "closes_at": N_("Closes"),
+    "categories": N_("Categories"),
+    "code": N_("For"),
 }
 OPEN = frozenset({ShowStatus.DRAFT, ShowStatus.SCHEDULED, ShowStatus.ON_SALE, ShowStatus.SOLD_OUT})
 CODES_SHOWN_MAX = 500
@@ -137,8 +145,24 @@ async def edit_view(
         open=show.status in OPEN,
         refusal=refusal(request, trouble_of(error)) if isinstance(error, Refused) else None,
         said=say(request, SAID.get(request.query_params.get("said", ""), "")),
+        named=_named(request, show, error),
         both=both,
     )
+
+
+def _named(request: PageRequest, show: Show, error: Invalid | Refused | None) -> dict[str, str]:
+    """The fields that are wrong, as the form calls them."""
+    labels = LABELS | {f"prices.{key}": key for key in show.prices} | {"publish": PUBLISH}
+    paths = [problem.path for problem in error.problems] if isinstance(error, Invalid) else []
+    return {path: _name(request, path, labels) for path in paths}
+
+
+def _name(request: PageRequest, path: str, labels: Mapping[str, str]) -> str:
+    if path.startswith("windows["):
+        n, _, field = path.removeprefix("windows[").partition("].")
+        window = say(request, N_("Window %(n)s"), n=int(n) + 1 if n.isdecimal() else n)
+        return f"{window}, {say(request, OF_WINDOW[field])}" if field in OF_WINDOW else window
+    return say(request, labels.get(path, path))
 
 
 def _both(

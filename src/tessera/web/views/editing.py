@@ -64,5 +64,7 @@ class EditShowPage(msgspec.Struct, frozen=True, kw_only=True):
     open: bool = True
     refusal: Refusal | None = None
     said: str = ""
+    named: Mapping[str, str] = {}
+    """What the fields of `problems` are called."""
     both: tuple[Both, ...] | None = None
     """Where somebody else has saved meanwhile."""
