@@ -89,3 +89,9 @@ SELECT id, name FROM venues ORDER BY id;
 INSERT INTO venue_pictures (id, key, venue_id, state, suffix, bytes, width, height, alt, position,
     created_at)
 VALUES ($1, $2, $3, 'waiting', $4, $5, $6, $7, $8, $9, tessera_now());
+
+-- name: tables_of_house
+-- Restaurants with an offer of their own, in the cities of a house.
+SELECT id FROM restaurants WHERE offers <> '[]'::jsonb AND lower(city) IN (
+    SELECT lower(city) FROM venues WHERE organization_id = $1)
+ORDER BY id;

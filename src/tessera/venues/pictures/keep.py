@@ -51,20 +51,29 @@ async def keep_picture(
     """
     pool = services.db.pool
     looked = await asyncio.to_thread(look_at_picture, source, bytes_max=PICTURE_BYTES_MAX)
-    if known := await pool.fetchrow(sql["one"], picture_id):
-        found = _picture(known)
-        if found.venue_id != venue_id or found.state is PictureState.LEAVING:
-            raise NotFound("picture")
-        if found.state is not PictureState.SENDING:
-            return found
+    if known := await _arrived_before(pool, venue_id, picture_id):
+        return known
     if await pool.fetchval(sql["count"], venue_id) >= PICTURES_MAX:
         raise Invalid([TOO_MANY])
     row = await pool.fetchrow(sql["begin"], picture_id, new_id(), venue_id, *looked, alt)
     if row is None:
+        # Another try of the same sender was faster.
+        if known := await _arrived_before(pool, venue_id, picture_id):
+            return known
         raise NotFound("picture")
     picture = _picture(row)
     await services.files.put(picture.original, source)
     return picture
+
+
+async def _arrived_before(pool: Any, venue_id: int, picture_id: UUID) -> KeptPicture | None:
+    row = await pool.fetchrow(sql["one"], picture_id)
+    found = _picture(row) if row else None
+    if found is None or (found.venue_id == venue_id and found.state is PictureState.SENDING):
+        return None
+    if found.venue_id != venue_id or found.state is PictureState.LEAVING:
+        raise NotFound("picture")
+    return found
 
 
 async def picture_arrived(tx: Tx, picture: KeptPicture) -> KeptPicture:
