@@ -16,7 +16,7 @@ from tessera.web.wording import money as in_words
 
 if TYPE_CHECKING:
     from tessera.offers.preview import Preview
-    from tessera.offers.tables import Table
+    from tessera.offers.restaurants import Table
 
 REASONS: Mapping[Reason, str] = {
     Reason.SWITCHED_OFF: N_("it is switched off"),

@@ -20,7 +20,7 @@ from tessera.offers.present import applied_view, refused_view, table_view, worth
 from tessera.offers.preview import preview
 from tessera.offers.pricing import Wishes
 from tessera.offers.read import Listed
-from tessera.offers.tables import tables_for
+from tessera.offers.restaurants import tables_for
 from tessera.orders.open_routes import payment_options
 from tessera.orders.show import line_view
 from tessera.services import Services

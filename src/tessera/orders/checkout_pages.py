@@ -18,7 +18,7 @@ from tessera.offers.model import Channel
 from tessera.offers.present import news_of, saved_of, tables_shown, words_of_reasons
 from tessera.offers.preview import preview
 from tessera.offers.pricing import Wishes
-from tessera.offers.tables import tables_for
+from tessera.offers.restaurants import tables_for
 from tessera.orders.open_routes import buyer_of, open_order
 from tessera.services import Services
 from tessera.shows.pages import HOLD_COOKIE

@@ -1,6 +1,7 @@
 """Offers of a show and a table: chosen at the checkout, told with their price, kept."""
 
 from typing import Any
+from uuid import UUID
 
 import httpx
 
@@ -112,23 +113,12 @@ async def test_a_table_is_chosen_by_form_and_stands_on_order_mail_and_ticket(
     show = await create_show(inside.services, house)
     near, *_ = await supper(inside, house)
     async with inside.by() as guest:
-        hold = await held(guest, show.id, 0)
-        here = f"{SITE}/checkout/{hold['id']}"
-        landed = await guest.get(here, params={"token": hold["token"]}, headers=HTML)
-        guest.cookies.update(landed.cookies)
-        page = (await guest.get(here, headers=HTML)).text
-        csrf = page.partition('name="csrf_token" value="')[2].partition('"')[0]
-        form = BUYER | {"csrf_token": csrf, "restaurant": str(near)}
-        quote = (await guest.post(f"{here}/quote", data=form, headers=HTML)).text
-        opened = await guest.post(here, data=form, headers=HTML)
-        guest.cookies.update(opened.cookies)
-        order = await read_order(inside.services.db.pool, opened_id(opened))
+        page, quote, order_id = await by_form(guest, show.id, near)
+        order = await read_order(inside.services.db.pool, order_id)
         await pay(inside.services, order.id, order.total)
         paid = await read_order(inside.services.db.pool, order.id)
-        texts = [
-            (await guest.get(f"{SITE}{path}", headers=HTML)).text
-            for path in (f"/orders/{order.id}", f"/tickets/{paid.tickets[0].id}")
-        ]
+        paths = (f"/orders/{order.id}", f"/tickets/{paid.tickets[0].id}")
+        texts = [(await guest.get(f"{SITE}{path}", headers=HTML)).text for path in paths]
     mail = await confirmation(inside.services, paid)
 
     assert "Kettle" in page
@@ -139,8 +129,16 @@ async def test_a_table_is_chosen_by_form_and_stands_on_order_mail_and_ticket(
     assert "Two thalis for one" in mail.text
 
 
-def opened_id(answer: httpx.Response) -> Any:
-    """The order that a checkout leads to."""
-    from uuid import UUID
-
-    return UUID(answer.headers["location"].split("/")[2])
+async def by_form(guest: httpx.AsyncClient, show_id: int, table: int) -> tuple[str, str, UUID]:
+    """Buy a place with a table in a browser: the checkout, the price with it, the order."""
+    hold = await held(guest, show_id, 0)
+    here = f"{SITE}/checkout/{hold['id']}"
+    landed = await guest.get(here, params={"token": hold["token"]}, headers=HTML)
+    guest.cookies.update(landed.cookies)
+    page = (await guest.get(here, headers=HTML)).text
+    csrf = page.partition('name="csrf_token" value="')[2].partition('"')[0]
+    form = BUYER | {"csrf_token": csrf, "restaurant": str(table)}
+    quote = (await guest.post(f"{here}/quote", data=form, headers=HTML)).text
+    opened = await guest.post(here, data=form, headers=HTML)
+    guest.cookies.update(opened.cookies)
+    return page, quote, UUID(opened.headers["location"].split("/")[2])
