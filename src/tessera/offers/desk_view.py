@@ -17,7 +17,7 @@ from tessera.offers.present import TOPICS, worth
 from tessera.web.present import KINDS as TITLE_KINDS
 from tessera.web.present import N_, Say
 from tessera.web.views.offers import DayUses, OfferFigures, OfferForm, OfferRow
-from tessera.web.views.shell import Option
+from tessera.web.views.shell import Both, Option
 
 sql = named.beside(__file__)
 
@@ -107,7 +107,7 @@ def form_of(
     speak: Say,
     filled: Filled,
     problems: Mapping[str, str],
-    theirs: tuple[tuple[str, str, str], ...],
+    both: tuple[Both, ...] | None,
     of_platform: bool,
 ) -> OfferForm:
     """The form with all there is to choose from."""
@@ -133,7 +133,7 @@ def form_of(
         currency=house.currency,
         of_platform=of_platform,
         problems=problems,
-        theirs=theirs,
+        both=both,
     )
 
 

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from tessera.kit.versions import Version
+
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 City = Annotated[str, Meta(min_length=1, max_length=100)]
 Country = Annotated[str, Meta(pattern="^[A-Z]{2}$")]
@@ -19,7 +21,6 @@ Latitude = Annotated[Decimal, Meta(ge=-90, le=90)]
 Longitude = Annotated[Decimal, Meta(ge=-180, le=180)]
 TurnaroundMinutes = Annotated[int, Meta(ge=0, le=1440)]
 About = Annotated[str, Meta(max_length=2000)]
-Version = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 
 
 class Amenity(StrEnum):

@@ -24,7 +24,7 @@ async def send(
     client: httpx.AsyncClient, venue_id: int, *, body: bytes, alt: str = "", at: UUID | None = None
 ) -> httpx.Response:
     """Send a picture as programs do, under an id of their making."""
-    url = f"/venues/{venue_id}/pictures/{at or new_id()}"
+    url = f"/venues/{venue_id}/pictures/{at or new_id()}/file"
     return await client.put(url, params={"alt": alt}, content=body, headers=BYTES)
 
 

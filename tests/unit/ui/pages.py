@@ -148,6 +148,7 @@ PAGES |= {
     "audit-log-none": ("organizer/audit_log.html", log.LOG_NONE, signed_in("/admin")),
     "refunds-none": ("organizer/refunds.html", books.REFUNDS_NONE, signed_in("/organizer")),
     "terms": ("organizer/terms.html", books.TERMS, signed_in("/organizer")),
+    "terms-stale": ("organizer/terms.html", books.TERMS_STALE, signed_in("/organizer")),
     "terms-wrong": ("organizer/terms.html", books.TERMS_WRONG, signed_in("/organizer")),
     "show-terms": ("organizer/show_terms.html", books.SHOW_TERMS, signed_in("/organizer")),
     "show-orders": ("organizer/orders.html", books.SHOW_ORDERS, signed_in("/organizer")),

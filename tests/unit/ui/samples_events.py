@@ -235,6 +235,7 @@ EDIT = EditShowPage(
     formats=("2D", "IMAX"),
     categories=hall.SHOW.categories,
     problems={"windows[0].closes_at": "must lie after opens_at"},
+    named={"windows[0].closes_at": "Window 1, Closes"},
     codes=(CodeSeries("?series=0#codes", "Fan club", 500, at(9), True),),
     codes_url="/organizer/shows/1945/codes",
     issued=("AAAAA-BBBBB-CCCCC-DDDDD-EEE", "AAAAA-BBBBB-CCCCC-DDDDD-FFF"),

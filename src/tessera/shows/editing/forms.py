@@ -78,6 +78,14 @@ def windows_typed(fields: Fields, show: Show) -> tuple[dict[str, str], ...]:
     ]
 
 
+def windows_told(fields: Fields, show: Show) -> str:
+    """The windows in a line: to be laid beside what somebody else has saved."""
+    lines = (line for line in windows_typed(fields, show) if any(line.values()))
+    names = ("window_name", "window_opens", "window_closes", "window_categories")
+    told = (" ".join(line[name] for name in names if line[name]) for line in lines)
+    return "; ".join(text for text in told if text)
+
+
 def _line(window: SaleWindow, zone: ZoneInfo) -> dict[str, str]:
     return {
         "window_name": window.name,

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from tessera.kit.pictures import drawn_names
-from tessera.venues.model import Version
+from tessera.kit.versions import Version
 
 PICTURE_BYTES_MAX = 20_000_000
 FORM_BYTES_MAX = PICTURE_BYTES_MAX + 1_000_000

@@ -44,7 +44,7 @@ async def get_pictures(request: JsonRequest, venue_id: FromPath[int]) -> Respons
 
 
 @put(
-    ONE,
+    ONE + "/file",
     guards=[may(Right.VENUES_CHANGE)],
     status_code=202,
     request_max_body_size=PICTURE_BYTES_MAX,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import msgspec
 
 from tessera.web.views.organizer import Desk, ShowStatus
-from tessera.web.views.shell import Link, Option, Refusal
+from tessera.web.views.shell import Both, Link, Option, Refusal
 
 
 class SeriesRow(msgspec.Struct, frozen=True):
@@ -104,3 +104,5 @@ class SeriesPage(msgspec.Struct, frozen=True, kw_only=True):
     refusal: Refusal | None = None
     cancel_link: Link | None = None
     said: str = ""
+    both: tuple[Both, ...] | None = None
+    """Where somebody else has saved meanwhile."""

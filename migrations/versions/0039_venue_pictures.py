@@ -4,8 +4,8 @@ from alembic import op
 
 from tessera.kit.database import run_script
 
-revision = "0038"
-down_revision = "0037"
+revision = "0039"
+down_revision = "0038"
 
 PICTURES = """
 -- What of a venue's pictures can be shown, in order: each with its `key` (the folder of its sizes),

@@ -4,8 +4,8 @@ from alembic import op
 
 from tessera.kit.database import run_script
 
-revision = "0039"
-down_revision = "0038"
+revision = "0040"
+down_revision = "0039"
 
 TABLES = """
 -- The restaurant that an order named for an offer of title and table. Not a reference: a restaurant
