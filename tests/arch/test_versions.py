@@ -34,6 +34,7 @@ WITHOUT = {
         "replaced whole, never shown",
     "/organizations/{organization_id:int}/payouts": "replaced whole, never shown",
     "/titles/{title_id:int}/files/{role:str}": "replaced whole, as a file",
+    "/venues/{venue_id:int}/pictures/{picture_id:uuid}/file": "replaced whole, as a file",
     "/halls/{hall_id:int}/seats": "each is a new version of the plan",
     "/plan-drafts/{draft_id:int}/picture": "replaced whole, as a file",
 }  # fmt: skip

@@ -105,6 +105,7 @@ FORM = OfferForm(
     titles=(Option("1", "Dune"), Option("2", "Requiem", True)),
     venues=(Option("1", "Regal, Mumbai"),),
     title_kinds=(Option("film", "Film"),),
+    restaurants=(Option("1", "The Copper Kettle, Mumbai", True), Option("2", "Ember, Mumbai")),
     currency="INR",
     of_platform=False,
 )
@@ -120,6 +121,7 @@ WRONG = OfferForm(
     titles=(),
     venues=(),
     title_kinds=(),
+    restaurants=(),
     currency="INR",
     of_platform=False,
     problems={"name": "must have 1 to 120 characters", "percent": "must be from 0.01 to 100"},

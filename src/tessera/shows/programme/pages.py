@@ -39,7 +39,7 @@ from tessera.shows.programme.view import lanes_of, tabs_of
 from tessera.shows.read import read_shows
 from tessera.shows.series.view import SAID as UNDOING
 from tessera.shows.series.view import undoable
-from tessera.venues.console.pages import own_venue
+from tessera.venues.console.one_page import own_venue
 from tessera.venues.find import halls_of
 from tessera.venues.model import Venue
 from tessera.web.errors import trouble_of

@@ -73,6 +73,7 @@ class OfferForm(msgspec.Struct, frozen=True, kw_only=True):
     titles: tuple[Option, ...]
     venues: tuple[Option, ...]
     title_kinds: tuple[Option, ...]
+    restaurants: tuple[Option, ...]
     currency: str
     of_platform: bool
     problems: Mapping[str, str] = {}
