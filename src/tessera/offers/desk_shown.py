@@ -57,7 +57,6 @@ LABELS = {
     "from_time": N_("Shows from"),
     "until_time": N_("Shows before"),
     "categories": N_("Categories of places"),
-    "combines_restaurant_id": N_("Together with a restaurant (its number)"),
 }
 """The form's fields; those of many boxes are left out, and are seen in the form."""
 
