@@ -251,7 +251,7 @@ def main() -> None:
     )
     parser.add_argument("--seconds", type=float, default=15.0)
     parser.add_argument("--concurrency", type=int, nargs="+", default=[16, 64, 256])
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--shows", type=int, default=20)
     parser.add_argument("--visitors", type=int, default=VISITORS)
     parser.add_argument("--tickets", type=int, default=TICKETS)

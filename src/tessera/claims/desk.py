@@ -9,6 +9,8 @@ from tessera.claims.live_maps import LiveMaps
 from tessera.claims.model import (
     Change,
     HoldOutcome,
+    HoldRefusal,
+    HoldRefused,
     PlaceHold,
     ReleaseHold,
 )
@@ -29,7 +31,7 @@ class ClaimsDesk:
         self._maps = maps
         self._held = Counter() if held is None else held
         self.holds: Batcher[PlaceHold, HoldOutcome] = Batcher(
-            self._place, limits=limits, keys=_places_and_key
+            self._place, limits=limits, keys=_places_and_key, moot=self._moot
         )
         self.keys: Batcher[bytes, bool] = Batcher(self._known, limits=limits)
         self.releases: Batcher[ReleaseHold, tuple[int, ...]] = Batcher(self._release, limits=limits)
@@ -49,6 +51,11 @@ class ClaimsDesk:
         self._held.update([change.show_id for change in changes])
         self._maps.tell(changes)
         return outcomes
+
+    def _moot(self, command: PlaceHold) -> HoldRefused | None:
+        """Who waited behind somebody who got the place need not ask the database."""
+        taken = self._maps.taken(command.show_id, command.places)
+        return HoldRefused(HoldRefusal.PLACE_TAKEN, taken) if taken else None
 
     async def _known(self, keys: Sequence[bytes]) -> Sequence[bool]:
         try:

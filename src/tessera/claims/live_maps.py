@@ -82,6 +82,11 @@ class LiveMaps:
         live.used_at = time.monotonic()
         return live
 
+    def taken(self, show_id: int, places: Iterable[int]) -> tuple[int, ...]:
+        """Those of `places` that somebody has, as far as this process knows."""
+        live = self._maps.get(show_id)
+        return () if live is None else live.taken(places, self.now())
+
     def tell(self, changes: Iterable[Change]) -> None:
         """Note what this process changed; the others hear of it in a moment.
 

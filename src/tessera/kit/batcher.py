@@ -20,6 +20,8 @@ LANE_COMMANDS_MIN = 32
 LOOKS = 10
 """How often within `wait_seconds` a batcher looks for what has waited too long."""
 
+_NO_KEYS: set[Hashable] = set()
+
 Command = TypeVar("Command")
 Outcome = TypeVar("Outcome")
 
@@ -44,8 +46,10 @@ class Batcher(Generic[Command, Outcome]):
 
     `run` gets the batch and answers one outcome per command, in order. `keys` names what a command
     must have for itself: two commands that share a key never travel in the same batch, nor in two
-    batches at once, and keep their order. If a batch fails it is halved and run again, so one
-    poisoned command does not fail its neighbours; errors in `fatal` are not retried.
+    batches at once, and keep their order. `moot` is asked about a command that had to wait for
+    another's key: an outcome means that there is nothing left to wait for. If a batch fails it is
+    halved and run again, so one poisoned command does not fail its neighbours; errors in `fatal`
+    are not retried.
 
     Raises `Unavailable` from `submit` when the queue is full or the wait too long.
     """
@@ -56,16 +60,22 @@ class Batcher(Generic[Command, Outcome]):
         *,
         limits: BatchLimits,
         keys: Callable[[Command], Iterable[Hashable]] | None = None,
+        moot: Callable[[Command], Outcome | None] | None = None,
         fatal: tuple[type[Exception], ...] = (),
     ) -> None:
         self._run = run
         self._limits = limits
         self._keys = keys
+        self._moot = moot
         self._fatal: tuple[type[Exception], ...] = (*fatal, Unavailable)
         self._queue: deque[_Waiting[Command, Outcome]] = deque()
         self._open: deque[tuple[float, asyncio.Future[Outcome]]] = deque()
         self._watch: asyncio.TimerHandle | None = None
         self._flying: set[Hashable] = set()
+        # Who waits for a key is looked at once, and again when a batch is back: thousands may want
+        # the same place.
+        self._blocked: list[_Waiting[Command, Outcome]] = []
+        self._blocking: set[Hashable] = set()
         self._lanes: set[asyncio.Task[None]] = set()
         self.batches = 0
         self.commands = 0
@@ -78,11 +88,11 @@ class Batcher(Generic[Command, Outcome]):
     @property
     def waiting(self) -> int:
         """How many commands wait now."""
-        return len(self._queue)
+        return len(self._queue) + len(self._blocked)
 
     async def submit(self, command: Command) -> Outcome:
         """The outcome of `command`, once its batch has come back."""
-        if len(self._queue) >= self._limits.queue_max:
+        if self.waiting >= self._limits.queue_max:
             raise Unavailable("too many requests are waiting", retry_after_seconds=2)
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Outcome] = loop.create_future()
@@ -123,38 +133,48 @@ class Batcher(Generic[Command, Outcome]):
         lane = asyncio.current_task()
         assert lane is not None
         try:
-            while batch := self._take():
-                keys = self._keys_of(batch)
-                self._flying |= keys
+            while taken := self._take():
+                batch, keys = taken
                 try:
                     await self._run_batch(batch)
                 finally:
                     self._flying -= keys
+                    self._unblock()
         finally:
             # Here, not in a done callback: whoever submits between the last look at the queue and
             # that callback would find the lane taken, and wait for a batch that never leaves.
             self._lanes.discard(lane)
 
-    def _take(self) -> list[_Waiting[Command, Outcome]]:
-        """The next batch; commands whose keys are taken wait in front of the queue."""
+    def _take(self) -> tuple[list[_Waiting[Command, Outcome]], set[Hashable]] | None:
+        """The next batch and its keys; commands whose keys are taken step aside."""
         batch: list[_Waiting[Command, Outcome]] = []
-        deferred: list[_Waiting[Command, Outcome]] = []
-        taken = set(self._flying)
+        taken: set[Hashable] = set()
         while self._queue and len(batch) < self._limits.batch_max:
             waiting = self._queue.popleft()
             if waiting.answer.done():
                 continue
-            keys = set(self._keys(waiting.command)) if self._keys else set()
-            # A deferred command keeps its keys too: whoever came first is served first.
-            (deferred if keys & taken else batch).append(waiting)
-            taken |= keys
-        self._queue.extendleft(reversed(deferred))
-        return batch
+            keys = set(self._keys(waiting.command)) if self._keys else _NO_KEYS
+            # A blocked command keeps its keys too: whoever came first is served first.
+            if keys.isdisjoint(self._flying) and keys.isdisjoint(self._blocking):
+                batch.append(waiting)
+                self._flying |= keys
+                taken |= keys
+            else:
+                self._blocked.append(waiting)
+                self._blocking |= keys
+        return (batch, taken) if batch else None
 
-    def _keys_of(self, batch: Sequence[_Waiting[Command, Outcome]]) -> set[Hashable]:
-        if self._keys is None:
-            return set()
-        return {key for waiting in batch for key in self._keys(waiting.command)}
+    def _unblock(self) -> None:
+        """Put who waited for a key in front again, but for those who need not wait any more."""
+        blocked, self._blocked, self._blocking = self._blocked, [], set()
+        for waiting in reversed(blocked):
+            if waiting.answer.done():
+                continue
+            outcome = self._moot(waiting.command) if self._moot else None
+            if outcome is None:
+                self._queue.appendleft(waiting)
+            else:
+                waiting.answer.set_result(outcome)
 
     async def _run_batch(self, batch: Sequence[_Waiting[Command, Outcome]]) -> None:
         self.batches += 1

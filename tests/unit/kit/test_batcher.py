@@ -26,9 +26,19 @@ class Desk:
         self.poison = poison
         self.gate = asyncio.Event()
         self.gate.set()
+        self.looks = 0
+        self.moot: Callable[[Any], Any] = lambda _: None
         self.batcher: Batcher[Any, Any] = Batcher(
-            self.run, limits=BatchLimits(**limits), keys=lambda command: [command[0]]
+            self.run,
+            limits=BatchLimits(**limits),
+            keys=self.keys,
+            moot=lambda command: self.moot(command),
         )
+
+    def keys(self, command: Any) -> list[Any]:
+        """What a command must have for itself."""
+        self.looks += 1
+        return [command[0]]
 
     async def run(self, batch: Sequence[Any]) -> list[Any]:
         """Answer each command with itself; fail where one is poisoned."""
@@ -134,6 +144,36 @@ async def test_command_on_the_heels_of_an_answer_leaves_at_once() -> None:
     answers = [await desk.batcher.submit(("a", number)) for number in range(20)]
 
     assert answers == [("a", number) for number in range(20)]
+
+
+async def test_who_waits_behind_a_key_is_looked_at_once_a_batch() -> None:
+    """However many come in the meantime: a crowd at one place must not cost its square."""
+    desk = Desk(lanes=2)
+    desk.gate.clear()
+    waiting = []
+    for number in range(20):
+        some = [("a", 100 * number + n) for n in range(100)]
+        waiting.append(asyncio.create_task(outcomes(desk, some)))
+        for _ in range(5):
+            await asyncio.sleep(0)
+
+    assert desk.looks <= 2_000
+    assert desk.batcher.waiting == 1_999
+    desk.moot = lambda command: "gone"
+    desk.gate.set()
+    answers = [answer for each in waiting for answer in await each]
+    assert answers.count("gone") == 1_999
+
+
+async def test_who_need_not_wait_any_more_is_told_without_a_round_trip() -> None:
+    """The first has the key; of those behind it only the one that is not moot travels."""
+    desk = Desk()
+    desk.moot = lambda command: "gone" if command[1] != 7 else None
+
+    answers = await outcomes(desk, [("a", n) for n in range(10)])
+
+    assert answers == [("a", 0), *["gone"] * 6, ("a", 7), "gone", "gone"]
+    assert desk.trips == [[("a", 0)], [("a", 7)]]
 
 
 async def test_load_makes_batches_grow() -> None:
