@@ -50,6 +50,7 @@ class Measurement(NamedTuple):
 
     measure: Callable[[House, argparse.Namespace, Console], Awaitable[dict[str, object]]]
     workers: int | None = None
+    job_workers: int = 1
     shows: int | None = None
 
 
@@ -202,7 +203,7 @@ ALONE = {"search": search, "insight": insight}
 MEASUREMENTS = {
     "purchases": Measurement(purchases),
     "webhooks": Measurement(webhooks),
-    "messages": Measurement(messages),
+    "messages": Measurement(messages, job_workers=2),
     "sign-ins": Measurement(sign_ins),
     "queue": Measurement(queue, shows=1),
     "live": Measurement(live, workers=1, shows=1),
@@ -235,7 +236,7 @@ async def run(arguments: argparse.Namespace, console: Console) -> dict[str, obje
         return {**about, **await ALONE[arguments.what](arguments, console)}
     chosen = MEASUREMENTS[arguments.what]
     workers, shows = chosen.workers or arguments.workers, chosen.shows or arguments.shows
-    async with open_house(workers=workers, shows=shows) as house:
+    async with open_house(workers=workers, shows=shows, job_workers=chosen.job_workers) as house:
         found = await chosen.measure(house, arguments, console)
         clean = await asyncio.to_thread(house.audit)
     audit = "clean" if clean else "broken"

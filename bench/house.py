@@ -62,9 +62,10 @@ class House:
 
 @asynccontextmanager
 async def open_house(
-    *, workers: int, shows: int, plan: SeatPlan | None = None
+    *, workers: int, shows: int, plan: SeatPlan | None = None, job_workers: int = 1
 ) -> AsyncIterator[House]:
-    """Start everything; stop and forget everything at the end. `plan` is an arena by default."""
+    """Start everything; stop and forget everything at the end. `plan` is an arena by default;
+    `workers` are server processes, `job_workers` those that do queued jobs."""
     folder = Path(tempfile.mkdtemp(prefix="tessera-bench-"))
     folder.chmod(0o711)  # the servers run as another user under root
     postgres = PostgresEngine(folder / "postgres", folder / "run-pg")
@@ -83,12 +84,13 @@ async def open_house(
         gateway = start(environment, "gateway", started)
         server = start(environment, "serve", started)
         # Selling goes first: mails wait while the machine is busy, as under `tessera up`.
-        worker = start(environment, "worker", started, background=True)
+        jobs = [start(environment, "worker", started, background=True) for _ in range(job_workers)]
         await asyncio.to_thread(wait_until_ready, settings.base_url)
         tiers = {
             "server": server.pid,
             "gateway": gateway.pid,
-            "worker": worker.pid,
+            "worker": jobs[0].pid,
+            **{f"worker {n}": worker.pid for n, worker in enumerate(jobs[1:], start=2)},
             "postgres": postgres.pid or 0,
             "valkey": valkey.pid or 0,
             "load": os.getpid(),
