@@ -115,9 +115,9 @@ def edge(folder: Path, servers: list[ServerProcess]) -> Iterator[NginxEngine]:
 
 
 @pytest.fixture
-def servers(serve: Callable[..., ServerProcess]) -> list[ServerProcess]:
+def servers(serve_anew: Callable[..., ServerProcess]) -> list[ServerProcess]:
     """Two servers."""
-    return [serve(TESSERA_TRUSTED_PROXIES="127.0.0.1/32") for _ in range(2)]
+    return [serve_anew(TESSERA_TRUSTED_PROXIES="127.0.0.1/32") for _ in range(2)]
 
 
 async def test_new_version_comes_without_a_failed_request(
