@@ -17,6 +17,7 @@ pytest_plugins = [
     "tests.fixtures.inside",
     "tests.fixtures.machines",
     "tests.fixtures.nursery",
+    "tests.fixtures.order",
     "tests.fixtures.razorpay",
     "tests.fixtures.servers",
     "tests.fixtures.stripe",

@@ -5,14 +5,14 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from bench.ports import free_port
 from tests.browser import steps
 from tests.browser.conftest import fresh_context, watched_page
 from tests.fixtures.entrance import Entrances
 from tests.fixtures.factors import EMAIL, ann
-from tests.fixtures.gateway import free_port
 from tests.fixtures.house import PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 DEVICE = {
     "protocol": "ctap2",

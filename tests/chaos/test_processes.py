@@ -10,8 +10,6 @@ import pytest
 
 from tests.fixtures.servers import ServerProcess
 
-pytestmark = pytest.mark.xdist_group("servers")
-
 
 async def test_killed_process_is_replaced_and_what_waits_at_its_socket_is_served(
     serve_anew: Callable[..., ServerProcess],

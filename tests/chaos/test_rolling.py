@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.ports import free_port
 from tessera.cli import migrate as migrating
 from tessera.engines.nginx import NginxEngine, find_nginx
 from tessera.operations.rehearsal.buyer import Mix
@@ -16,7 +17,6 @@ from tessera.operations.rehearsal.score import Score
 from tessera.services import Services
 from tessera.shows.model import Show
 from tests.arch.source import ROOT
-from tests.fixtures.gateway import free_port
 from tests.fixtures.house import create_house, create_show
 from tests.fixtures.machines import eventually
 from tests.fixtures.servers import ServerProcess

@@ -14,8 +14,6 @@ from tests.fixtures.entrance import Entrances
 from tests.fixtures.house import create_house, create_show
 from tests.fixtures.servers import ServerProcess, buyer_at
 
-pytestmark = pytest.mark.xdist_group("servers")
-
 LONG = 20
 
 

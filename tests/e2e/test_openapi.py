@@ -25,7 +25,7 @@ from tests.fixtures.house import House, create_house, create_show
 from tests.fixtures.matrix import credentials
 from tests.fixtures.servers import ServerProcess
 
-pytestmark = [pytest.mark.xdist_group("servers"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 
 EXAMPLES = 3
 """Per operation, and as many again that break its schema."""

@@ -14,8 +14,6 @@ from tests.fixtures.house import OWNER, create_house, create_show
 from tests.fixtures.people import by_page, send
 from tests.fixtures.servers import ServerProcess, buyer_at
 
-pytestmark = pytest.mark.xdist_group("servers")
-
 NOWHERE = (
     "/static/",
     "/static/css/",

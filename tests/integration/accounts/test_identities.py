@@ -13,8 +13,6 @@ from tests.fixtures.house import PASSWORD
 from tests.fixtures.identities import GitHub, agree_at_google, github_at, google  # noqa: F401
 from tests.fixtures.people import by_page, send
 
-pytestmark = pytest.mark.xdist_group("servers")
-
 API = "/api/v1"
 
 
