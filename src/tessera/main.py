@@ -50,6 +50,7 @@ from tessera.tickets.codes import TicketCodes
 from tessera.venues.read import PlanShelf
 from tessera.web.app import make_app
 from tessera.web.error_pages import error_page
+from tessera.web.heads import Heads
 from tessera.web.hot import HotCalls
 from tessera.web.shield import Shield
 from tessera.web.streaming import END_STREAMS
@@ -178,7 +179,7 @@ def create_app(settings: Settings | None = None) -> Any:
         chosen, api=API_ROUTES, pages=PAGE_ROUTES, lifespan=lifespan, error_page=error_page
     )
     whole: Any = app
-    hot = HotCalls(whole, app, hot_calls(), chosen.body_bytes_max)
+    hot = HotCalls(Heads(whole), app, hot_calls(), chosen.body_bytes_max)
     return Shield(
         Traced(hot) if chosen.otlp_url else hot,
         chosen,

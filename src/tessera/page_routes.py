@@ -24,7 +24,6 @@ from tessera.catalog import title_pages
 from tessera.catalog.console import list_pages as title_list_pages
 from tessera.catalog.console import pages as title_console_pages
 from tessera.catalog.media import pages as title_file_pages
-from tessera.catalog.media import routes as title_files
 from tessera.catalog.search import pages as search_pages
 from tessera.catalog.share import pages as share_pages
 from tessera.console import pages as console_pages
@@ -81,10 +80,11 @@ from tessera.venues.console import bulk_pages as venue_bulk_pages
 from tessera.venues.console import hall_pages as venue_hall_pages
 from tessera.venues.console import pages as venue_console_pages
 from tessera.venues.drafts import pages as draft_pages
+from tessera.venues.pictures import pages as venue_picture_pages
 from tessera.venues.templates import pages as template_pages
 from tessera.waiting_room import board_pages as room_board_pages
 from tessera.waiting_room import pages as room_pages
-from tessera.web import api_docs
+from tessera.web import api_docs, media
 from tessera.webhooks import delivery_pages
 from tessera.webhooks import pages as webhook_pages
 
@@ -114,7 +114,7 @@ PAGE_ROUTES: list[Any] = [
     *share_pages.PAGES,
     *title_list_pages.PAGES,
     *title_console_pages.PAGES,
-    *title_files.PAGES,
+    *media.PAGES,
     *title_file_pages.PAGES,
     *insight_pages.PAGES,
     *export_pages.PAGES,
@@ -163,6 +163,7 @@ PAGE_ROUTES: list[Any] = [
     *ticket_pages.PAGES,
     *venue_pages.PAGES,
     *venue_console_pages.PAGES,
+    *venue_picture_pages.PAGES,
     *venue_bulk_pages.PAGES,
     *venue_hall_pages.PAGES,
     *draft_pages.PAGES,

@@ -58,6 +58,7 @@ from tessera.tickets import routes as tickets
 from tessera.venues import plan_routes as seat_plans
 from tessera.venues import routes as venues
 from tessera.venues.drafts import routes as drafts
+from tessera.venues.pictures import routes as venue_pictures
 from tessera.venues.templates import routes as templates
 from tessera.waiting_room import board_routes as room_boards
 from tessera.waiting_room import routes as rooms
@@ -142,6 +143,7 @@ API_ROUTES: list[Any] = [
     *statements.ROUTES,
     *tickets.ROUTES,
     *venues.ROUTES,
+    *venue_pictures.ROUTES,
     *seat_plans.ROUTES,
     *drafts.ROUTES,
     *templates.ROUTES,

@@ -91,3 +91,43 @@ async def carry(page: Page, minutes: int) -> None:
     await page.mouse.down()
     await page.mouse.move(bar["x"] + 20 + minutes, bar["y"] + 20, steps=5)
     await page.mouse.up()
+
+
+async def test_keys_lift_carry_and_put_down_and_everything_is_said(
+    page: Page, services: Services
+) -> None:
+    """Space, arrows, Enter plan a film and move it; a clash is told and stays in hand; Escape ends
+    it. What is typed into the show's form afterwards is kept, and offered again."""
+    said = page.locator("[data-programme-say]")
+    await page.locator("[data-film]").first.focus()
+    for key in ("Space", *["Shift+ArrowRight"] * 10, "ArrowLeft", "ArrowRight"):
+        await page.keyboard.press(key)
+    await expect(said).to_contain_text("Screen 1, 18:00: film until 19:55")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("It is in the programme")).to_be_visible()
+    await page.locator("[data-film]").first.focus()
+    for key in ("Space", *["Shift+ArrowRight"] * 9, "Enter"):
+        await page.keyboard.press(key)
+    await expect(said).to_contain_text("Requiem is there until 20:10: that clashes.")
+    await page.keyboard.press("Escape")
+    await expect(said).to_have_text("Requiem stays as it was.")
+    bar = page.locator("a[data-show]")
+    await bar.focus()
+    for key in ("Space", "Shift+ArrowRight", "Enter"):
+        await page.keyboard.press(key)
+    await expect(page.get_by_text("Moved.")).to_be_visible()
+
+    query = "SELECT starts_at AT TIME ZONE 'Asia/Kolkata' FROM shows"
+    assert f"{await services.db.pool.fetchval(query):%H:%M}" == "19:00"
+    await offered_again(page)
+
+
+async def offered_again(page: Page) -> None:
+    """Type into the form of the show, go away, come back, and go on with it by keys."""
+    await page.goto(f"{await page.locator('a[data-show]').get_attribute('href')}/edit")
+    await page.get_by_label("Per customer").fill("7")
+    await expect(page.get_by_text("Your draft is kept.")).to_be_visible()
+    await page.reload()
+    await page.get_by_role("button", name="Go on with it").press("Enter")
+    await expect(page.get_by_label("Per customer")).to_have_value("7")
+    await expect(page.get_by_label("Title", exact=True)).to_be_focused()

@@ -39,7 +39,7 @@ from tests.fixtures.house import (
 )
 from tests.fixtures.mutations import MUTATIONS
 from tests.fixtures.servers import Buyer, ServerProcess
-from tests.fixtures.titles import hidden_title
+from tests.fixtures.titles import hidden_title, venue_picture
 from tests.fixtures.world import Mutation, World
 from tests.integration.payments.test_any_order import attempted
 from tests.integration.payments.test_settle import attempt
@@ -164,6 +164,7 @@ async def world(services: Services, server: ServerProcess) -> World:
         delivery_id=str(message),
         spare_title_id=spare,
         title_run_id=run,
+        picture_id=await venue_picture(services, house.venue_id),
     )
 
 

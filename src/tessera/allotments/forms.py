@@ -12,6 +12,7 @@ from tessera.allotments.model import (
     NewAllotment,
 )
 from tessera.kit.errors import Invalid, Problem
+from tessera.kit.versions import typed_version
 from tessera.venues.console.forms import Fields, chosen_ids, converted, number
 from tessera.venues.plan.compiled import CompiledPlan
 from tessera.web.pages import one
@@ -59,11 +60,13 @@ def allotment_wanted(fields: Fields, plan: CompiledPlan) -> NewAllotment:
 def change_wanted(fields: Fields) -> AllotmentChange:
     """What the form of one says. Raises `Invalid`."""
     problems: list[Problem] = []
-    asked = {
+    asked: dict[str, Any] = {
         "name": one(fields, "name").strip(),
         "note": one(fields, "note").strip(),
         "release_minutes": _release(fields, problems),
     }
+    if version := typed_version(one(fields, "version")):
+        asked["version"] = version
     return _all(asked, AllotmentChange, problems)
 
 

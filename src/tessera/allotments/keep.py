@@ -23,6 +23,7 @@ from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, Problem, Refused
 from tessera.kit.ids import new_id
 from tessera.kit.trail import Who, note, note_named
+from tessera.kit.versions import still
 from tessera.shows.model import ForSale
 
 TRIES_MAX = 4
@@ -78,13 +79,18 @@ async def _block(
 
 
 async def change_allotment(tx: Tx, allotment: Allotment, change: AllotmentChange) -> Allotment:
-    """Change its name, note, or when it ends. Raises `Refused(allotment_ended)`."""
+    """Change its name, note, or when it ends. Raises `Refused`: `allotment_ended`,
+    `changed_meanwhile`."""
+    await tx.fetch(sql["locked"], allotment.id)
+    allotment = await read_allotment(tx, allotment.id)
     if allotment.ended_at is not None:
         raise Refused(AllotmentRefusal.ALLOTMENT_ENDED)
-    merged = msgspec.structs.replace(allotment, **given(change))
+    fields = given(change)
+    still(allotment, fields.pop("version", None), fields)
+    merged = msgspec.structs.replace(allotment, **fields)
     values = (merged.name, merged.note, merged.release_minutes)
     await tx.fetch(sql["change"], allotment.id, *values)
-    return merged
+    return msgspec.structs.replace(merged, version=allotment.version + 1)
 
 
 async def release_places(

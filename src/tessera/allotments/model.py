@@ -8,6 +8,8 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from tessera.kit.versions import Version
+
 PLACES_MAX = 5000
 """Places that one act takes out of the sale."""
 ORDER_PLACES_MAX = 100
@@ -87,6 +89,7 @@ class AllotmentChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
     name: Name | UnsetType = UNSET
     note: Note | UnsetType = UNSET
     release_minutes: Minutes | UnsetType | None = UNSET
+    version: Version | UnsetType = UNSET
 
 
 class Release(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -126,6 +129,7 @@ class Allotment(msgspec.Struct, frozen=True, kw_only=True):
     release_minutes: int | None
     created_at: datetime
     ended_at: datetime | None
+    version: int = 1
     places: tuple[int, ...] = ()
     sold: int = 0
     """Orders that came from it."""

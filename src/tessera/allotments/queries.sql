@@ -1,7 +1,7 @@
 -- name: of_show
 -- With the places that each still keeps: blocked claims whose owner it is.
 SELECT a.id, a.show_id, a.organization_id, a.purpose, a.name, a.note, a.key_id, a.release_minutes,
-    a.created_at, a.ended_at,
+    a.created_at, a.ended_at, a.version,
     (SELECT array_agg(c.place ORDER BY c.place) FROM claims c
         WHERE c.show_id = a.show_id AND c.state = 'blocked' AND c.owner = a.id) AS places,
     (SELECT count(*) FROM allotment_orders o WHERE o.allotment_id = a.id) AS sold
@@ -9,7 +9,7 @@ FROM allotments a WHERE a.show_id = $1 ORDER BY a.ended_at IS NOT NULL, a.create
 
 -- name: one
 SELECT a.id, a.show_id, a.organization_id, a.purpose, a.name, a.note, a.key_id, a.release_minutes,
-    a.created_at, a.ended_at,
+    a.created_at, a.ended_at, a.version,
     (SELECT array_agg(c.place ORDER BY c.place) FROM claims c
         WHERE c.show_id = a.show_id AND c.state = 'blocked' AND c.owner = a.id) AS places,
     (SELECT count(*) FROM allotment_orders o WHERE o.allotment_id = a.id) AS sold
@@ -39,7 +39,8 @@ WHERE c.until <= tessera_now()
 RETURNING place;
 
 -- name: change
-UPDATE allotments SET name = $2, note = $3, release_minutes = $4 WHERE id = $1;
+UPDATE allotments SET name = $2, note = $3, release_minutes = $4, version = version + 1
+WHERE id = $1;
 
 -- name: release
 WITH mine AS (

@@ -52,6 +52,7 @@ def allotment_view(found: Allotment, for_sale: ForSale) -> dict[str, Any]:
         "release_minutes": found.release_minutes,
         "places": [{"place": place, "label": plan.label(place)} for place in found.places],
         "orders": found.sold,
+        "version": found.version,
         "created_at": rfc3339(found.created_at),
         "ended_at": rfc3339(ended) if ended else None,
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 
 from tessera.accounts.policy import Right
 from tessera.allotments.forms import UNITS
@@ -10,8 +11,10 @@ from tessera.allotments.read import sql
 from tessera.allotments.rules import OPEN
 from tessera.kit.database import Tx
 from tessera.kit.money import Money
+from tessera.kit.versions import CHANGED_MEANWHILE
 from tessera.shows.model import ForSale, Show
 from tessera.venues.console.forms import Fields
+from tessera.web.both import both_of
 from tessera.web.guards import require
 from tessera.web.pages import PageRequest, one, say
 from tessera.web.present import N_
@@ -23,7 +26,7 @@ from tessera.web.views.allotments import (
     KeptPlace,
     ShowHead,
 )
-from tessera.web.views.shell import Link, Option, Refusal
+from tessera.web.views.shell import Both, Link, Option, Refusal
 
 PURPOSES = {
     Purpose.HOUSE: N_("House"),
@@ -38,6 +41,8 @@ HOWS = {
     How.CARD: N_("Card at the counter"),
     How.PARTNER: N_("Paid to the partner"),
 }
+LABELS = {"name": N_("Name"), "release": N_("Back in the sale"), "note": N_("Note")}
+UNIT_WORDS = {"minutes": N_("minutes"), "hours": N_("hours"), "days": N_("days")}
 LABELS_SHOWN = 12
 
 
@@ -87,6 +92,7 @@ async def allotment_page_view(
 ) -> AllotmentPage:
     """One allotment with everything that can be done with it."""
     show = for_sale.show
+    stale = refused is not None and refused.code == CHANGED_MEANWHILE
     person = await require(request)
     may_change = person.may(Right.SHOWS_CHANGE, show.organization_id)
     open_now = found.ended_at is None and show.status in OPEN
@@ -109,7 +115,19 @@ async def allotment_page_view(
         may_change=may_change and found.ended_at is None,
         refusal=refused,
         said=said,
+        version=found.version,
+        both=_both(request, found, fields) if stale else None,
     )
+
+
+def _both(request: PageRequest, found: Allotment, fields: Fields) -> tuple[Both, ...]:
+    def told(values: Mapping[str, str]) -> dict[str, str]:
+        unit = say(request, UNIT_WORDS.get(values["unit"], ""))
+        back = f"{values['release']} {unit}" if values["release"] else ""
+        return {**values, "release": back}
+
+    theirs, mine = told(_values(found, {})), told(_values(found, fields))
+    return both_of(partial(say, request), theirs, mine, labels=LABELS)
 
 
 def _kept(for_sale: ForSale, place: int) -> KeptPlace:

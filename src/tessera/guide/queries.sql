@@ -91,3 +91,25 @@ UNION ALL SELECT 'platform', platform FROM streaming_titles WHERE enabled GROUP 
 UNION ALL SELECT 'genre', g FROM streaming_titles, unnest(genres) AS g WHERE enabled GROUP BY 2
 UNION ALL SELECT 'language', l FROM streaming_titles, unnest(languages) AS l WHERE enabled GROUP BY 2
 ORDER BY 1, 2 LIMIT 1000;
+
+-- name: tables_near
+SELECT * FROM (
+    SELECT r.*, CASE WHEN v.latitude IS NOT NULL AND r.latitude IS NOT NULL THEN
+        2 * 6371.0088 * asin(least(1, sqrt(power(sin(radians(r.latitude - v.latitude) / 2), 2)
+        + cos(radians(v.latitude)) * cos(radians(r.latitude))
+        * power(sin(radians(r.longitude - v.longitude) / 2), 2)))) END AS km,
+        lower(r.city) = lower(v.city) AS in_city
+    FROM restaurants r, (SELECT city, latitude::float8, longitude::float8 FROM venues WHERE id = $1) v
+    WHERE r.enabled AND r.id = ANY($2::bigint[])
+) AS found
+WHERE CASE WHEN km IS NULL THEN in_city ELSE km <= $3 END
+ORDER BY km NULLS LAST, rating_tenths DESC NULLS LAST, name, id LIMIT $4;
+
+-- name: restaurants_by_id
+SELECT * FROM restaurants WHERE id = ANY($1::bigint[]);
+
+-- name: restaurants_to_choose
+SELECT id, name, city FROM restaurants
+WHERE id = ANY($2::bigint[]) OR enabled AND ($1::bigint IS NULL
+    OR lower(city) IN (SELECT lower(city) FROM venues WHERE organization_id = $1))
+ORDER BY city, name, id LIMIT 200;

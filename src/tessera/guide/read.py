@@ -41,7 +41,7 @@ async def find_restaurants(
         limit,
         offset,
     )
-    return [Near(entry_of(RESTAURANTS, _plain(row)), row["km"]) for row in rows]
+    return [Near(entry_of(RESTAURANTS, plain(row)), row["km"]) for row in rows]
 
 
 async def find_streaming(
@@ -88,8 +88,8 @@ def _advised(row: Any) -> Advised:
     return Advised(entry_of(STREAMING, row), row["genre"], row["because"])
 
 
-def _plain(row: Any) -> dict[str, Any]:
-    """The driver hands JSON as text."""
+def plain(row: Any) -> dict[str, Any]:
+    """A row's fields; the driver hands JSON as text."""
     fields = dict(row)
     if isinstance(fields["offers"], str):
         fields["offers"] = msgspec.json.decode(fields["offers"])

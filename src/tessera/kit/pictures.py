@@ -13,6 +13,7 @@ from typing import BinaryIO, NamedTuple
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from tessera.kit.errors import Invalid, Problem
+from tessera.kit.files.kinds import HEAD_BYTES, picture_suffix
 
 PIXELS_MAX = 40_000_000
 """A picture claims its size before it is decoded; larger ones are not."""
@@ -37,6 +38,24 @@ _BROKEN = (
 """What Pillow raises for files that are none, cut off, or made to harm."""
 
 
+SIDE_MIN = 240
+"""Pixels; what is smaller looks bad everywhere."""
+SENT_FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
+"""What people may send, in Pillow's words."""
+FILE = "file"
+"""What a form calls it, and where its problems are told."""
+NO_PICTURE = Problem(FILE, "is not a JPEG, PNG, WebP or AVIF picture")
+
+
+class Looked(NamedTuple):
+    """What a file is, by its content. Films have no size in pixels that we look at."""
+
+    suffix: str
+    bytes: int
+    width: int = 0
+    height: int = 0
+
+
 class Size(NamedTuple):
     """Pixels across and down, the right way up."""
 
@@ -59,6 +78,32 @@ def opened(
             yield sent
     except _BROKEN as error:
         raise Invalid([otherwise]) from error
+
+
+def head_of(source: Path, *, bytes_max: int) -> tuple[int, bytes]:
+    """How long a file is, and its first bytes. Raises `Invalid` where it is empty or too long."""
+    size = source.stat().st_size
+    if not 1 <= size <= bytes_max:
+        raise Invalid([Problem(FILE, f"must be a file of at most {bytes_max // 1_000_000} MB")])
+    with source.open("rb") as file:
+        return size, file.read(HEAD_BYTES)
+
+
+def look_at_picture(source: Path, *, bytes_max: int) -> Looked:
+    """What a picture is that somebody sent. Raises `Invalid`."""
+    size, head = head_of(source, bytes_max=bytes_max)
+    if not (suffix := picture_suffix(head)):
+        raise Invalid([NO_PICTURE])
+    with opened(source, formats=SENT_FORMATS, otherwise=NO_PICTURE) as picture:
+        width, height = size_of(picture)
+    if min(width, height) < SIDE_MIN:
+        raise Invalid([Problem(FILE, f"must have {SIDE_MIN} pixels or more on each side")])
+    return Looked(suffix, size, width, height)
+
+
+def drawn_names(folder: str, widths: Sequence[int]) -> list[str]:
+    """What `draw_widths` calls its files, in a folder of the store."""
+    return [f"{folder}/{width}.{suffix}" for width in widths for suffix in ENCODINGS]
 
 
 def square_webp(picture: Image.Image, side: int) -> bytes:

@@ -7,6 +7,7 @@ from typing import Any
 from tessera.kit.mail import Attachment, Mail
 from tessera.kit.money import Money
 from tessera.messages.consent.links import CONFIRM, seal
+from tessera.offers.with_table import table_of_order
 from tessera.orders.cancel_show import progress
 from tessera.orders.model import Order
 from tessera.orders.move.model import OwnMove
@@ -201,6 +202,7 @@ async def _mail(
         pay_until=pay_until,
         places=places,
         test=order.id in await tried_among(services.db.pool, [order.id]),
+        table=await table_of_order(services, order.id),
     )
     environment = environment_for(order.locale)
     text = environment.get_template(f"messages/{template}.txt").render(view=view).lstrip()

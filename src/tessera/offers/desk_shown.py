@@ -14,13 +14,14 @@ from tessera.offers.model import CODES_AT_ONCE_MAX, Offer, Way
 from tessera.offers.own import may_keep
 from tessera.organizations.desk import desk, kept_organization, platform_desk
 from tessera.services import Services
+from tessera.web.both import both_of
 from tessera.web.errors import Trouble, trouble_of
 from tessera.web.guards import require
 from tessera.web.pages import Page, PageRequest, page, refusal, say, told
 from tessera.web.present import N_
 from tessera.web.views.offers import OfferForm, OfferPage
 from tessera.web.views.organizer import Desk
-from tessera.web.views.shell import Refusal
+from tessera.web.views.shell import Both, Refusal
 
 HOUSE = "/organizer/organizations/{organization_id:int}/offers"
 PLATFORM = "/admin/offers"
@@ -32,6 +33,32 @@ SAID = {
     "archive": N_("The offer is gone. What it did stays in the books."),
     "codes": N_("The codes are made."),
 }
+LABELS = {
+    "name": N_("Name"),
+    "kind": N_("What it does"),
+    "percent": N_("Percent"),
+    "amount": N_("Amount"),
+    "buys": N_("Places bought"),
+    "pays": N_("Places paid"),
+    "cap": N_("At most"),
+    "way": N_("How it is asked for"),
+    "code": N_("Code"),
+    "topic": N_("Topic"),
+    "description": N_("Description"),
+    "enabled": N_("Switched on"),
+    "listed": N_("Everybody may see it under Offers"),
+    "stacks": N_("Goes together with other such offers"),
+    "uses_max": N_("Uses in all"),
+    "uses_per_customer_max": N_("Uses of one customer"),
+    "minimum": N_("From an order of"),
+    "starts_at": N_("Begins"),
+    "ends_at": N_("Ends"),
+    "first_purchase": N_("For a first purchase (with an account, one use)"),
+    "from_time": N_("Shows from"),
+    "until_time": N_("Shows before"),
+    "categories": N_("Categories of places"),
+}
+"""The form's fields; those of many boxes are left out, and are seen in the form."""
 
 
 async def shown_offer(
@@ -95,10 +122,10 @@ async def _form(
         speak=partial(say, request),
         filled=filled_from(fields, offer, house),
         problems={field_of(path): text for path, text in problems.items()},
-        theirs=_theirs(error, fields, house),
+        both=_both(request, error, fields, house=house),
         of_platform=organization_id is None,
     )
-    if form.theirs and offer is not None:
+    if form.both is not None and offer is not None:
         # Saved once more, the form holds against what the other one wrote: both were shown.
         form = msgspec.structs.replace(form, values={**form.values, "version": _version(error)})
     return form
@@ -111,17 +138,15 @@ def _refusal(request: PageRequest, trouble: Trouble | None, *, wrong: bool) -> R
     return refusal(request, trouble) if trouble else None
 
 
-def _theirs(
-    error: Exception | None, fields: Fields | None, house: House
-) -> tuple[tuple[str, str, str], ...]:
+def _both(
+    request: PageRequest, error: Exception | None, fields: Fields | None, *, house: House
+) -> tuple[Both, ...] | None:
     """What differs between what somebody else saved and what is in the form."""
     if not isinstance(error, Refused) or error.code != "offer_changed" or fields is None:
-        return ()
+        return None
     saved = values_of(msgspec.convert(error.facts["current"], Offer), house)
-    return tuple(
-        (name, value, one(fields, name))
-        for name, value in saved.items()
-        if name != "version" and value != one(fields, name)
+    return both_of(
+        partial(say, request), saved, {name: one(fields, name) for name in saved}, labels=LABELS
     )
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from tessera.catalog.model import TitleKind
+from tessera.guide.nearby import restaurants_to_choose
 from tessera.kit import sql as named
 from tessera.kit.database import Tx
 from tessera.kit.money import Money
@@ -16,7 +17,7 @@ from tessera.offers.present import TOPICS, worth
 from tessera.web.present import KINDS as TITLE_KINDS
 from tessera.web.present import N_, Say
 from tessera.web.views.offers import DayUses, OfferFigures, OfferForm, OfferRow
-from tessera.web.views.shell import Option
+from tessera.web.views.shell import Both, Option
 
 sql = named.beside(__file__)
 
@@ -57,6 +58,7 @@ class Choices(NamedTuple):
     titles: Mapping[str, str]
     venues: Mapping[str, str]
     providers: Sequence[str]
+    restaurants: Mapping[str, str]
 
 
 async def choices_of(
@@ -70,11 +72,14 @@ async def choices_of(
     venues = await tx.fetch(
         sql["venues_to_choose"], organization_id, list(rule.venue_ids if rule else ())
     )
+    chosen = rule.tables if rule else ()
+    restaurants = await restaurants_to_choose(tx.raw, organization_id, chosen)
     kept = rule.providers if rule else ()
     return Choices(
         {str(row["id"]): row["name"] for row in titles},
         {str(row["id"]): row["name"] for row in venues},
         list(dict.fromkeys([*providers, *kept])),
+        {str(n): name for n, name in restaurants},
     )
 
 
@@ -102,7 +107,7 @@ def form_of(
     speak: Say,
     filled: Filled,
     problems: Mapping[str, str],
-    theirs: tuple[tuple[str, str, str], ...],
+    both: tuple[Both, ...] | None,
     of_platform: bool,
 ) -> OfferForm:
     """The form with all there is to choose from."""
@@ -123,11 +128,12 @@ def form_of(
         providers=ticked("providers", {name: name for name in choices.providers}),
         titles=ticked("title_ids", choices.titles),
         venues=ticked("venue_ids", choices.venues),
+        restaurants=ticked("combines_restaurant_ids", choices.restaurants),
         title_kinds=ticked("title_kinds", spoken({k: TITLE_KINDS[k] for k in TitleKind})),
         currency=house.currency,
         of_platform=of_platform,
         problems=problems,
-        theirs=theirs,
+        both=both,
     )
 
 

@@ -18,7 +18,10 @@ Fields = Mapping[str, Sequence[str]]
 LOCAL = "%Y-%m-%dT%H:%M"
 TEXTS = ("name", "description", "topic", "way", "code")
 SWITCHES = ("stacks", "listed", "enabled")
-MANY = ("weekdays", "channels", "providers", "title_ids", "venue_ids", "title_kinds")
+MANY = (
+    *("weekdays", "channels", "providers", "title_ids", "venue_ids", "title_kinds"),
+    "combines_restaurant_ids",
+)
 
 
 class House(NamedTuple):
@@ -82,8 +85,6 @@ def _rule(fields: Fields, house: House, problems: list[Problem]) -> dict[str, An
     rule["categories"] = _words(one(fields, "categories"))
     for name in MANY:
         rule[name] = [_number(value) for value in fields.get(name, ()) if value]
-    if restaurant := one(fields, "combines_restaurant_id"):
-        rule["combines_restaurant_id"] = _number(restaurant)
     return rule
 
 
@@ -177,7 +178,6 @@ def values_of(offer: Offer, house: House) -> dict[str, str]:
         "starts_at": local(offer.starts_at),
         "ends_at": local(offer.ends_at),
         "version": str(offer.version),
-        "combines_restaurant_id": str(rule.combines_restaurant_id or ""),
     }
     for name in ("buys", "pays", "from_time", "until_time"):
         said[name] = str(getattr(rule, name) or "")
@@ -188,7 +188,8 @@ def values_of(offer: Offer, house: House) -> dict[str, str]:
 
 def many_of(offer: Offer) -> dict[str, list[str]]:
     """What is ticked in an offer's form."""
-    return {name: [str(value) for value in getattr(offer.rule, name)] for name in MANY}
+    ticked = {name: [str(value) for value in getattr(offer.rule, name)] for name in MANY}
+    return ticked | {"combines_restaurant_ids": [str(n) for n in sorted(offer.rule.tables)]}
 
 
 def field_of(path: str) -> str:

@@ -70,8 +70,9 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     `cap` bounds what all lines of an order are lowered by. Of `buys` places `pays` are paid, the
     dearest. Weekdays are ISO 8601 (Monday is 1) and times are the venue's, of the show's start;
-    `from_time` after `until_time` goes over midnight. `combines_restaurant_id`: the order names
-    that restaurant too, where its ticket is shown; one that is not there holds no offer.
+    `from_time` after `until_time` goes over midnight. `combines_restaurant_ids`: the order names
+    one of these restaurants too, near the venue, where its ticket is shown;
+    `combines_restaurant_id` is one of them, as rules said it when there was only one.
     """
 
     kind: OfferKind
@@ -92,6 +93,13 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     providers: Words = ()
     first_purchase: bool = False
     combines_restaurant_id: Annotated[int, Meta(ge=1, le=2**62)] | None = None
+    combines_restaurant_ids: Ids = ()
+
+    @property
+    def tables(self) -> frozenset[int]:
+        """The restaurants that take part; none where it is an offer for the show alone."""
+        one = (self.combines_restaurant_id,) if self.combines_restaurant_id else ()
+        return frozenset((*one, *self.combines_restaurant_ids))
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):

@@ -79,6 +79,8 @@ def _conditions(offer: Offer, speak: Say) -> list[str]:
         told.append(f"{rule.from_time or '00:00'} – {rule.until_time or '24:00'}")
     if rule.first_purchase:
         told.append(speak(N_("first purchase")))
+    if rule.tables:
+        told.append(speak(N_("with a table at a restaurant")))
     if rule.providers:
         told.append(", ".join(rule.providers))
     return told

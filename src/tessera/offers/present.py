@@ -11,11 +11,12 @@ from tessera.offers.pricing import Applied, NotApplied, Use
 from tessera.web.answers import money
 from tessera.web.errors import Trouble
 from tessera.web.present import N_, Say
-from tessera.web.views.orders import PriceLine
+from tessera.web.views.orders import PriceLine, TableOption
 from tessera.web.wording import money as in_words
 
 if TYPE_CHECKING:
     from tessera.offers.preview import Preview
+    from tessera.offers.restaurants import Table
 
 REASONS: Mapping[Reason, str] = {
     Reason.SWITCHED_OFF: N_("it is switched off"),
@@ -127,11 +128,49 @@ def refused_view(lost: NotApplied) -> dict[str, Any]:
     return {
         "id": lost.offer.id,
         "name": lost.offer.name,
-        "reasons": [
-            {"code": reason, "message": f"{REASONS[reason][:1].upper()}{REASONS[reason][1:]}."}
-            for reason in lost.reasons
-        ],
+        "reasons": [_reason_view(reason) for reason in lost.reasons],
     }
+
+
+def table_view(table: "Table", currency: str) -> dict[str, Any]:
+    """A restaurant that an order may name: how near it is, what it offers itself, what the order
+    saves with it, or why not."""
+    place = table.near.restaurant
+    return {
+        "id": place.id,
+        "name": place.name,
+        "address": place.address,
+        "city": place.city,
+        "km": None if table.near.km is None else round(table.near.km, 3),
+        "offer": table.offer,
+        "saves": money(table.saves, currency),
+        "reasons": [_reason_view(reason) for reason in table.reasons],
+        "table_offers": list(table.extras),
+    }
+
+
+def tables_shown(
+    tables: Sequence["Table"], currency: str, *, chosen: int | None, speak: Say
+) -> tuple[TableOption, ...]:
+    """The restaurants as the checkout offers them."""
+    return tuple(
+        TableOption(
+            value=str(table.near.restaurant.id),
+            name=table.near.restaurant.name,
+            address=table.near.restaurant.address or table.near.restaurant.city,
+            km=table.near.km,
+            offer=table.offer,
+            saves=Money(table.saves, currency) if table.saves else None,
+            why=", ".join(speak(REASONS[reason]) for reason in table.reasons),
+            extras=table.extras,
+            selected=table.near.restaurant.id == chosen,
+        )
+        for table in tables
+    )
+
+
+def _reason_view(reason: Reason) -> dict[str, str]:
+    return {"code": reason, "message": f"{REASONS[reason][:1].upper()}{REASONS[reason][1:]}."}
 
 
 def use_view(use: Use, currency: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What places would cost with a code and with the offers that nobody needs to ask for."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from tessera.accounts.model import Person
@@ -8,8 +9,8 @@ from tessera.kit.errors import Refused
 from tessera.kit.ids import new_id
 from tessera.offers.cards.verbs import card_of_code, refuse_card
 from tessera.offers.pricing import Applied, NotApplied, Wishes
-from tessera.offers.redeem import refuse, relined
-from tessera.offers.weigh import Basket, Weighed, weigh
+from tessera.offers.redeem import refuse, refuse_table, relined
+from tessera.offers.weigh import Basket, decide, look
 from tessera.orders import rules
 from tessera.orders.model import Buyer, Line
 from tessera.services import Services
@@ -30,6 +31,7 @@ class Preview(NamedTuple):
     credit: int = 0
     """What the gift card would pay, of `lines`."""
     card_trouble: Trouble | None = None
+    table_trouble: Trouble | None = None
 
 
 async def preview(
@@ -46,11 +48,12 @@ async def preview(
     if not wishes.any and not await services.offers.concern(show.organization_id):
         return Preview(before, before)
     offered = await services.providers.offered(show.organization_id, show.currency)
-    basket = Basket(show, before, _buyer(services, person), wishes, frozenset(offered))
+    basket = Basket(show, before, buyer_of(services, person), wishes, frozenset(offered))
     try:
-        found = await weigh(services.db.pool, basket, now=services.clock(), lock=False)
+        looked = await look(services.db.pool, basket, now=services.clock(), lock=False)
     except Refused as error:
         return Preview(before, before, trouble=trouble_of(error))
+    found = decide(looked)
     priced = found.priced
     lines = relined(before, priced.lines)
     credit, card_trouble = await _credit(services, show, lines, wishes=wishes)
@@ -60,10 +63,11 @@ async def preview(
         priced.applied,
         priced.refused,
         found.asked,
-        _trouble(found),
+        _trouble(partial(refuse, found)),
         priced.providers,
         credit,
         card_trouble,
+        _trouble(partial(refuse_table, found, wishes)),
     )
 
 
@@ -83,15 +87,15 @@ async def _credit(
     return min(card.available, total), None
 
 
-def _trouble(found: Weighed) -> Trouble | None:
+def _trouble(check: Callable[[], None]) -> Trouble | None:
     try:
-        refuse(found)
+        check()
     except Refused as error:
         return trouble_of(error)
     return None
 
 
-def _buyer(services: Services, person: Person | None) -> Buyer | None:
+def buyer_of(services: Services, person: Person | None) -> Buyer | None:
     """Who asks, as limits for each customer know them."""
     if person is None or person.key_id is not None:
         return None

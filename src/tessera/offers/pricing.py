@@ -38,7 +38,7 @@ class Occasion(msgspec.Struct, frozen=True, kw_only=True):
     providers: frozenset[str]
     first_purchase: bool | None = None
     restaurant_id: int | None = None
-    """The restaurant that the order names, where it is open; else None."""
+    """The restaurant that the order names, where it is near the venue and listed; else None."""
 
 
 class Applied(msgspec.Struct, frozen=True):
@@ -91,7 +91,7 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def any(self) -> bool:
         """Whether there is anything to look at."""
-        return bool(self.offer_code or self.gift_card)
+        return bool(self.offer_code or self.gift_card or self.restaurant_id)
 
 
 class Use(msgspec.Struct, frozen=True):

@@ -33,11 +33,22 @@ WHERE id = $1;
 UPDATE offers SET archived_at = tessera_now(), enabled = false, version = version + 1 WHERE id = $1;
 
 -- name: concerned
--- Who has offers that nobody needs to ask for (0 is the platform), and whether any offer binds an
--- order to a way to pay.
-SELECT (SELECT coalesce(array_agg(DISTINCT coalesce(organization_id, 0)), '{}') FROM offers
-        WHERE way = 'automatic' AND enabled AND archived_at IS NULL) AS organizations,
-    EXISTS (SELECT FROM offers WHERE rule->'providers' <> '[]'::jsonb) AS bound;
+-- Who has offers that nobody needs to ask for (0 is the platform); who has some that go with a
+-- restaurant, which an order has to name; whether any offer binds an order to a way to pay, and
+-- whether any ever went with a restaurant.
+WITH known AS (
+    SELECT coalesce(organization_id, 0) AS house, rule, way = 'automatic' AS automatic,
+        enabled AND archived_at IS NULL AS live,
+        rule->>'combines_restaurant_id' IS NOT NULL
+            OR jsonb_array_length(coalesce(rule->'combines_restaurant_ids', '[]')) > 0 AS combines
+    FROM offers
+)
+SELECT coalesce(array_agg(DISTINCT house) FILTER (WHERE automatic AND live AND NOT combines), '{}')
+        AS organizations,
+    coalesce(array_agg(DISTINCT house) FILTER (WHERE live AND combines), '{}') AS combining,
+    coalesce(bool_or(rule->'providers' <> '[]'::jsonb), false) AS bound,
+    coalesce(bool_or(combines), false) AS tables
+FROM known;
 
 -- name: candidates
 -- What may hold for an order: the automatic ones of the house and the platform, and the one with the
@@ -82,10 +93,10 @@ ORDER BY x.offer_id;
 
 -- name: use_offers
 INSERT INTO offer_uses (order_id, offer_id, customer, code, amounts, amount, currency, providers, at,
-    until)
-SELECT $1, n.offer_id, $2, n.code, n.amounts::bigint[], n.amount, $3, $4, $5, $6
-FROM unnest($7::bigint[], $8::text[], $9::text[], $10::bigint[])
-    AS n (offer_id, code, amounts, amount);
+    until, restaurant_id)
+SELECT $1, n.offer_id, $2, n.code, n.amounts::bigint[], n.amount, $3, $4, $5, $6, n.restaurant_id
+FROM unnest($7::bigint[], $8::text[], $9::text[], $10::bigint[], $11::bigint[])
+    AS n (offer_id, code, amounts, amount, restaurant_id);
 
 -- name: count_uses
 UPDATE offer_counts SET uses = uses + 1 WHERE offer_id = ANY($1::bigint[]);
@@ -108,7 +119,7 @@ SELECT EXISTS (
 
 -- name: uses_of_order
 SELECT u.order_id, u.offer_id, o.name, u.amount, u.amounts, u.released_at IS NOT NULL AS released,
-    (o.rule->>'combines_restaurant_id')::bigint AS restaurant_id
+    coalesce(u.restaurant_id, (o.rule->>'combines_restaurant_id')::bigint) AS restaurant_id
 FROM offer_uses u JOIN offers o ON o.id = u.offer_id
 WHERE u.order_id = $1 ORDER BY u.offer_id;
 
@@ -183,12 +194,6 @@ GROUP BY o.id, g.name ORDER BY uses DESC, o.id LIMIT 10;
 
 -- name: house_of
 SELECT currency, timezone, status FROM organizations WHERE id = $1;
-
--- name: restaurants_known
-SELECT to_regclass('restaurants') IS NOT NULL AS known;
-
--- name: restaurant
-SELECT EXISTS (SELECT FROM restaurants WHERE id = $1) AS there;
 
 -- name: titles_to_choose
 -- What a house shows from now on, and what it chose before.

@@ -18,7 +18,7 @@ from tessera.kit.idempotency import Intent, known
 from tessera.offers.cards.model import Card
 from tessera.offers.cards.verbs import hold_card, lock_card, refuse_card
 from tessera.offers.model import OfferRefusal, Reason
-from tessera.offers.pricing import Priced, PricedLine
+from tessera.offers.pricing import Priced, PricedLine, Wishes
 from tessera.offers.weigh import Basket, Weighed, weigh
 from tessera.orders import open as opening
 from tessera.orders.model import Line, OpenOrder, OrderOpened
@@ -65,6 +65,7 @@ async def _redeem(
 ) -> tuple[OpenOrder, OrderOpened]:
     found = await weigh(tx, basket, now=services.clock(), lock=True)
     refuse(found)
+    refuse_table(found, basket.wishes)
     lines = relined(command.lines, found.priced.lines)
     command = msgspec.structs.replace(command, lines=lines)
     card = await _card(tx, services, command, basket=basket)
@@ -109,6 +110,24 @@ def refuse(found: Weighed) -> None:
         raise Refused(code, offer=lost.offer.name, reasons=[str(r) for r in lost.reasons])
 
 
+def refuse_table(found: Weighed, wishes: Wishes) -> None:
+    """Raise `Refused` where a restaurant was chosen and no offer that goes with one holds: who
+    chose it for the better price is told, and pays the full one only knowingly. One that another
+    offer beats is no trouble."""
+    priced = found.priced
+    if wishes.restaurant_id is None or any(one.offer.rule.tables for one in priced.applied):
+        return
+    lost = [one for one in priced.refused if one.offer.rule.tables]
+    if not lost or any(Reason.BETTER_WITHOUT in one.reasons for one in lost):
+        return
+    # The offer that is nearest to holding says best what is missing.
+    best = min(lost, key=lambda one: (len(one.reasons), one.offer.id))
+    reasons = [str(reason) for reason in best.reasons]
+    raise Refused(
+        OfferRefusal.OFFER_NOT_APPLICABLE, offer=best.offer.name, reasons=reasons, table=True
+    )
+
+
 def relined(lines: tuple[Line, ...], priced: tuple[PricedLine, ...]) -> tuple[Line, ...]:
     """The lines at their new prices."""
     return tuple(
@@ -135,6 +154,7 @@ async def _use(tx: Tx, command: OpenOrder, opened: OrderOpened, *, found: Weighe
         [found.code if one.offer.id == found.asked else "" for one in applied],
         ["{" + ",".join(map(str, one.amounts)) + "}" for one in applied],
         [one.amount for one in applied],
+        [found.restaurant_id if one.offer.rule.tables else None for one in applied],
     )
     await tx.fetch(sql["count_uses"], [one.offer.id for one in applied])
     await _take_code(tx, command, found)

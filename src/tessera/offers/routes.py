@@ -16,10 +16,11 @@ from tessera.kit.limits import Policy
 from tessera.kit.pagination import PAGE_DEFAULT, offset_page
 from tessera.offers import read
 from tessera.offers.model import Channel, Topic
-from tessera.offers.present import applied_view, refused_view, worth
+from tessera.offers.present import applied_view, refused_view, table_view, worth
 from tessera.offers.preview import preview
 from tessera.offers.pricing import Wishes
 from tessera.offers.read import Listed
+from tessera.offers.restaurants import tables_for
 from tessera.orders.open_routes import payment_options
 from tessera.orders.show import line_view
 from tessera.services import Services
@@ -117,6 +118,7 @@ async def post_hold_quote(
         gift_card=data.gift_card or "",
     )
     found = await preview(services, for_sale, proof.places, person=person, wishes=wishes)
+    tables = await tables_for(services, for_sale, proof.places, person=person, wishes=wishes)
     if found.trouble is not None and found.trouble.code == "offer_unknown":
         raise Refused("offer_unknown")
     currency = for_sale.show.currency
@@ -130,6 +132,8 @@ async def post_hold_quote(
             "offers": [applied_view(one, currency) for one in found.applied],
             "refused": [refused_view(lost) for lost in found.refused],
             "trouble": found.trouble.code if found.trouble else None,
+            "restaurants": [table_view(table, currency) for table in tables],
+            "restaurant_trouble": found.table_trouble.code if found.table_trouble else None,
             "gift_card_trouble": found.card_trouble.code if found.card_trouble else None,
             "payment_options": await payment_options(
                 services, for_sale.show, total - found.credit, providers=found.providers

@@ -111,7 +111,7 @@ def _of_buyer(offer: Offer, lines: Sequence[PricedLine], at: Occasion) -> Iterat
         yield Reason.SIGN_IN_FIRST
     elif rule.first_purchase and not at.first_purchase:
         yield Reason.NOT_FIRST_PURCHASE
-    if rule.combines_restaurant_id not in (None, at.restaurant_id):
+    if rule.tables and at.restaurant_id not in rule.tables:
         yield Reason.RESTAURANT_MISSING
     chosen = [line for line in lines if _matches(rule, line)]
     if not chosen:

@@ -1,9 +1,9 @@
 """What a process remembers of offers, so that an order without any pays nothing for them.
 
-Two facts: which houses have offers that hold without being asked for, and whether any offer at all
-binds an order to a way to pay. They are read anew when the database tells of a change and every two
-seconds; what is two seconds old decides only whether an order looks at offers, and the offers
-themselves are read and locked in the order's own transaction.
+Which houses have offers that hold without being asked for, which have some that go with a
+restaurant, and whether any offer at all binds an order to a way to pay. It is read anew when the
+database tells of a change and every two seconds; what is two seconds old decides only whether an
+order looks at offers, and the offers themselves are read and locked in the order's own transaction.
 """
 
 import asyncio
@@ -27,7 +27,9 @@ class OfferShelf:
     def __init__(self, pool: Any) -> None:
         self._pool = pool
         self._organizations: frozenset[int] = frozenset()
+        self._combining: frozenset[int] = frozenset()
         self._bound = False
+        self._tables = False
         self._until = 0.0
         self._reading = asyncio.Lock()
 
@@ -37,6 +39,19 @@ class OfferShelf:
             await self._read()
         known = self._organizations
         return bool(known) and (organization_id in known or PLATFORM in known)
+
+    async def combine(self, organization_id: int) -> bool:
+        """Whether there are offers for a show and a restaurant at this house."""
+        if time.monotonic() >= self._until:
+            await self._read()
+        known = self._combining
+        return bool(known) and (organization_id in known or PLATFORM in known)
+
+    async def tables(self) -> bool:
+        """Whether any order may go with a restaurant."""
+        if time.monotonic() >= self._until:
+            await self._read()
+        return self._tables
 
     async def allows(self, order_id: UUID, provider: str) -> bool:
         """Whether an order may be paid by `provider`, as far as its offers go."""
@@ -75,4 +90,6 @@ class OfferShelf:
                     "the database cannot be reached", retry_after_seconds=2
                 ) from error
             self._organizations = frozenset(row["organizations"])
+            self._combining = frozenset(row["combining"])
             self._bound = row["bound"]
+            self._tables = row["tables"]

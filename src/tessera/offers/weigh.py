@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from tessera.guide.nearby import tables_near
 from tessera.kit import sql as named
 from tessera.kit.errors import Refused
 from tessera.offers import rules
@@ -38,15 +39,33 @@ class Basket(NamedTuple):
 
 
 class Weighed(NamedTuple):
-    """The outcome, and the id of the offer that the typed code belongs to (0 without)."""
+    """The outcome, and the id of the offer that the typed code belongs to (0 without);
+    `restaurant_id` is the one that was named and is near."""
 
     priced: Priced
+    asked: int
+    code: str
+    restaurant_id: int | None = None
+
+
+class Looked(NamedTuple):
+    """All that a price depends on: the same order may be weighed with one restaurant or another."""
+
+    offers: Sequence[Offer]
+    barred: dict[int, Reason]
+    lines: Sequence[PricedLine]
+    occasion: Occasion
     asked: int
     code: str
 
 
 async def weigh(connection: Any, basket: Basket, *, now: datetime, lock: bool) -> Weighed:
     """The best price. Raises `Refused(offer_unknown)` for a code that is none."""
+    return decide(await look(connection, basket, now=now, lock=lock))
+
+
+async def look(connection: Any, basket: Basket, *, now: datetime, lock: bool) -> Looked:
+    """Read the offers and their limits. Raises `Refused(offer_unknown)`."""
     code = code_of(basket.wishes.offer_code)
     if basket.wishes.offer_code.strip() and not code:
         raise Refused(OfferRefusal.OFFER_UNKNOWN)
@@ -62,16 +81,21 @@ async def weigh(connection: Any, basket: Basket, *, now: datetime, lock: bool) -
     offers = await read_offers(connection, ids)
     barred = await _barred(connection, offers, basket, code=code, lock=lock)
     occasion = await _occasion(connection, offers, basket, now=now)
-    free = [offer for offer in offers if offer.id not in barred]
-    lines = priced_lines(basket.lines, show)
-    priced = rules.price(lines, free, occasion, asked=asked)
+    return Looked(offers, barred, priced_lines(basket.lines, show), occasion, asked, code)
+
+
+def decide(found: Looked) -> Weighed:
+    """The best price of what was looked at."""
+    lines, occasion, barred = found.lines, found.occasion, found.barred
+    free = [offer for offer in found.offers if offer.id not in barred]
+    priced = rules.price(lines, free, occasion, asked=found.asked)
     refused = [
         NotApplied(offer, (barred[offer.id], *rules.why_not(offer, lines, occasion)))
-        for offer in offers
+        for offer in found.offers
         if offer.id in barred
     ]
     whole = Priced(priced.lines, priced.applied, (*priced.refused, *refused))
-    return Weighed(whole, asked, code)
+    return Weighed(whole, found.asked, found.code, occasion.restaurant_id)
 
 
 def priced_lines(lines: Sequence[Line], show: Show) -> list[PricedLine]:
@@ -147,16 +171,13 @@ async def _occasion(
         channel=basket.wishes.channel,
         providers=basket.providers,
         first_purchase=first,
-        restaurant_id=await _restaurant(connection, basket.wishes.restaurant_id),
+        restaurant_id=await _restaurant(connection, show, basket.wishes.restaurant_id),
     )
 
 
-async def _restaurant(connection: Any, restaurant_id: int | None) -> int | None:
-    """The restaurant, where it is one. A house without that part of the product has none."""
+async def _restaurant(connection: Any, show: Show, restaurant_id: int | None) -> int | None:
+    """The restaurant, where it is listed and near the show's venue."""
     if restaurant_id is None:
         return None
-    [known] = await connection.fetch(sql["restaurants_known"])
-    if not known["known"]:
-        return None
-    [found] = await connection.fetch(sql["restaurant"], restaurant_id)
-    return restaurant_id if found["there"] else None
+    near = await tables_near(connection, show.venue.id, [restaurant_id], limit=1)
+    return near[0].restaurant.id if near else None

@@ -15,6 +15,7 @@ from tessera.organizations import tasks as organizations
 from tessera.organizations.trial import purge as trial
 from tessera.payments import tasks as payments
 from tessera.services import Workshop
+from tessera.venues import tasks as venues
 from tessera.webhooks import tasks as webhooks
 
 KINDS: tuple[JobKind[Workshop], ...] = (
@@ -31,6 +32,7 @@ KINDS: tuple[JobKind[Workshop], ...] = (
     *payments.KINDS,
     *saga_kinds.KINDS,
     *doctor.KINDS,
+    *venues.KINDS,
     *webhooks.KINDS,
 )
 

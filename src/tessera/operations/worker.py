@@ -29,6 +29,7 @@ from tessera.operations.queues import serve_queue
 from tessera.services import Services, Workshop
 from tessera.shows.tasks import move_by_clock
 from tessera.statements.days import add_days
+from tessera.venues.pictures.draw import forget_pictures
 from tessera.waiting_room.tasks import tick_rooms
 from tessera.waiting_room.tick import TICK_SECONDS
 from tessera.webhooks.dispatch import Dispatcher
@@ -92,6 +93,7 @@ def rounds_of(services: Services) -> list[Round]:
         Round("invoices", Queue.BACKGROUND, INVOICE_SECONDS, partial(issue_some, services.db)),
         Round("search", Queue.BACKGROUND, SEARCH_SECONDS, partial(sweep_search, services.db)),
         Round("files", Queue.BACKGROUND, FILES_SECONDS, partial(forget_files, services)),
+        Round("pictures", Queue.BACKGROUND, FILES_SECONDS, partial(forget_pictures, services)),
         Round("roll_ups", Queue.BACKGROUND, ROLL_UP_SECONDS, partial(take_turn, services.db)),
         Round("exports", Queue.BACKGROUND, EXPORTS_SECONDS, partial(run_due, services.db)),
         Round("days", Queue.BACKGROUND, DAYS_SECONDS, partial(add_days, services.db)),

@@ -15,9 +15,10 @@ from tessera.claims.token import HoldProof
 from tessera.kit.errors import Invalid, NotFound, Refused
 from tessera.kit.idempotency import recall
 from tessera.offers.model import Channel
-from tessera.offers.present import news_of, saved_of, words_of_reasons
+from tessera.offers.present import news_of, saved_of, tables_shown, words_of_reasons
 from tessera.offers.preview import preview
 from tessera.offers.pricing import Wishes
+from tessera.offers.restaurants import tables_for
 from tessera.orders.open_routes import buyer_of, open_order
 from tessera.services import Services
 from tessera.shows.pages import HOLD_COOKIE
@@ -84,6 +85,10 @@ async def _checkout(
         problems["offer_code"] = words_of_reasons(wrong_offer, speak)
     if wrong_card := found.card_trouble or (trouble if trouble and _of_card(trouble) else None):
         problems["gift_card"] = speak(wrong_card.detail)
+    wishes = _wishes(given)
+    tables = await tables_for(services, for_sale, proof.places, person=person, wishes=wishes)
+    if wrong_table := found.table_trouble or (trouble if trouble and _of_table(trouble) else None):
+        problems["restaurant"] = words_of_reasons(wrong_table, speak)
     bill = bill_of(found.lines, currency, category_words(for_sale.plan), speak)
     view = CheckoutPage(
         hold_id=str(proof.hold_id),
@@ -99,6 +104,7 @@ async def _checkout(
         offer_code=one(given, "offer_code"),
         gift_card=one(given, "gift_card"),
         offer_news=news_of(found, currency, language=language_of(request), speak=speak),
+        tables=tables_shown(tables, currency, chosen=wishes.restaurant_id, speak=speak),
         problems=problems,
         refusal=refusal(request, trouble) if trouble and not problems else None,
         expired=until is None,
@@ -139,7 +145,9 @@ async def post_quote(request: PageRequest, hold_id: FromPath[UUID]) -> Page:
 
 
 def _wishes(fields: dict[str, list[str]]) -> Wishes:
+    table = one(fields, "restaurant")
     return Wishes(
+        restaurant_id=int(table) if table.isdecimal() and len(table) < 19 else None,
         channel=Channel.WEB,
         offer_code=one(fields, "offer_code")[:60],
         gift_card=one(fields, "gift_card").strip()[:40],
@@ -147,7 +155,11 @@ def _wishes(fields: dict[str, list[str]]) -> Wishes:
 
 
 def _of_offer(trouble: Trouble) -> bool:
-    return trouble.code.startswith("offer_")
+    return trouble.code.startswith("offer_") and not _of_table(trouble)
+
+
+def _of_table(trouble: Trouble) -> bool:
+    return "table" in trouble.facts
 
 
 def _of_card(trouble: Trouble) -> bool:

@@ -15,6 +15,7 @@ from tessera.kit.errors import NotFound
 from tessera.kit.money import Money
 from tessera.offers.present import saved_of
 from tessera.offers.read import uses_of_order
+from tessera.offers.with_table import table_of_order
 from tessera.orders.give_back import cancellation_of
 from tessera.orders.model import FULFILLED, Order, OrderStatus
 from tessera.orders.move.read import own_move
@@ -69,7 +70,8 @@ async def _order(request: PageRequest, order: Order, status: int = 200) -> Page:
     view = order_view_of(request, order, for_sale, quoted=quoted, documents=documents)
     bill = msgspec.structs.replace(view.bill, saved=saved_of(uses, order.currency))
     test = order.id in await tried_among(services.db.pool, [order.id])
-    view = msgspec.structs.replace(view, bill=bill, test=test)
+    table = await table_of_order(services, order.id)
+    view = msgspec.structs.replace(view, bill=bill, test=test, table=table)
     if order.status in FULFILLED and (moved := await own_move(services.db.pool, order.id)):
         lines = tuple((was, becomes, standing.value) for _, was, becomes, standing in moved.lines)
         shown = MovedOrder(moved.reason, moved.was_hall, moved.was_starts_at, lines)

@@ -17,8 +17,8 @@ class Changed(msgspec.Struct, frozen=True):
 
 async def change_terms(tx: Tx, organization_id: int, change: OrganizationChange) -> Changed:
     """Change what is given; shows that sell get a new price sheet where that changes their prices
-    or what goes back. Raises `Invalid`, `NotFound`."""
-    before = await read_organization(tx, organization_id)
+    or what goes back. Raises `Invalid`, `NotFound`, `Refused(changed_meanwhile)`."""
+    before = await read_organization(tx, organization_id, lock=True)
     after = await change_organization(tx, before, change)
     if _of_sale(before) == _of_sale(after):
         return Changed(after, ())

@@ -16,6 +16,7 @@ from tessera.kit.changes import given
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, NotFound, Problem, Refused
 from tessera.kit.money import CURRENCIES
+from tessera.kit.versions import still
 from tessera.organizations.model import (
     NewOrganization,
     Organization,
@@ -28,9 +29,10 @@ from tessera.organizations.tables import members, organizations
 from tessera.organizations.terms import problems_of_policy, problems_of_rates
 
 
-async def read_organization(tx: Tx, organization_id: int) -> Organization:
+async def read_organization(tx: Tx, organization_id: int, *, lock: bool = False) -> Organization:
     """One organization. Raises `NotFound`."""
-    row = await tx.one(select(organizations).where(organizations.c.id == organization_id))
+    query = select(organizations).where(organizations.c.id == organization_id)
+    row = await tx.one(query.with_for_update(key_share=True) if lock else query)
     if row is None:
         raise NotFound("organization")
     return organization_of(row)
@@ -94,12 +96,15 @@ async def found_organization(tx: Tx, new: NewOrganization) -> Organization:
 async def change_organization(
     tx: Tx, organization: Organization, change: OrganizationChange
 ) -> Organization:
-    """Change what is given. Raises `Invalid` for terms that cannot hold. New prices need
-    `shows.sheets.recompile`."""
-    fields = written(given(change), organization)
+    """Change what is given. Raises `Invalid` for terms that cannot hold,
+    `Refused(changed_meanwhile)`. New prices need `shows.sheets.recompile`."""
+    wanted = given(change)
+    still(organization, wanted.pop("version", None), wanted)
+    fields = written(wanted, organization)
     if problems := problems_of_terms(change):
         raise Invalid(problems)
     if fields:
+        fields["version"] = organization.version + 1
         await tx.execute(
             update(organizations).where(organizations.c.id == organization.id).values(**fields)
         )

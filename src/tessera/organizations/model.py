@@ -7,6 +7,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from tessera.accounts.model import MemberRole
+from tessera.kit.versions import Version
 from tessera.organizations.terms import RefundPolicy, TaxRate, TaxRates, Terms, one_rate
 
 
@@ -81,6 +82,7 @@ class OrganizationChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     timezone: Zone | UnsetType = UNSET
     address: Address | UnsetType = UNSET
     tax_number: TaxNumber | UnsetType = UNSET
+    version: Version | UnsetType = UNSET
 
 
 class MemberWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -110,6 +112,7 @@ class Organization(msgspec.Struct, frozen=True, kw_only=True):
     timezone: str = "UTC"
     address: str = ""
     tax_number: str = ""
+    version: int = 1
 
     @property
     def terms(self) -> Terms:

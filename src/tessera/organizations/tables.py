@@ -25,6 +25,7 @@ organizations = Table(
     Column("timezone", Text, nullable=False),
     Column("address", Text, nullable=False),
     Column("tax_number", Text, nullable=False),
+    Column("version", Integer, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
 )
 

@@ -5,8 +5,10 @@ from decimal import Decimal
 from typing import Literal
 
 import msgspec
+from msgspec import UNSET
 
 from tessera.kit.money import BASIS_POINTS, Money, read_decimal, read_minor_units
+from tessera.kit.versions import typed_version
 from tessera.organizations.model import Organization, OrganizationChange
 from tessera.organizations.periods import problems_of_timezone
 from tessera.organizations.terms import (
@@ -17,7 +19,7 @@ from tessera.organizations.terms import (
     problems_of_policy,
     problems_of_rates,
 )
-from tessera.web.present import N_
+from tessera.web.present import N_, Say
 
 Fields = Mapping[str, Sequence[str]]
 Problems = dict[str, str]
@@ -35,7 +37,15 @@ TOO_MUCH = N_("All taxes together are more than the price itself.")
 TOO_EARLY = N_("This lies further before the start than the free time ends.")
 NO_ZONE = N_("This timezone is not known. Write one such as Asia/Kolkata.")
 TOO_LONG = N_("This is too long.")
-PLACES = ("price", "fee", "both")
+POLICY_LABELS = {
+    "free_until_hours": N_("Free until, hours before"),
+    "later_percent": N_("Percent that come back later"),
+    "later_until_hours": N_("Until, hours before"),
+    "fee_returned": N_("The booking fee comes back with the price"),
+}
+INCLUDED = {"yes": N_("in the price"), "no": N_("on top of it")}
+RECKONED_ON = {"price": N_("the price"), "fee": N_("the booking fee"), "both": N_("both")}
+PLACES = tuple(RECKONED_ON)
 
 
 def one(fields: Fields, name: str) -> str:
@@ -73,6 +83,7 @@ def read_terms(fields: Fields, organization: Organization) -> tuple[Organization
         timezone=_zone(fields, problems),
         address=_text(fields, "address", 500, problems=problems),
         tax_number=_text(fields, "tax_number", 60, problems=problems),
+        version=typed_version(one(fields, "version")) or UNSET,
     )
     return change, problems
 
@@ -182,6 +193,7 @@ def terms_fields(organization: Organization) -> dict[str, str]:
         "timezone": organization.timezone,
         "address": organization.address,
         "tax_number": organization.tax_number,
+        "version": str(organization.version),
     }
     for row, rate in enumerate(organization.tax_rates):
         fields |= {
@@ -192,6 +204,18 @@ def terms_fields(organization: Organization) -> dict[str, str]:
             f"tax_categories_{row}": ", ".join(rate.categories),
         }
     return fields | policy_fields(organization.refund_policy)
+
+
+def told(fields: Mapping[str, str], speak: Say) -> dict[str, str]:
+    """The form's fields, its taxes in a line: to be laid beside what somebody else has saved."""
+    taxes = []
+    for row in range(RATES_MAX):
+        parts = ("name", "percent", "included", "on", "categories")
+        name, percent, included, on, keys = (fields.get(f"tax_{p}_{row}", "") for p in parts)
+        if name or percent:
+            where = f"{speak(INCLUDED.get(included, ''))}, {speak(RECKONED_ON.get(on, ''))}"
+            taxes.append(f"{name} {percent} % ({where})" + (f": {keys}" if keys else ""))
+    return {**fields, "taxes": "; ".join(taxes)}
 
 
 def as_changed(organization: Organization, change: OrganizationChange) -> Organization:

@@ -13,6 +13,7 @@ from tessera.kit.clock import AwareInstant
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, NotFound, Problem, Refused
 from tessera.kit.trail import note_named
+from tessera.kit.versions import CHANGED_MEANWHILE, Version
 from tessera.organizations.terms import RefundPolicy, problems_of_policy
 from tessera.shows.model import SELLING, SaleWindow, Show, ShowStatus, Windows
 from tessera.shows.read import read_shows
@@ -29,7 +30,6 @@ from tessera.shows.stage import (
 from tessera.shows.tables import shows
 from tessera.shows.windows.rules import problems_of_windows
 from tessera.shows.write import naming_who_is_in_the_way, prices_of, set_prices, told
-from tessera.venues.model import Version
 
 
 class ShowChange(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -65,7 +65,7 @@ async def change_show(tx: Tx, show_id: int, change: ShowChange, *, now: datetime
     if row["status"] in (ShowStatus.COMPLETED, ShowStatus.CANCELLED, ShowStatus.RUNNING):
         raise Refused("show_over")
     fields = given(change)
-    _still(row, fields.pop("version", None))
+    _still(row, fields)
     prices, publish = fields.pop("prices", None), fields.pop("publish", None)
     if problems := far_times(fields, now):
         raise Invalid(problems)
@@ -128,9 +128,11 @@ def _windows(merged: dict[str, Any]) -> tuple[SaleWindow, ...]:
     return msgspec.convert(merged["windows"] or (), tuple[SaleWindow, ...])
 
 
-def _still(row: RowMapping, version: int | None) -> None:
-    if version is not None and version != row["version"]:
-        raise Refused("changed_meanwhile", now={"version": row["version"]})
+def _still(row: RowMapping, fields: dict[str, Any]) -> None:
+    version = fields.pop("version", row["version"])
+    if version != row["version"]:
+        now = {name: row[name] for name in fields if name in row}
+        raise Refused(CHANGED_MEANWHILE, now={"version": row["version"]} | now)
 
 
 async def _stage(tx: Tx, row: RowMapping, fields: dict[str, Any]) -> Stage:

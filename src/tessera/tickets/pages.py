@@ -11,6 +11,7 @@ from tessera.accounts.model import Person
 from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
 from tessera.kit.errors import NotFound
+from tessera.offers.with_table import table_of_order
 from tessera.orders.pages import own_order
 from tessera.services import Services
 from tessera.shows.find import WantedShows, find_shows
@@ -76,6 +77,7 @@ async def ticket_page(request: PageRequest, ticket_id: FromPath[UUID]) -> Page:
         pdf_url=f"/tickets/{ticket.id}/ticket.pdf",
         used_at=ticket.used_at,
         test=ticket.test,
+        table=await table_of_order(services, ticket.order_id),
         number=number + 1,
         of=len(others),
         previous=_link(others, number - 1, speak(N_("Previous ticket"))),

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from tessera.kit.versions import Version
+
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 City = Annotated[str, Meta(min_length=1, max_length=100)]
 Country = Annotated[str, Meta(pattern="^[A-Z]{2}$")]
@@ -19,7 +21,6 @@ Latitude = Annotated[Decimal, Meta(ge=-90, le=90)]
 Longitude = Annotated[Decimal, Meta(ge=-180, le=180)]
 TurnaroundMinutes = Annotated[int, Meta(ge=0, le=1440)]
 About = Annotated[str, Meta(max_length=2000)]
-Version = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 
 
 class Amenity(StrEnum):
@@ -98,6 +99,16 @@ class HallChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     version: Version | UnsetType = UNSET
 
 
+class ShownPicture(msgspec.Struct, frozen=True):
+    """A picture that everybody may see. `key` names its sizes, `width` and `height` are pixels as
+    it was sent, `alt` says what it shows."""
+
+    key: str
+    alt: str
+    width: int
+    height: int
+
+
 class Venue(msgspec.Struct, frozen=True, kw_only=True):
     """A venue as everybody may read it."""
 
@@ -114,6 +125,7 @@ class Venue(msgspec.Struct, frozen=True, kw_only=True):
     amenities: tuple[str, ...]
     enabled: bool
     version: int
+    pictures: tuple[ShownPicture, ...] = ()
 
 
 class Hall(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,7 +156,16 @@ class SeatPlanInfo(msgspec.Struct, frozen=True, kw_only=True):
 def venue_of(row: Any) -> Venue:
     """A row of `venues` as a value."""
     fields = {f: row[f] for f in Venue.__struct_fields__}
-    return Venue(**fields | {"amenities": tuple(row["amenities"])})
+    pictures = fields["pictures"]
+    if isinstance(pictures, str):
+        pictures = msgspec.json.decode(pictures)
+    return Venue(
+        **fields
+        | {
+            "amenities": tuple(row["amenities"]),
+            "pictures": msgspec.convert(pictures, tuple[ShownPicture, ...]),
+        }
+    )
 
 
 def hall_of(row: Any) -> Hall:

@@ -21,6 +21,7 @@ from tessera.shows.model import Show
 from tessera.venues.find import city_timezones, find_venues, halls_of, read_venue
 from tessera.venues.model import Hall, Venue
 from tessera.venues.near import RADIUS_KM_MAX, Spot, venues_near
+from tessera.venues.pictures.present import photo
 from tessera.venues.words import amenity_words
 from tessera.web.guards import may
 from tessera.web.pages import Page, PageRequest, page, say
@@ -91,6 +92,7 @@ async def venue_page(request: PageRequest, venue_id: FromPath[int]) -> Page:
         address=_address(venue),
         about=venue.about,
         amenities=amenity_words(venue.amenities, speak),
+        photos=tuple(photo(picture, venue.name) for picture in venue.pictures),
         halls=tuple((hall.name, hall.formats) for hall in halls if hall.enabled),
         map_url=_map_url(venue),
         days=tuple(_chip(venue_id, on, today=today, current=day) for on in days[:DAYS_SHOWN]),
@@ -140,6 +142,7 @@ def _card(venue: Venue, km: float | None, speak: Say) -> VenueCard:
         url=f"/venues/{venue.id}",
         amenities=amenity_words(venue.amenities, speak)[:4],
         km=km,
+        photo=photo(venue.pictures[0], venue.name) if venue.pictures else None,
     )
 
 

@@ -1,8 +1,8 @@
 """REST: venues and halls."""
 
+from functools import partial
 from typing import Annotated, Any
 
-import msgspec
 from litestar import Response, delete, get, patch, post, put
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
@@ -16,6 +16,7 @@ from tessera.venues.enter import enter_hall, enter_venue
 from tessera.venues.find import find_venues, halls_of, read_hall, read_venue
 from tessera.venues.model import Hall, HallChange, NewHall, NewVenue, Venue, VenueChange
 from tessera.venues.near import RADIUS_KM_MAX, RADIUS_KM_USUAL, Spot, VenueNear, venues_near
+from tessera.venues.pictures.present import venue_view
 from tessera.venues.remove import remove_hall, remove_venue
 from tessera.venues.seats import SeatsWanted, make_seats
 from tessera.venues.switch import SwitchWanted, look, switch_venues
@@ -47,13 +48,21 @@ async def get_venues(
         if latitude is not None and longitude is not None:
             spot = Spot(latitude, longitude, radius)
             near = await venues_near(tx, spot, city=city, q=q, limit=limit + 1, offset=cursor)
-            return json_answer(offset_page(near, limit, cursor, view=_distant))
+            return json_answer(
+                offset_page(near, limit, cursor, view=partial(_distant, base_url=_base(request)))
+            )
         found = await find_venues(tx, city=city, q=q, after=cursor, limit=limit + 1)
-    return json_answer(page(found, limit, view=lambda v: v, cursor=lambda v: v.id))
+    view = partial(venue_view, base_url=_base(request))
+    return json_answer(page(found, limit, view=view, cursor=lambda v: v.id))
 
 
-def _distant(near: VenueNear) -> dict[str, Any]:
-    return {**msgspec.to_builtins(near.venue), "distance_km": near.km}
+def _distant(near: VenueNear, *, base_url: str) -> dict[str, Any]:
+    return {**venue_view(near.venue, base_url=base_url), "distance_km": near.km}
+
+
+def _base(request: JsonRequest) -> str:
+    services: Services = request.app.state.services
+    return services.settings.base_url
 
 
 @get("/organizations/{organization_id:int}/venues", guards=[may(Right.ORGANIZATION_READ)])
@@ -77,7 +86,8 @@ async def get_own_venues(
             organization_id=organization_id,
             enabled=enabled,
         )
-    return json_answer(page(found, limit, view=lambda v: v, cursor=lambda v: v.id))
+    view = partial(venue_view, base_url=_base(request))
+    return json_answer(page(found, limit, view=view, cursor=lambda v: v.id))
 
 
 @post("/organizations/{organization_id:int}/venues/switch", guards=[may(Right.VENUES_CHANGE)])
@@ -102,7 +112,7 @@ async def get_venue(request: JsonRequest, venue_id: FromPath[int]) -> Response[b
     async with services.db.transaction() as tx:
         venue = await read_venue(tx, venue_id)
         halls = await halls_of(tx, venue_id)
-    return json_answer(msgspec.to_builtins(venue) | {"halls": halls})
+    return json_answer(venue_view(venue, base_url=_base(request)) | {"halls": halls})
 
 
 @post("/venues", guards=[may(Right.VENUES_CHANGE)], status_code=201)
@@ -111,7 +121,7 @@ async def post_venue(request: JsonRequest, data: JSONBody[NewVenue]) -> Response
     await allowed(request, Right.VENUES_CHANGE, data.organization_id)
 
     async def act(tx: Tx) -> object:
-        return await enter_venue(tx, data)
+        return venue_view(await enter_venue(tx, data), base_url=_base(request))
 
     return await once(request, act, status=201)
 
@@ -125,7 +135,7 @@ async def patch_venue(
     async def act(tx: Tx) -> object:
         venue = await read_venue(tx, venue_id)
         await allowed(request, Right.VENUES_CHANGE, venue.organization_id, what="venue")
-        return await change_venue(tx, venue, data)
+        return venue_view(await change_venue(tx, venue, data), base_url=_base(request))
 
     return await once(request, act)
 

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Table,
     Text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 from tessera.kit.database import metadata
 
@@ -30,6 +31,7 @@ venues = Table(
     Column("enabled", Boolean, nullable=False),
     Column("about", Text, nullable=False),
     Column("amenities", ARRAY(Text), nullable=False),
+    Column("pictures", JSONB, nullable=False, server_default="[]"),
     Column("version", Integer, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
 )

@@ -9,6 +9,7 @@ import msgspec
 
 from tessera.kit import sql as named
 from tessera.kit.errors import Invalid, Problem
+from tessera.kit.versions import typed_version
 from tessera.waiting_room.access import CodesWanted
 from tessera.waiting_room.model import Guard, Phase, Room
 from tessera.waiting_room.set_up import NewRoom, RoomChange
@@ -32,6 +33,21 @@ GUARDS = {
 }
 
 
+LABELS = {
+    "name": N_("Name"),
+    "gathers_at": N_("People gather from"),
+    "presale_at": N_("Presale from"),
+    "opens_at": N_("Opens"),
+    "automatic_per_minute": N_("Opens by itself at so many a minute"),
+    "inside_max": N_("Most inside at a time"),
+    "turn_minutes": N_("Minutes of a turn"),
+    "fixed_pace": N_("Fixed pace a minute"),
+    "guard": N_("Ask for a little sum"),
+    "message": N_("Message to all who wait"),
+    "one_per_account": N_("One place per account: everybody signs in first"),
+}
+
+
 def new_room(fields: Fields, timezone: str) -> NewRoom:
     """What the form asks for. Raises `Invalid` with every problem."""
     asked = _asked(fields, timezone)
@@ -49,6 +65,8 @@ def room_change(fields: Fields, room: Room, timezone: str) -> RoomChange:
     if room.phase is not Phase.PLANNED or room.opened_at is not None:
         for name in (*TIMES, "one_per_account"):
             asked.pop(name)
+    if version := typed_version(one(fields, "version")):
+        asked["version"] = version
     return _converted(asked, RoomChange)
 
 
@@ -100,7 +118,24 @@ def form_of_change(room: Room, *, action: str, timezone: str, told: Mapping[str,
         message=room.message,
         problems=by_field(told),
         begun=room.phase is not Phase.PLANNED or room.opened_at is not None,
+        version=room.version,
     )
+
+
+def typed_again(fields: Fields, now: RoomForm) -> RoomForm:
+    """The form as it was typed, to be saved over what it is `now`."""
+    typed = form_of_room(fields, action=now.action, shows=(), told=now.problems)
+    kept = {name: getattr(now, name) for name in TIMES} if now.begun else {}
+    if now.begun:
+        kept["one_per_account"] = now.one_per_account
+    return msgspec.structs.replace(typed, begun=now.begun, version=now.version, **kept)
+
+
+def told_of(form: RoomForm) -> dict[str, str]:
+    """A form's fields in words: to be laid beside what somebody else has saved."""
+    guard = next((option.label for option in form.guard if option.selected), "")
+    said = {name: str(getattr(form, name)) for name in LABELS if hasattr(form, name)}
+    return said | {"guard": guard, "one_per_account": "✓" if form.one_per_account else ""}
 
 
 async def shows_to_choose(pool: Any, organization_id: int, fields: Fields) -> list[Option]:

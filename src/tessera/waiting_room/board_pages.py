@@ -3,15 +3,16 @@
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from litestar import Response, get, post
+from litestar import get, post
 from litestar.params import FromPath
 
 from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
 from tessera.organizations.desk import desk, kept_organization
 from tessera.services import Services
-from tessera.waiting_room.access import issue_codes, issues_of, revoke_codes, written
+from tessera.waiting_room.access import issue_codes, issues_of, revoke_codes
 from tessera.waiting_room.board import SPANS, moments_of, now_of
+from tessera.waiting_room.board_file import codes_csv
 from tessera.waiting_room.board_forms import (
     codes_wanted,
     form_of_room,
@@ -87,7 +88,7 @@ async def post_change(
         await change_room(tx, room, room_change(fields, room, organization.timezone))
         return "changed"
 
-    return await _steered(request, organization_id, room_id, act=act)
+    return await _steered(request, organization_id, room_id, act=act, settings=True)
 
 
 @post(ROOM + "/phase", guards=[may(Right.ROOMS_CHANGE)], include_in_schema=False)
@@ -134,29 +135,13 @@ async def post_codes_end(
     return await _steered(request, organization_id, room_id, act=act)
 
 
-@get(ROOM + "/codes/{first:int}/csv", guards=[may(Right.ROOMS_CHANGE)], include_in_schema=False)
-async def codes_csv(
-    request: PageRequest,
-    organization_id: FromPath[int],
-    room_id: FromPath[int],
-    first: FromPath[int],
-) -> Response[bytes]:
-    """The codes of a series, a line each."""
-    services: Services = request.app.state.services
-    pool = services.db.pool
-    await own_room(request, pool, organization_id=organization_id, room_id=room_id)
-    lines = written(services.rooms.codes, room_id, await issues_of(pool, room_id), first=first)
-    headers = {
-        "Content-Disposition": f'attachment; filename="codes-{room_id}-{first}.csv"',
-        "Cache-Control": "no-store",
-    }
-    body = "\r\n".join(["code", *lines, ""]).encode()
-    return Response(body, media_type="text/csv; charset=utf-8", headers=headers)
-
-
-async def _steered(request: PageRequest, organization_id: int, room_id: int, *, act: Steer) -> Page:
-    """Do it once and see the board, with a word about it or why not."""
+async def _steered(
+    request: PageRequest, organization_id: int, room_id: int, *, act: Steer, settings: bool = False
+) -> Page:
+    """Do it once and see the board, with a word about it or why not; what was typed into
+    `settings` stays."""
     fields = await form_of(request)
+    typed = fields if settings else None
     where = f"{_house(organization_id)}/{room_id}"
 
     async def once_done(tx: Tx) -> str:
@@ -167,7 +152,9 @@ async def _steered(request: PageRequest, organization_id: int, room_id: int, *, 
         request,
         fields,
         once_done,
-        lambda error: _board(request, organization_id, room_id, trouble=trouble_of(error)),
+        lambda error: _board(
+            request, organization_id, room_id, fields=typed, trouble=trouble_of(error)
+        ),
     )
 
 
@@ -204,14 +191,18 @@ async def _rooms(
 
 
 async def _board(
-    request: PageRequest, organization_id: int, room_id: int, *, trouble: Trouble | None = None
+    request: PageRequest,
+    organization_id: int,
+    room_id: int,
+    *,
+    fields: Fields | None = None,
+    trouble: Trouble | None = None,
 ) -> Page:
     services: Services = request.app.state.services
-    organization = await kept_organization(request, organization_id)
-    pool = services.db.pool
+    organization, pool = await kept_organization(request, organization_id), services.db.pool
     room = await own_room(request, pool, organization_id=organization_id, room_id=room_id)
-    span = request.query_params.get("span", SPAN)
-    span = span if span in SPANS else SPAN
+    asked = request.query_params.get("span", SPAN)
+    span = asked if asked in SPANS else SPAN
     person = await require(request)
     view = await board_view(
         services,
@@ -223,7 +214,8 @@ async def _board(
         issues=await issues_of(pool, room_id),
         timezone=organization.timezone,
         may_change=person.may(Right.ROOMS_CHANGE, organization_id),
-        told=told(request, trouble) if trouble else {},
+        fields=fields,
+        told=told(request, trouble),
         refusal=refusal(request, trouble) if trouble else None,
         said=say(request, SAID.get(request.query_params.get("said", ""), "")),
         speak=partial(say, request),

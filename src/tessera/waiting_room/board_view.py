@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from tessera.kit.versions import CHANGED_MEANWHILE
 from tessera.services import Services
 from tessera.waiting_room.access import Issue
 from tessera.waiting_room.board import SPANS, Moment, Now
-from tessera.waiting_room.board_forms import form_of_change
+from tessera.waiting_room.board_forms import LABELS, form_of_change, told_of, typed_again
 from tessera.waiting_room.model import TRANSITIONS, Phase, Room
+from tessera.web.both import both_of
 from tessera.web.present import N_, Say
 from tessera.web.views.organizer import Desk
 from tessera.web.views.rooms import (
@@ -81,6 +83,7 @@ async def board_view(
     issues: Sequence[Issue],
     timezone: str,
     may_change: bool,
+    fields: Mapping[str, list[str]] | None,
     told: Mapping[str, str],
     refusal: Refusal | None,
     said: str,
@@ -89,7 +92,9 @@ async def board_view(
     """Everything about one room."""
     url = f"/organizer/organizations/{room.organization_id}/waiting-rooms/{room.id}"
     data = f"/organizations/{room.organization_id}/waiting-rooms/{room.id}?span={span}"
-    form = form_of_change(room, action=url, timezone=timezone, told=told)
+    now_is = form_of_change(room, action=url, timezone=timezone, told=told)
+    form = typed_again(fields, now_is) if fields else now_is
+    stale = refusal is not None and refusal.code == CHANGED_MEANWHILE
     return BoardPage(
         desk=desk,
         url=url,
@@ -109,6 +114,7 @@ async def board_view(
         may_change=may_change,
         said=said,
         refusal=refusal,
+        both=both_of(speak, told_of(now_is), told_of(form), labels=LABELS) if stale else None,
     )
 
 

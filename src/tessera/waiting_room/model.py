@@ -127,6 +127,7 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     created_at: Instant
     opened_at: Instant | None
     closed_at: Instant | None
+    version: int = 1
     show_ids: tuple[int, ...]
     lanes: dict[Lane, LaneState]
 

@@ -38,10 +38,13 @@ ORDER BY show_id;
 SELECT id, sales_open_at FROM shows WHERE id = ANY($1::bigint[]) AND organization_id = $2
 ORDER BY id;
 
+-- name: lock_settings
+SELECT id FROM waiting_rooms WHERE id = $1 FOR NO KEY UPDATE;
+
 -- name: change_room
 UPDATE waiting_rooms SET name = $2, gathers_at = $3, presale_at = $4, opens_at = $5,
     automatic_per_minute = $6, one_per_account = $7, turn_seconds = $8, inside_max = $9,
-    fixed_pace = $10, guard = $11, message = $12
+    fixed_pace = $10, guard = $11, message = $12, version = version + 1
 WHERE id = $1;
 
 -- name: sealed_seed

@@ -14,6 +14,7 @@ from tessera.kit.clock import AwareInstant
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, Problem, Refused
 from tessera.kit.vault import Vault
+from tessera.kit.versions import Version, still
 from tessera.waiting_room.draw import SEED_BYTES, commitment_of
 from tessera.waiting_room.model import Guard, Phase, Room, RulesRefusal
 from tessera.waiting_room.read import read_room
@@ -64,10 +65,11 @@ class RoomChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     fixed_pace: Pace | UnsetType | None = UNSET
     guard: Guard | UnsetType = UNSET
     message: Message | UnsetType = UNSET
+    version: Version | UnsetType = UNSET
 
 
 SETTLED_WHEN_BEGUN = ("gathers_at", "presale_at", "opens_at", "one_per_account")
-FIELDS = msgspec.structs.fields(RoomChange)
+FIELDS = tuple(f for f in msgspec.structs.fields(RoomChange) if f.name != "version")
 
 
 async def set_up(tx: Tx, vault: Vault, organization_id: int, *, new: NewRoom) -> Room:
@@ -107,8 +109,11 @@ async def set_up(tx: Tx, vault: Vault, organization_id: int, *, new: NewRoom) ->
 
 
 async def change_room(tx: Tx, room: Room, change: RoomChange) -> Room:
-    """Change what is named. Raises `Invalid`, `Refused(room_begun)`."""
+    """Change what is named. Raises `Invalid`, `Refused`: `changed_meanwhile`, `room_begun`."""
+    await tx.fetch(sql["lock_settings"], room.id)
+    room = await read_room(tx, room.id)
     named_fields = given(change)
+    still(room, named_fields.pop("version", None), named_fields)
     begun = room.phase is not Phase.PLANNED or room.opened_at is not None
     if begun and any(
         name in named_fields and named_fields[name] != getattr(room, name)

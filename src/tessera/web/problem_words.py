@@ -24,6 +24,7 @@ PATTERNS: tuple[str, ...] = (
     N_("leaves %(count)s people without a place, more than %(most)s"),
     N_("leaves less than the %(minutes)s minutes of the title"),
     N_("must be a file of at most %(most)s MB"),
+    N_("is one too many: a venue has at most %(most)s pictures"),
     N_("must be a whole number up to %(most)s"),
     N_("an offer may have %(most)s"),
     N_("must be from 0 to %(most)s"),

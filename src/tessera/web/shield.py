@@ -43,7 +43,9 @@ NAMES = frozenset(name for name, _ in HEADERS)
 HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 METHODS = CHANGING | {"GET", "HEAD", "OPTIONS"}
-UPLOADS = re.compile(r"/api/v1/titles/[0-9]+/files/[a-z]+")
+UPLOADS = re.compile(
+    r"/api/v1/(titles/[0-9]+/files/[a-z]+|venues/[0-9]+/pictures/[0-9a-f-]{36}/file)"
+)
 """Where the body is a file, whatever it says of itself: what it is, its content tells."""
 UNMATCHED = "unmatched"
 """The template of what leads nowhere: addresses are never labels."""

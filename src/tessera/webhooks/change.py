@@ -11,6 +11,7 @@ from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, NotFound, Problem, Refused
 from tessera.kit.ids import new_id
 from tessera.kit.vault import Vault
+from tessera.kit.versions import still
 from tessera.webhooks.model import (
     CHOOSABLE,
     ENDPOINTS_MAX,
@@ -66,9 +67,11 @@ async def enter_endpoint(
 async def change_endpoint(
     tx: Tx, ground: Ground, endpoint_id: UUID, *, change: EndpointChange, now: datetime
 ) -> Endpoint:
-    """Change an endpoint; enabling it forgets that it failed. Raises `Invalid`, `NotFound`."""
+    """Change an endpoint; enabling it forgets that it failed. Raises `Invalid`, `NotFound`,
+    `Refused(changed_meanwhile)`."""
     await tx.fetch(sql["lock_endpoint"], endpoint_id)
     before = await read_endpoint(tx, endpoint_id)
+    still(before, change.version, ("url", "description", "types", "enabled"))
     url = before.url if change.url is UNSET else change.url
     types = frozenset(before.types) if change.types is UNSET else change.types
     described = before.description if change.description is UNSET else change.description

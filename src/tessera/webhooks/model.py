@@ -8,6 +8,8 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from tessera.kit.versions import Version
+
 URL_SIGNS_MAX = 2000
 ENDPOINTS_MAX = 10
 """Of one organization."""
@@ -76,6 +78,7 @@ class EndpointChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     description: Description | UnsetType = UNSET
     types: Types | UnsetType = UNSET
     enabled: bool | UnsetType = UNSET
+    version: Version | UnsetType = UNSET
 
 
 class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,6 +94,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     disabled_why: DisabledWhy | None
     failing_since: datetime | None
     old_secret_until: datetime | None
+    version: int = 1
 
     @property
     def enabled(self) -> bool:

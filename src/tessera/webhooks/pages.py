@@ -7,10 +7,12 @@ from uuid import UUID
 
 from litestar import get, post
 from litestar.params import FromPath
+from msgspec import UNSET
 
 from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, NotFound, Problem, Refused
+from tessera.kit.versions import typed_version
 from tessera.organizations.found import names_of
 from tessera.services import Services
 from tessera.web.errors import trouble_of
@@ -142,7 +144,8 @@ async def change_endpoint_form(request: PageRequest, endpoint_id: FromPath[UUID]
     fields = await form_of(request)
     url, description = one(fields, "url").strip(), one(fields, "description").strip()
     types = _types(fields)
-    change = EndpointChange(url=url, description=description, types=frozenset(types))
+    seen = typed_version(one(fields, "version")) or UNSET
+    change = EndpointChange(url=url, description=description, types=frozenset(types), version=seen)
 
     async def act(tx: Tx) -> str:
         await own_endpoint(request, tx, endpoint_id)
@@ -153,9 +156,11 @@ async def change_endpoint_form(request: PageRequest, endpoint_id: FromPath[UUID]
 
     try:
         return await go_once(request, fields, act)
-    except Invalid as error:
+    except (Invalid, Refused) as error:
         filled = form(url, description, types, problems=_problems(request, error))
-        return await _endpoint(request, endpoint_id, filled, status=422)
+        trouble = trouble_of(error)
+        refused = "" if filled.problems else say(request, trouble.detail)
+        return await _endpoint(request, endpoint_id, filled, refused=refused, status=trouble.status)
 
 
 @post(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from tessera.web.both import both_of
 from tessera.web.pages import PageRequest, say
 from tessera.web.present import N_
 from tessera.web.views.shell import Option, Pagination
@@ -49,6 +50,11 @@ WORDS = {
     EventType.PAYMENT_DISPUTED: N_("a customer disputes a payment"),
 }
 """What is told; each goes on after "when"."""
+LABELS = {
+    "url": N_("Address"),
+    "description": N_("What it is for"),
+    "types": N_("Tell it when"),
+}
 
 
 def form(
@@ -113,6 +119,8 @@ def endpoint_page(
 ) -> EndpointPage:
     """One endpoint; `deliveries` are one more than a page where there is a next one."""
     path = f"{HERE}/{endpoint.id}"
+    now = form(endpoint.url, endpoint.description, endpoint.types)
+    stale = filled is not None and bool(refused)
     more = f"{path}?before={deliveries[page_size - 1].id}" if len(deliveries) > page_size else None
     return EndpointPage(
         path=path,
@@ -124,12 +132,21 @@ def endpoint_page(
         failing_since=endpoint.failing_since,
         secret=secrets.secret,
         old_secret_until=secrets.old_until,
-        form=filled or form(endpoint.url, endpoint.description, endpoint.types),
+        form=filled or now,
+        version=endpoint.version,
+        both=both_of(speak, _told(now, speak), _told(filled or now, speak), labels=LABELS)
+        if stale
+        else None,
         deliveries=tuple(_row(one, speak) for one in deliveries[:page_size]),
         pages=Pagination(path if later else None, more),
         said=said,
         refused=refused,
     )
+
+
+def _told(filled: EndpointForm, speak: Speak) -> dict[str, str]:
+    kinds = ", ".join(speak(option.label) for option in filled.types if option.selected)
+    return {"url": filled.url, "description": filled.description, "types": kinds}
 
 
 def _row(delivery: Delivery, speak: Speak) -> DeliveryRow:

@@ -10,7 +10,7 @@ FROM (SELECT id FROM organizations WHERE id = $1 FOR NO KEY UPDATE) AS o;
 
 -- name: change
 UPDATE webhook_endpoints SET url = $2, description = $3, types = $4, disabled_at = $5,
-    disabled_why = $6, failing_since = $7
+    disabled_why = $6, failing_since = $7, version = version + 1
 WHERE id = $1;
 
 -- Its messages may be millions: nobody sees or sends them any more, and they go with their age.
@@ -24,13 +24,15 @@ WHERE id = $1;
 
 -- name: endpoints
 SELECT id, organization_id, url, description, types, created_at, disabled_at, disabled_why,
-    failing_since, CASE WHEN old_until > tessera_now() THEN old_until END AS old_secret_until
+    failing_since, version,
+    CASE WHEN old_until > tessera_now() THEN old_until END AS old_secret_until
 FROM webhook_endpoints WHERE organization_id = ANY($1::bigint[]) ORDER BY organization_id, id
 LIMIT $2;
 
 -- name: endpoint
 SELECT id, organization_id, url, description, types, created_at, disabled_at, disabled_why,
-    failing_since, CASE WHEN old_until > tessera_now() THEN old_until END AS old_secret_until
+    failing_since, version,
+    CASE WHEN old_until > tessera_now() THEN old_until END AS old_secret_until
 FROM webhook_endpoints WHERE id = $1;
 
 -- name: lock_endpoint

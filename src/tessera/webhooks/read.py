@@ -61,6 +61,7 @@ def _endpoint(row: Any) -> Endpoint:
         disabled_why=DisabledWhy(why) if why else None,
         failing_since=row["failing_since"],
         old_secret_until=row["old_secret_until"],
+        version=row["version"],
     )
 
 

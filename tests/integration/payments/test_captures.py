@@ -1,6 +1,7 @@
 """Money that an account lists is matched with its own organization's attempts, by id or by name."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,7 +15,7 @@ from tessera.payments.settle import settle
 from tessera.payments.tasks import reconcile_round
 from tessera.services import Services
 from tessera.settings import Settings
-from tests.fixtures.house import House, create_house, offer_provider
+from tests.fixtures.house import create_house, offer_provider
 from tests.fixtures.stripe import KEYS, StripeSimulator
 from tests.integration.payments.test_ways import attempt_by_stripe
 
@@ -84,7 +85,7 @@ async def test_account_cannot_list_another_organizations_payment_as_paid(
         "INSERT INTO organizations (name, slug, currency, status, created_at)"
         " VALUES ('Other', 'other', 'INR', 'approved', now()) RETURNING id"
     )
-    stranger = House(other, house.hall_id, house.title_id, house.owner_id)
+    stranger = replace(house, organization_id=other)
     await offer_provider(shop, stranger, "stripe", keys=KEYS)
     charge(stripe_simulator, total, payment_id=str(payment_id))
 

@@ -166,6 +166,7 @@ CASES = [
     ({"providers": ("razorpay",)}, {}, Reason.OTHER_PROVIDER),
     ({"first_purchase": True}, {}, Reason.SIGN_IN_FIRST),
     ({"combines_restaurant_id": 3}, {}, Reason.RESTAURANT_MISSING),
+    ({"combines_restaurant_ids": (3, 4)}, {}, Reason.RESTAURANT_MISSING),
     ({"categories": ("vip",)}, {}, Reason.OTHER_CATEGORY),
     ({"minimum": 10**9}, {}, Reason.BELOW_MINIMUM),
     ({}, {"enabled": False}, Reason.SWITCHED_OFF),

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import segno
 from markupsafe import Markup
+from PIL import Image
 
 from tessera.web.policy import QUIET, page_policy
 from tessera.web.templates import STATIC, render
@@ -72,6 +73,14 @@ class House(ThreadingHTTPServer):
         self.server_close()
 
 
+def photograph(path: str) -> bytes:
+    """A picture for pages that show some: the same for the same path."""
+    file = io.BytesIO()
+    turned = Image.linear_gradient("L").resize((480, 300)).rotate(sum(map(ord, path)) % 360)
+    turned.convert("RGB").save(file, "JPEG")
+    return file.getvalue()
+
+
 class Usher(BaseHTTPRequestHandler):
     """One request."""
 
@@ -86,6 +95,8 @@ class Usher(BaseHTTPRequestHandler):
         if path.startswith("static/"):
             file = STATIC / path.removeprefix("static/")
             return self.answer(file.read_bytes(), KINDS[Path(path).suffix])
+        if path.startswith("media/"):
+            return self.answer(photograph(path), "image/jpeg")
         match path.removeprefix("api/v1/").split("/"):
             case ["seat-plans", plan]:
                 return self.answer(json.dumps(self.server.plans[plan]).encode())

@@ -19,7 +19,7 @@ from tessera.web.views.order_books import (
 )
 from tessera.web.views.organizer import Desk, PeriodForm
 from tessera.web.views.owed import DisputeRow, DisputesPage, RefundRow, RefundsPage
-from tessera.web.views.shell import Link, Option, Pagination
+from tessera.web.views.shell import Both, Link, Option, Pagination, Refusal
 from tessera.web.views.statements import AccountCard, ChangeRow, StatementPage
 from tessera.web.views.statements import ShowRow as StatementShow
 from tessera.web.views.terms import (
@@ -259,6 +259,15 @@ TERMS = TermsPage(
     example=EXAMPLE,
     save=(("fee_fixed", "15.00"), ("fee_percent", "3")),
     may_change=True,
+)
+TERMS_STALE = msgspec.structs.replace(
+    TERMS,
+    both=(
+        Both("Free until, hours before", "24", "48"),
+        Both("Taxes", "GST 18 % (in the price, both)", "GST 12 % (in the price, both)"),
+        Both("Address", "", "12 Ring Road, Mumbai"),
+    ),
+    refusal=Refusal("changed_meanwhile", "Somebody has changed this meanwhile."),
 )
 TERMS_WRONG = msgspec.structs.replace(
     TERMS,

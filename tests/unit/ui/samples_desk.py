@@ -35,6 +35,8 @@ from tessera.web.views.orders import (
     PayPage,
     PriceLine,
     PriceSummary,
+    TableNote,
+    TableOption,
     TicketLink,
 )
 from tessera.web.views.problems import ErrorPage
@@ -55,6 +57,42 @@ BILL = PriceSummary(
     tax_included=rupees(128),
 )
 CHECKOUT = CheckoutPage("h1", DUNE, BILL, COUNTDOWN)
+KETTLE = TableOption(
+    value="1",
+    name="The Copper Kettle",
+    address="3 Arthur Bunder Road",
+    km=0.24,
+    offer="Show and supper",
+    saves=rupees(84),
+    extras=("Two thalis for one",),
+    selected=True,
+)
+EMBER = TableOption(
+    value="2",
+    name="Ember",
+    address="Colaba Causeway",
+    km=0.61,
+    offer="Late table",
+    saves=None,
+    why="it is for other days of the week",
+)
+CHECKOUT_TABLES = msgspec.structs.replace(
+    CHECKOUT,
+    bill=msgspec.structs.replace(BILL, saved=(PriceLine("Show and supper", rupees(84)),)),
+    tables=(KETTLE, EMBER),
+)
+CHECKOUT_TABLE_GONE = msgspec.structs.replace(
+    CHECKOUT,
+    tables=(msgspec.structs.replace(EMBER, selected=True),),
+    problems={"restaurant": "This offer does not hold here. It is for other days of the week."},
+)
+TABLE = TableNote(
+    name="The Copper Kettle",
+    address="3 Arthur Bunder Road, Mumbai",
+    url="/restaurants/1",
+    offer="Show and supper",
+    extras=("Two thalis for one",),
+)
 CHECKOUT_WRONG = CheckoutPage(
     "h1",
     DUNE,
@@ -134,6 +172,8 @@ ORDER_REFUNDED = msgspec.structs.replace(
 )
 ORDER_EXPIRED = msgspec.structs.replace(ORDER_PENDING, status="expired", countdown=None)
 
+ORDER_TABLE = msgspec.structs.replace(ORDER, table=TABLE)
+
 
 def order_card(title: str, days: int, status: str, *places: str) -> OrderCard:
     """An order in the list, `days` from the sample day."""
@@ -179,6 +219,7 @@ TICKET = TicketPage(
     of=2,
     next=Link("H 13", "/tickets/t2"),
 )
+TICKET_TABLE = msgspec.structs.replace(TICKET, table=TABLE)
 TICKET_USED = msgspec.structs.replace(TICKET, status="used", used_at=at(19, 21))
 TICKET_VOID = msgspec.structs.replace(TICKET, status="void")
 

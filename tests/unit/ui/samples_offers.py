@@ -14,7 +14,7 @@ from tessera.web.views.offers import (
     OffersPage,
 )
 from tessera.web.views.organizer import Desk
-from tessera.web.views.shell import Link, Option, Refusal
+from tessera.web.views.shell import Both, Link, Option, Refusal
 from tests.unit.ui.samples import at
 
 SECTIONS = ("Statement", "Invoices", "Refunds owed", "Offers", "Members", "Audit log")
@@ -105,6 +105,7 @@ FORM = OfferForm(
     titles=(Option("1", "Dune"), Option("2", "Requiem", True)),
     venues=(Option("1", "Regal, Mumbai"),),
     title_kinds=(Option("film", "Film"),),
+    restaurants=(Option("1", "The Copper Kettle, Mumbai", True), Option("2", "Ember, Mumbai")),
     currency="INR",
     of_platform=False,
 )
@@ -120,10 +121,11 @@ WRONG = OfferForm(
     titles=(),
     venues=(),
     title_kinds=(),
+    restaurants=(),
     currency="INR",
     of_platform=False,
     problems={"name": "must have 1 to 120 characters", "percent": "must be from 0.01 to 100"},
-    theirs=(("name", "Regulars of Pune", "Regulars"),),
+    both=(Both("Name", "Regulars of Pune", "Regulars"),),
 )
 FIGURES = OfferFigures(
     paid=1_204,

@@ -21,6 +21,8 @@ from tessera.web.views.venues import (
     OwnHallPage,
     OwnVenuePage,
     OwnVenuesPage,
+    Photo,
+    PictureRow,
     SeatsForm,
     SwitchPage,
     SwitchRow,
@@ -45,6 +47,17 @@ VALUES = {
     "longitude": "72.8296",
     "about": "Art deco from 1933, and the first air-conditioned cinema of the country.",
 }
+PHOTOS = tuple(
+    Photo(
+        alt=alt,
+        url=f"/media/venues/{n}/960.jpg",
+        large_url=f"/media/venues/{n}/1600.jpg",
+        sources=(),
+        width=960,
+        height=600,
+    )
+    for n, alt in enumerate(("The front at night", "The foyer", "Screen 1", "The bar", "The clock"))
+)
 CARDS = (
     VenueCard(
         "Regal, Colaba",
@@ -53,6 +66,7 @@ CARDS = (
         "/venues/1",
         ("Step-free", "Bar"),
         1.24,
+        PHOTOS[0],
     ),
     VenueCard("Metro INOX", "Mumbai", "MG Road, Marine Lines", "/venues/2", ("Car park",), 3.8),
     VenueCard("Prithvi Theatre", "Mumbai", "Juhu Church Road", "/venues/3", (), 22.1),
@@ -81,6 +95,7 @@ VENUE = VenuePage(
     amenities=("Step-free", "Lift", "Near a station", "Bar", "Air conditioning"),
     halls=(("Screen 1", ("2D", "3D")), ("Screen 2", ("IMAX",))),
     map_url="https://www.openstreetmap.org/",
+    photos=PHOTOS,
     days=(DAY, DayChip(at(9).date(), "/venues/1?date=2026-11-22", 1)),
     titles=(
         TitleAtVenue(
@@ -122,6 +137,21 @@ FORM = VenueForm(
     version=3,
     timezones=("Asia/Kolkata",),
 )
+PICTURES = tuple(
+    PictureRow(
+        url=f"{URL}/1/pictures/{n}",
+        alt=photo.alt,
+        state="ready",
+        fact="2400 × 1500, 1.8 MB",
+        version=1,
+        positions=tuple(Option(str(k), str(k), k == n) for k in (1, 2, 3)),
+        photo=photo,
+    )
+    for n, photo in enumerate(PHOTOS[:2], 1)
+)
+DRAWN = msgspec.structs.replace(
+    PICTURES[1], url=f"{URL}/1/pictures/3", alt="", state="waiting", photo=None
+)
 OWN_VENUE = OwnVenuePage(
     desk=DESK,
     form=FORM,
@@ -133,6 +163,8 @@ OWN_VENUE = OwnVenuePage(
         HallRow("Rehearsal", f"{URL}/1/halls/3", ("Live",), True, None, ""),
     ),
     public_url="/venues/1",
+    pictures=(*PICTURES, DRAWN),
+    pictures_left=9,
 )
 OWN_VENUE_NEW = OwnVenuePage(
     desk=DESK,
@@ -147,6 +179,15 @@ OWN_VENUE_MET = msgspec.structs.replace(
         FORM, problems={"address": "Saved meanwhile by somebody else: 1 Colaba Causeway"}
     ),
     refusal=Refusal("changed_meanwhile", "Somebody else has changed this meanwhile."),
+    pictures=(
+        msgspec.structs.replace(
+            PICTURES[0], theirs="Saved meanwhile by somebody else: The front in rain"
+        ),
+        msgspec.structs.replace(
+            DRAWN, state="broken", problem="This file could not be drawn. Send another one."
+        ),
+    ),
+    picture_problem="is not a JPEG, PNG, WebP or AVIF picture",
 )
 HALL_FORM = HallForm(
     action=f"{URL}/1/halls/1",

@@ -1,24 +1,20 @@
 """Draw a picture in its sizes, and forget what has left: jobs of a worker."""
 
-import asyncio
-import tempfile
-from pathlib import Path
 from uuid import UUID
 
 import structlog
 
 from tessera.catalog.media.model import (
     KEPT_SENDING_HOURS,
-    PILLOW_FORMATS,
     WIDTHS,
     FileState,
     TitleFile,
 )
-from tessera.catalog.media.take import DRAW_PICTURE, NO_PICTURE, file_of, read_file, sql
+from tessera.catalog.media.take import DRAW_PICTURE, file_of, read_file, sql
 from tessera.catalog.media.take import show_file as show
 from tessera.kit.errors import Invalid, NotFound, Unavailable
+from tessera.kit.files.drawn import draw_beside
 from tessera.kit.jobs import JobKind, Queue
-from tessera.kit.pictures import draw_widths, opened
 from tessera.services import Services, Workshop
 
 log = structlog.get_logger()
@@ -35,8 +31,7 @@ async def draw_picture(shop: Workshop, payload: str) -> None:
         return
     if file.state is not FileState.WAITING:
         return
-    with tempfile.TemporaryDirectory(prefix="tessera-draw-") as folder:
-        broken = await _drawn(services, file, Path(folder))
+    broken = await _is_broken(services, file)
     async with services.db.transaction() as tx:
         file = await read_file(tx.raw, file_id, lock=True)
         if file.state is not FileState.WAITING or file.title_id is None:
@@ -47,26 +42,13 @@ async def draw_picture(shop: Workshop, payload: str) -> None:
             await show(tx, file)
 
 
-async def _drawn(services: Services, file: TitleFile, folder: Path) -> bool:
-    """Whether the file could not be drawn after all."""
-    original = folder / "original"
-    async with services.files.read(file.original) as found:
-        with original.open("wb") as written:
-            async for chunk in found.chunks:
-                await asyncio.to_thread(written.write, chunk)
+async def _is_broken(services: Services, file: TitleFile) -> bool:
     try:
-        drawn = await asyncio.to_thread(_draw, original, file, folder)
+        await draw_beside(services.files, file.original, WIDTHS[file.role])
     except Invalid as error:
         log.warning("picture_broken", file=str(file.id), problem=str(error))
         return True
-    for path in drawn:
-        await services.files.put(f"{file.folder}/{path.name}", path)
     return False
-
-
-def _draw(original: Path, file: TitleFile, folder: Path) -> list[Path]:
-    with opened(original, formats=PILLOW_FORMATS, otherwise=NO_PICTURE) as picture:
-        return draw_widths(picture, WIDTHS[file.role], folder)
 
 
 async def forget_files(services: Services) -> int:

@@ -5,9 +5,11 @@ from uuid import UUID
 
 import msgspec
 
+from tessera.kit.pictures import drawn_names
+
 FILE_BYTES_MAX = 100_000_000
-PICTURE_SIDE_MIN = 240
-"""Pixels; what is smaller looks bad everywhere."""
+FORM_BYTES_MAX = FILE_BYTES_MAX + 1_000_000
+"""A form has its other fields beside the file."""
 KEPT_SENDING_HOURS = 24
 """After which a file that never arrived whole is forgotten."""
 
@@ -33,18 +35,6 @@ class FileState(StrEnum):
 
 WIDTHS = {FileRole.POSTER: (240, 480, 960), FileRole.BACKDROP: (640, 1280, 1920)}
 """In pixels; a file has each of them, or fewer pixels where it came with fewer."""
-PICTURES = {b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
-PILLOW_FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
-VIDEO_BRANDS = (b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ")
-
-
-class Looked(msgspec.Struct, frozen=True):
-    """What a file is, by its content. Films have no size in pixels that we look at."""
-
-    suffix: str
-    bytes: int
-    width: int = 0
-    height: int = 0
 
 
 class TitleFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,5 +62,4 @@ class TitleFile(msgspec.Struct, frozen=True, kw_only=True):
     def parts(self) -> list[str]:
         """Every name that the store may have of it."""
         widths = WIDTHS.get(self.role, ())
-        drawn = [f"{self.folder}/{w}.{s}" for w in widths for s in ("avif", "webp", "jpg")]
-        return [*drawn, self.original]
+        return [*drawn_names(self.folder, widths), self.original]

@@ -6,8 +6,8 @@ from litestar.params import FromPath
 from tessera.accounts.policy import Right
 from tessera.catalog.console.form import values_of
 from tessera.catalog.console.form_page import edited, kept_title
+from tessera.catalog.media.model import FILE_BYTES_MAX, FORM_BYTES_MAX
 from tessera.catalog.media.routes import role_of
-from tessera.catalog.media.sent import FORM_BYTES_MAX, sent_file
 from tessera.catalog.media.take import file_arrived, keep_file, take_away
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, Unavailable
@@ -17,6 +17,7 @@ from tessera.web.guards import may
 from tessera.web.limited import within_expensive
 from tessera.web.once import go_once, gone_before
 from tessera.web.pages import Page, PageRequest, form_of
+from tessera.web.sent import sent_file
 from tessera.web.who import who_of
 
 ONE = "/organizer/titles/{title_id:int}/files/{role:str}"
@@ -38,7 +39,7 @@ async def post_file(request: PageRequest, title_id: FromPath[int], role: FromPat
         return gone
     await within_expensive(request)
     try:
-        async with sent_file(request) as path:
+        async with sent_file(request, FILE_BYTES_MAX) as path:
             file = await keep_file(services, path, title_id=title_id, role=wanted)
     except (Invalid, Unavailable) as error:
         trouble = trouble_of(error)

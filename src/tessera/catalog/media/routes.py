@@ -1,37 +1,27 @@
-"""REST: a title's files sent, looked at, taken away; and files as everybody may see them."""
+"""REST: a title's files sent, looked at, taken away."""
 
-import re
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from typing import Any
 
 from litestar import Response, delete, get, put
 from litestar.params import FromPath
-from litestar.response import Stream
 
 from tessera.accounts.policy import Right
 from tessera.catalog.keepers import require_editor
 from tessera.catalog.media.model import FILE_BYTES_MAX, FileRole, TitleFile
-from tessera.catalog.media.sent import sent_body
 from tessera.catalog.media.take import file_arrived, files_of, keep_file, take_away
 from tessera.catalog.model import Title
 from tessera.catalog.read import read_title
 from tessera.kit.database import Tx
 from tessera.kit.errors import NotFound
-from tessera.kit.files.port import Found, Span, media_type_of
 from tessera.services import Services
 from tessera.web.answers import JsonRequest, json_answer
 from tessera.web.guards import may
 from tessera.web.limited import within_expensive
 from tessera.web.once import once
+from tessera.web.sent import sent_body
 from tessera.web.who import who_of
 
 FILES = "/titles/{title_id:int}/files"
-SHOWN = re.compile(r"(\d{2,4}\.(avif|webp|jpg)|original\.(mp4|webm))")
-"""What of a file everybody may fetch: drawn sizes, and films as they came."""
-KEY = re.compile(r"[0-9a-f]{32}")
-FOR_EVER = "public, max-age=31536000, immutable"
-RANGE = re.compile(r"bytes=(\d{1,15})-(\d{1,15})?")
 
 
 @get(FILES, guards=[may(Right.CATALOGUE_CHANGE)])
@@ -57,7 +47,7 @@ async def put_file(
     services: Services = request.app.state.services
     await kept(request, title_id)
     await within_expensive(request)
-    async with sent_body(request) as path:
+    async with sent_body(request, FILE_BYTES_MAX) as path:
         file = await keep_file(services, path, title_id=title_id, role=role_of(role))
     async with services.db.transaction() as tx:
         arrived = await file_arrived(tx, file, who=who_of(request))
@@ -75,37 +65,6 @@ async def delete_file(
         await take_away(tx, title_id, role_of(role))
 
     return await once(request, act, status=204)
-
-
-@get("/media/titles/{key:str}/{name:str}", guards=[may(Right.BROWSE)], include_in_schema=False)
-async def media(request: JsonRequest, key: FromPath[str], name: FromPath[str]) -> Response[Any]:
-    """A file: kept by caches for ever, for no name is used twice. Parts of it, for films."""
-    services: Services = request.app.state.services
-    if KEY.fullmatch(key) is None or SHOWN.fullmatch(name) is None:
-        raise NotFound("file")
-    asked = RANGE.fullmatch(request.headers.get("range", ""))
-    span = Span(int(asked[1]), int(asked[2]) if asked[2] else None) if asked else None
-    stack = AsyncExitStack()
-    found = await stack.enter_async_context(services.files.read(f"titles/{key}/{name}", span))
-    headers = {
-        "Cache-Control": FOR_EVER,
-        "Accept-Ranges": "bytes",
-        "Content-Length": str(found.length),
-    }
-    if span is not None:
-        headers["Content-Range"] = f"bytes {found.span.first}-{found.span.last}/{found.size}"
-    return Stream(
-        _chunks(found, stack),
-        status_code=200 if span is None else 206,
-        media_type=media_type_of(name),
-        headers=headers,
-    )
-
-
-async def _chunks(found: Found, stack: AsyncExitStack) -> AsyncIterator[bytes]:
-    async with stack:
-        async for chunk in found.chunks:
-            yield chunk
 
 
 def role_of(text: str) -> FileRole:
@@ -136,4 +95,3 @@ def file_view(file: TitleFile) -> dict[str, Any]:
 
 
 ROUTES = [get_files, put_file, delete_file]
-PAGES = [media]

@@ -8,32 +8,22 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import update
 
-from tessera.catalog.media.model import (
-    FILE_BYTES_MAX,
-    PICTURE_SIDE_MIN,
-    PILLOW_FORMATS,
-    FileRole,
-    FileState,
-    Looked,
-    TitleFile,
-)
-from tessera.catalog.media.rules import HEAD_BYTES, film_suffix, picture_suffix
+from tessera.catalog.media.model import FILE_BYTES_MAX, FileRole, FileState, TitleFile
 from tessera.catalog.tables import titles
 from tessera.kit import sql as named
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, NotFound, Problem
+from tessera.kit.files.kinds import film_suffix
 from tessera.kit.ids import new_id
 from tessera.kit.jobs import enqueue
-from tessera.kit.pictures import opened, size_of
+from tessera.kit.pictures import FILE, Looked, head_of, look_at_picture
 from tessera.kit.trail import Who, note
 from tessera.services import Services
 
 sql = named.beside(__file__)
 
 DRAW_PICTURE = "draw_picture"
-PATH = "file"
-NO_PICTURE = Problem(PATH, "is not a JPEG, PNG, WebP or AVIF picture")
-NO_FILM = Problem(PATH, "is not an MP4 or WebM film")
+NO_FILM = Problem(FILE, "is not an MP4 or WebM film")
 
 
 async def look_at(source: Path, role: FileRole) -> Looked:
@@ -42,24 +32,12 @@ async def look_at(source: Path, role: FileRole) -> Looked:
 
 
 def _look(source: Path, role: FileRole) -> Looked:
-    size = source.stat().st_size
-    if not 1 <= size <= FILE_BYTES_MAX:
-        most = FILE_BYTES_MAX // 1_000_000
-        raise Invalid([Problem(PATH, f"must be a file of at most {most} MB")])
-    with source.open("rb") as file:
-        head = file.read(HEAD_BYTES)
-    if role is FileRole.TRAILER:
-        if not (suffix := film_suffix(head)):
-            raise Invalid([NO_FILM])
-        return Looked(suffix, size)
-    if not (suffix := picture_suffix(head)):
-        raise Invalid([NO_PICTURE])
-    with opened(source, formats=PILLOW_FORMATS, otherwise=NO_PICTURE) as picture:
-        width, height = size_of(picture)
-    if min(width, height) < PICTURE_SIDE_MIN:
-        text = f"must have {PICTURE_SIDE_MIN} pixels or more on each side"
-        raise Invalid([Problem(PATH, text)])
-    return Looked(suffix, size, width, height)
+    if role is not FileRole.TRAILER:
+        return look_at_picture(source, bytes_max=FILE_BYTES_MAX)
+    size, head = head_of(source, bytes_max=FILE_BYTES_MAX)
+    if not (suffix := film_suffix(head)):
+        raise Invalid([NO_FILM])
+    return Looked(suffix, size)
 
 
 async def keep_file(
@@ -75,7 +53,7 @@ async def keep_file(
         title_id=title_id,
         role=role,
         state=FileState.SENDING,
-        **msgspec.structs.asdict(looked),
+        **looked._asdict(),
     )
     fields = (file.id, title_id, role, looked.suffix, looked.bytes, looked.width, looked.height)
     await services.db.pool.execute(sql["begin"], *fields)

@@ -8,17 +8,20 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from tessera.kit.errors import Invalid, Problem
-from tessera.messages.many.campaigns import templates_of
+from tessera.kit.errors import Invalid, Problem, Refused
+from tessera.kit.versions import typed_version
+from tessera.messages.many.campaigns import MessageTemplate, templates_of
 from tessera.messages.many.console import CHANNELS, KINDS, NAMES, Fields, list_url
-from tessera.messages.many.model import NewCampaign
+from tessera.messages.many.model import CampaignRefusal, NewCampaign
 from tessera.offers.desk_view import choices_of
 from tessera.services import Services
 from tessera.web.answers import field_problems
+from tessera.web.both import both_of
 from tessera.web.pages import PageRequest, one, say
+from tessera.web.present import N_
 from tessera.web.templates import LOCALES
 from tessera.web.views.campaigns import CampaignForm
-from tessera.web.views.shell import Option
+from tessera.web.views.shell import Both, Option
 
 
 def wanted_of(fields: Fields, timezone: str) -> NewCampaign:
@@ -70,10 +73,46 @@ async def filled_from_template(request: PageRequest, organization_id: int | None
     found = await templates_of(request.app.state.services.db.pool, organization_id)
     for template in found:
         if name and template.name == name:
-            texts = template.texts.items()
-            fields = {f"subject_{key}": [text.subject] for key, text in texts}
-            return fields | {f"body_{key}": [text.body] for key, text in template.texts.items()}
+            fields = {name: [text] for name, text in text_fields(template).items()}
+            return fields | template_seen(template)
     return {}
+
+
+def text_fields(template: MessageTemplate) -> dict[str, str]:
+    """A template's texts as the form writes them."""
+    fields = {f"subject_{key}": text.subject for key, text in template.texts.items()}
+    return fields | {f"body_{key}": text.body for key, text in template.texts.items()}
+
+
+def template_seen(template: MessageTemplate) -> Fields:
+    """What the form keeps of the template that was seen last: its name and version."""
+    return {"seen": [template.name], "seen_version": [str(template.version)]}
+
+
+def template_version(fields: Fields, name: str) -> int:
+    """The version of the template of this name that was seen; 0 says that there should be none."""
+    if one(fields, "seen").lower() != name.lower():
+        return 0
+    return typed_version(one(fields, "seen_version")) or 0
+
+
+def both_texts(
+    request: PageRequest, fields: Fields, error: Exception | None
+) -> tuple[Both, ...] | None:
+    """What a template of that name says by now, beside what is in the form."""
+    if not isinstance(error, Refused) or error.code != CampaignRefusal.CAMPAIGN_CHANGED:
+        return None
+    current = msgspec.convert(error.facts["current"], MessageTemplate)
+    typed = {f"{part}_{key}": "" for key in LOCALES for part in ("subject", "body")}
+    now = typed | text_fields(current)
+    typed |= {name: one(fields, name) for name in typed}
+    words = {"subject": say(request, N_("Subject")), "body": say(request, N_("Text"))}
+    labels = {
+        f"{part}_{key}": f"{words[part]}, {NAMES.get(key, key)}"
+        for key in LOCALES
+        for part in ("subject", "body")
+    }
+    return both_of(partial(say, request), now, typed, labels=labels)
 
 
 async def shown_form(

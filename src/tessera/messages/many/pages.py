@@ -8,8 +8,14 @@ from litestar.params import FromPath
 
 from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
+from tessera.kit.errors import Invalid, Refused
 from tessera.messages.consent.verbs import sql as of_consent
-from tessera.messages.many.campaigns import campaigns_of, enter_campaign, keep_template
+from tessera.messages.many.campaigns import (
+    MessageTemplate,
+    campaigns_of,
+    enter_campaign,
+    keep_template,
+)
 from tessera.messages.many.console import (
     HOUSE,
     KINDS,
@@ -19,11 +25,18 @@ from tessera.messages.many.console import (
     list_url,
     may_send,
 )
-from tessera.messages.many.forms import filled_from_template, shown_form, wanted_of
+from tessera.messages.many.forms import (
+    both_texts,
+    filled_from_template,
+    shown_form,
+    template_seen,
+    template_version,
+    wanted_of,
+)
 from tessera.messages.many.routes import keeper
 from tessera.messages.many.rules import PLACEHOLDERS
 from tessera.services import Services
-from tessera.web.errors import Trouble, trouble_of
+from tessera.web.errors import trouble_of
 from tessera.web.guards import may
 from tessera.web.once import go_or_tell
 from tessera.web.pages import Page, PageRequest, before_of, form_of, one, page, refusal, say, told
@@ -66,11 +79,12 @@ async def _enter(request: PageRequest, organization_id: int | None) -> Page:
         new = wanted_of(fields, timezone)
         made = await enter_campaign(tx, organization_id, new, by=person.account_id)
         if name := one(fields, "template").strip()[:80]:
-            await keep_template(tx, organization_id, name, texts=new.texts, version=None)
+            version = template_version(fields, name)
+            await keep_template(tx, organization_id, name, texts=new.texts, version=version)
         return f"/organizer/messages/{made.id}"
 
     shown = partial(_list, request, organization_id, fields=fields)
-    return await go_or_tell(request, fields, act, lambda error: shown(trouble=trouble_of(error)))
+    return await go_or_tell(request, fields, act, lambda error: shown(error=error))
 
 
 async def _list(
@@ -78,8 +92,9 @@ async def _list(
     organization_id: int | None,
     *,
     fields: Fields | None = None,
-    trouble: Trouble | None = None,
+    error: Invalid | Refused | None = None,
 ) -> Page:
+    trouble = trouble_of(error) if error else None
     services: Services = request.app.state.services
     head, timezone = await desk_of(request, organization_id)
     before, pool, speak = before_of(request), services.db.pool, partial(say, request)
@@ -88,6 +103,10 @@ async def _list(
     wrong = told(request, trouble)
     [readers] = await pool.fetch(of_consent["readers"], organization_id or 0)
     filled = fields or await filled_from_template(request, organization_id)
+    both = both_texts(request, filled, error)
+    if both is not None and isinstance(error, Refused):
+        # Whoever has seen both may save again, over what the other one wrote.
+        filled = filled | template_seen(msgspec.convert(error.facts["current"], MessageTemplate))
     form = await shown_form(request, organization_id, filled)
     rows = tuple(
         CampaignRow(
@@ -106,7 +125,7 @@ async def _list(
         url=url,
         rows=rows,
         timezone=timezone,
-        form=msgspec.structs.replace(form, problems=wrong),
+        form=msgspec.structs.replace(form, problems=wrong, both=both),
         may_send=await may_send(request, organization_id),
         placeholders=PLACEHOLDERS,
         readers=readers["readers"],

@@ -17,7 +17,7 @@ from tessera.operations.demo.films import FILMS
 from tessera.operations.demo.guide import enter_guide
 from tessera.operations.demo.messages import enter_messages
 from tessera.operations.demo.model import City, Event, Film, Venue
-from tessera.operations.demo.offers import enter_offers
+from tessera.operations.demo.offers import enter_offers, enter_suppers
 from tessera.operations.demo.people import ADMIN, DOOR, NAMES, OWNER, PASSWORD
 from tessera.operations.demo.places import VENUES
 from tessera.operations.demo.trial import enter_trial
@@ -66,6 +66,7 @@ async def enter_house(tx: Tx, passwords: Passwords, report: Report) -> None:
     for event in EVENTS:
         await enter_title(tx, _event(event, owners[event.venue]))
     await enter_guide(tx, date.today())  # noqa: DTZ011 - a day to show, not an instant
+    await enter_suppers(tx, ((found, key[1]) for key, found in organizations.items()))
     report("Titles")
 
 

@@ -19,8 +19,10 @@ from tessera.operations.demo.demand import HOURS_AGO, demand, own_orders
 from tessera.operations.demo.house import STEPS, Report, enter_house
 from tessera.operations.demo.kept import keep_some, run_some
 from tessera.operations.demo.people import ADMIN, CUSTOMER
+from tessera.operations.demo.pictures import enter_pictures
 from tessera.operations.demo.sales import Sale, sell, write_books
 from tessera.operations.demo.schedule import House, plan_missing, read_house
+from tessera.parts import files
 from tessera.settings import Settings
 from tessera.shows.model import ForSale
 from tessera.shows.read import read_shows
@@ -72,7 +74,7 @@ async def load_if_empty(settings: Settings, report: Report = quiet) -> bool:
 async def load(settings: Settings, report: Report = quiet) -> Loaded:
     """Load the demo into an empty database, or bring a demo up to date. Raises `NotEmpty`."""
     async with _database(settings) as db:
-        fresh = await _enter(db, report)
+        fresh = await _enter(db, settings, report)
         return await _bring_up_to_date(db, settings, fresh=fresh, report=report)
 
 
@@ -90,13 +92,18 @@ async def _database(settings: Settings) -> AsyncIterator[Database]:
         await db.close()
 
 
-async def _enter(db: Database, report: Report) -> bool:
+async def _enter(db: Database, settings: Settings, report: Report) -> bool:
     async with db.transaction() as tx:
         if await tx.raw.fetchval(sql["is_demo"], ADMIN, SOME_SLUG):
             return False
         if not await tx.raw.fetchval(sql["is_empty"]):
             raise NotEmpty
         await enter_house(tx, Passwords(), report)
+        store = files(settings)
+        try:
+            await enter_pictures(tx, store)
+        finally:
+            await store.close()
         return True
 
 

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 
+from tessera.kit import sql as named
 from tessera.kit.database import Tx
 from tessera.kit.money import exponent
 from tessera.offers.change import enter_offer
 from tessera.offers.model import NewOffer, OfferKind, Rule, Topic, Way
+
+sql = named.beside(__file__)
 
 
 async def enter_offers(tx: Tx, organizations: Iterable[tuple[int, str]]) -> None:
@@ -13,6 +16,27 @@ async def enter_offers(tx: Tx, organizations: Iterable[tuple[int, str]]) -> None
     also what rehearsals sell, by the shortest way there is."""
     for organization_id, currency in organizations:
         for new in _offers(10 ** exponent(currency)):
+            await enter_offer(tx, organization_id, new)
+
+
+async def enter_suppers(tx: Tx, organizations: Iterable[tuple[int, str]]) -> None:
+    """Show and supper: a tenth less with a table at a restaurant near the venue. It holds by
+    itself, but only for who names a restaurant, so orders without one go the short way."""
+    for organization_id, _ in organizations:
+        found = await tx.fetch(sql["tables_of_house"], organization_id)
+        if tables := tuple(row["id"] for row in found):
+            rule = Rule(
+                kind=OfferKind.PERCENTAGE, basis_points=1000, combines_restaurant_ids=tables
+            )
+            new = NewOffer(
+                name="Show and supper",
+                rule=rule,
+                way=Way.AUTOMATIC,
+                description="A tenth less with a table at a restaurant nearby.",
+                topic=Topic.FOOD,
+                listed=True,
+                stacks=True,
+            )
             await enter_offer(tx, organization_id, new)
 
 

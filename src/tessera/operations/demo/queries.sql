@@ -81,3 +81,17 @@ FROM unnest($1::bigint[]) AS n (show_id) GROUP BY show_id;
 UPDATE shows s SET status = 'sold_out', version = version + 1
 WHERE s.id = ANY($1::bigint[]) AND s.status = 'on_sale' AND s.capacity = (
     SELECT count(*) FROM claims c WHERE c.show_id = s.id AND c.state IN ('sold', 'blocked'));
+
+-- name: venues_by_name
+SELECT id, name FROM venues ORDER BY id;
+
+-- name: picture
+INSERT INTO venue_pictures (id, key, venue_id, state, suffix, bytes, width, height, alt, position,
+    created_at)
+VALUES ($1, $2, $3, 'waiting', $4, $5, $6, $7, $8, $9, tessera_now());
+
+-- name: tables_of_house
+-- Restaurants with an offer of their own, in the cities of a house.
+SELECT id FROM restaurants WHERE offers <> '[]'::jsonb AND lower(city) IN (
+    SELECT lower(city) FROM venues WHERE organization_id = $1)
+ORDER BY id;

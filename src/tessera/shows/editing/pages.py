@@ -10,6 +10,7 @@ from tessera.accounts.policy import Right
 from tessera.kit.changes import given
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, Refused
+from tessera.kit.versions import still
 from tessera.services import Services
 from tessera.shows.change import ShowChange
 from tessera.shows.editing.edit import announced, bookings_of, edit_show
@@ -46,6 +47,7 @@ async def post_edit_form(request: PageRequest, show_id: FromPath[int]) -> Page:
     try:
         async with services.db.transaction() as tx:
             change = change_wanted(fields, show, await prices_of(tx, show_id))
+            still(show, change.version)
             bookings = await bookings_of(tx, show_id)
             told = await announced(tx, show, change)
         if bookings.orders and {"starts_at", "ends_at"} & given(change).keys():
@@ -55,7 +57,7 @@ async def post_edit_form(request: PageRequest, show_id: FromPath[int]) -> Page:
             return await _page(request, show, fields, consequence=seen)
         answer = await _save(request, show_id, fields, change=change)
     except (Invalid, Refused) as error:
-        return await _page(request, show, fields, error=error)
+        return await _page(request, await _fresh(request, show_id), fields, error=error)
     services.shows.forget(show_id)
     return answer
 

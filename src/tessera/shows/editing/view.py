@@ -1,21 +1,26 @@
 """What the page shows on which a show is edited."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tessera.accounts.policy import Right
 from tessera.allotments.view import head_of
 from tessera.kit import sql as named
 from tessera.kit.errors import Invalid, Refused
+from tessera.kit.versions import is_stale
 from tessera.services import Services
 from tessera.shows.editing.edit import WORDS, lines_of, notices_of
-from tessera.shows.editing.forms import values_of, windows_typed
+from tessera.shows.editing.forms import values_of
 from tessera.shows.editing.model import Announced, Bookings
 from tessera.shows.model import Show, ShowStatus
 from tessera.shows.places_view import category_prices
 from tessera.shows.windows.codes import codes_written, show_codes_of
+from tessera.shows.windows.forms import windows_told, windows_typed
 from tessera.shows.write import prices_of
 from tessera.venues.console.forms import Fields
+from tessera.web.both import both_of
 from tessera.web.errors import trouble_of
 from tessera.web.guards import require
 from tessera.web.pages import (
@@ -30,10 +35,32 @@ from tessera.web.pages import (
 )
 from tessera.web.present import N_
 from tessera.web.views.editing import BookedRow, CodeSeries, Consequence, EditShowPage
-from tessera.web.views.shell import Link, Option
+from tessera.web.views.shell import Both, Link, Option
 
 sql = named.beside(__file__)
 
+LABELS = {
+    "title_id": N_("Title"),
+    "starts_at": N_("Starts"),
+    "ends_at": N_("Ends"),
+    "language": N_("Language"),
+    "format": N_("Format"),
+    "sales_open_at": N_("The sale opens"),
+    "sales_close_at": N_("The sale closes"),
+    "places_per_order_max": N_("Places per order"),
+    "places_per_customer_max": N_("Per customer"),
+    "hold_seconds": N_("Places are held for, seconds"),
+    "unlisted": N_("Unlisted: only who has the link finds it"),
+    "windows": N_("Sales windows"),
+}
+PUBLISH = N_("Publish it")
+OF_WINDOW = {
+    "name": N_("Name"),
+    "opens_at": N_("Opens"),
+    "closes_at": N_("Closes"),
+    "categories": N_("Categories"),
+    "code": N_("For"),
+}
 OPEN = frozenset({ShowStatus.DRAFT, ShowStatus.SCHEDULED, ShowStatus.ON_SALE, ShowStatus.SOLD_OUT})
 CODES_SHOWN_MAX = 500
 SAID = {
@@ -86,13 +113,18 @@ async def edit_view(
     usual = values_of(show, amounts)
     typed = "starts_at" in fields
     values = {name: one(fields, name) for name in usual} if typed else usual
+    both = None
+    if is_stale(error):
+        # Whoever has seen both may save again, over what the other one wrote.
+        both = _both(request, show, usual, values=values, fields=fields, titles=titles)
+        values = values | {"version": usual["version"]}
     url, language = f"/organizer/shows/{show.id}", language_of(request)
     return EditShowPage(
         show=await head_of(request, show, "/edit"),
         url=f"{url}/edit",
         currency=show.currency,
         values=values,
-        windows=windows_typed(fields, show),
+        windows=windows_typed(fields, show.windows, ZoneInfo(show.venue.timezone)),
         titles=tuple(
             Option(str(r["id"]), r["name"], str(r["id"]) == values["title_id"]) for r in titles
         ),
@@ -115,7 +147,46 @@ async def edit_view(
         open=show.status in OPEN,
         refusal=refusal(request, trouble_of(error)) if isinstance(error, Refused) else None,
         said=say(request, SAID.get(request.query_params.get("said", ""), "")),
+        named=_named(request, show, error),
+        both=both,
     )
+
+
+def _named(request: PageRequest, show: Show, error: Invalid | Refused | None) -> dict[str, str]:
+    """The fields that are wrong, as the form calls them."""
+    labels = LABELS | {f"prices.{key}": key for key in show.prices} | {"publish": PUBLISH}
+    paths = [problem.path for problem in error.problems] if isinstance(error, Invalid) else []
+    return {path: _name(request, path, labels) for path in paths}
+
+
+def _name(request: PageRequest, path: str, labels: Mapping[str, str]) -> str:
+    if path.startswith("windows["):
+        n, _, field = path.removeprefix("windows[").partition("].")
+        window = say(request, N_("Window %(n)s"), n=int(n) + 1 if n.isdecimal() else n)
+        return f"{window}, {say(request, OF_WINDOW[field])}" if field in OF_WINDOW else window
+    return say(request, labels.get(path, path))
+
+
+def _both(
+    request: PageRequest,
+    show: Show,
+    usual: dict[str, str],
+    *,
+    values: dict[str, str],
+    fields: Fields,
+    titles: Sequence[Any],
+) -> tuple[Both, ...]:
+    names = {str(row["id"]): row["name"] for row in titles}
+    prices = {f"price-{key}": key for key in show.prices}
+    theirs, mine = (
+        {
+            **found,
+            "title_id": names.get(found["title_id"], ""),
+            "windows": windows_told(typed, show.windows, ZoneInfo(show.venue.timezone)),
+        }
+        for found, typed in ((usual, {}), (values, fields))
+    )
+    return both_of(partial(say, request), theirs, mine, labels=LABELS | prices)
 
 
 def _series(url: str, first: int) -> str:

@@ -7,9 +7,9 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from tessera.kit.clock import AwareInstant
+from tessera.kit.versions import Version
 from tessera.shows.model import ShowStatus
 from tessera.shows.stage import Amount, Prices
-from tessera.venues.model import Version
 
 LINES_MAX = 200
 AT_ONCE_MAX = 500

@@ -17,7 +17,7 @@ from tessera.shows.model import Show
 from tessera.shows.programme.forms import Fields, read_day
 from tessera.shows.programme.pages import HOUSE, programme_url, shown_page
 from tessera.shows.read import read_shows
-from tessera.venues.console.pages import own_venue
+from tessera.venues.console.one_page import own_venue
 from tessera.venues.model import Venue
 from tessera.web.guards import may
 from tessera.web.once import go_once

@@ -39,7 +39,7 @@ from tessera.shows.programme.view import lanes_of, tabs_of
 from tessera.shows.read import read_shows
 from tessera.shows.series.view import SAID as UNDOING
 from tessera.shows.series.view import undoable
-from tessera.venues.console.pages import own_venue
+from tessera.venues.console.one_page import own_venue
 from tessera.venues.find import halls_of
 from tessera.venues.model import Venue
 from tessera.web.errors import trouble_of
@@ -200,6 +200,7 @@ async def shown_page(
             Link(r["name"], f"{url}?venue={r['id']}&day={view.day}", r["id"] == view.venue_id)
             for r in venues
         ),
+        may_enter=(await require(request)).may(Right.VENUES_CHANGE, organization_id),
         problems=tuple(f"{p.path}: {said(request, p)}" for p in problems),
         refusal=refusal(request, trouble_of(error)) if isinstance(error, Refused) else None,
         said=_said(request),

@@ -1,6 +1,7 @@
 """Pages: price lists."""
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any
 
 from litestar import get, post
@@ -10,6 +11,7 @@ from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, NotFound, Problem, Refused
 from tessera.kit.money import Money, read_minor_units
+from tessera.kit.versions import is_stale, typed_version
 from tessera.organizations.desk import desk, kept_organization
 from tessera.services import Services
 from tessera.shows.programme.model import NewPriceList, PriceLine, PriceList, PriceListChange
@@ -21,12 +23,14 @@ from tessera.shows.programme.price_lists import (
     remove_price_list,
 )
 from tessera.venues.console.forms import Fields, answered, converted
+from tessera.web.both import both_of
 from tessera.web.errors import trouble_of
 from tessera.web.guards import may, require
 from tessera.web.once import go_once, go_or_tell
 from tessera.web.pages import Page, PageRequest, form_of, one, page, refusal, say
 from tessera.web.present import N_
 from tessera.web.views.programme import PriceField, PriceListsPage, PriceRow
+from tessera.web.views.shell import Both
 
 HOUSE = "/organizer/organizations/{organization_id:int}/price-lists"
 LIST = HOUSE + "/{list_id:int}"
@@ -80,9 +84,8 @@ async def post_price_list_change(
     async def act(tx: Tx) -> str:
         await _own(tx, organization_id, list_id)
         asked = _asked(fields, organization.currency)
-        version = one(fields, "version")
-        if version.isdecimal() and 0 < len(version) < 10:
-            asked["version"] = int(version)
+        if version := typed_version(one(fields, "version")):
+            asked["version"] = version
         await change_price_list(tx, list_id, converted(asked, PriceListChange))
         return f"{_url(organization_id)}?said=saved"
 
@@ -200,10 +203,32 @@ async def _page(
         chosen=chosen.name if chosen else "",
         may_change=(await require(request)).may(Right.SHOWS_CHANGE, organization_id),
         refusal=refusal(request, trouble_of(error)) if isinstance(error, Refused) else None,
+        both=_both(request, chosen, fields, currency=currency)
+        if chosen and fields and is_stale(error)
+        else None,
         said=say(request, SAID.get(request.query_params.get("said", ""), "")),
     )
     status = trouble_of(error).status if error else 200
     return await page(request, "organizer/price_lists.html", view, status=status)
+
+
+def _both(
+    request: PageRequest, now: PriceList, fields: Fields, *, currency: str
+) -> tuple[Both, ...]:
+    """What somebody else has saved beside what was typed, line by line."""
+    labels, theirs, mine = {"name": N_("Name")}, {"name": now.name}, {"name": one(fields, "name")}
+    saved = [_told(_field(line, currency)) for line in now.lines]
+    typed = [_told(line) for line in _typed(fields)]
+    for n, (was, is_) in enumerate(zip_longest(saved, typed, fillvalue="")):
+        labels[f"line-{n}"] = say(request, N_("Line %(n)s"), n=n + 1)
+        theirs[f"line-{n}"], mine[f"line-{n}"] = was, is_
+    return both_of(str, theirs, mine, labels=labels | {"name": say(request, labels["name"])})
+
+
+def _told(line: PriceField) -> str:
+    days = ",".join(str(day) for day in line.weekdays)
+    parts = (days, line.since, line.until, line.formats, line.category, line.amount)
+    return " · ".join(part for part in parts if part)
 
 
 def _row(found: PriceList, url: str, currency: str) -> PriceRow:

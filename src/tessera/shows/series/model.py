@@ -8,11 +8,11 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from tessera.kit.clock import AwareInstant
+from tessera.kit.versions import Version
 from tessera.organizations.terms import RefundPolicy
 from tessera.shows.model import ShowStatus, Windows
 from tessera.shows.programme.model import Minutes
 from tessera.shows.stage import Prices
-from tessera.venues.model import Version
 
 OCCURRENCES_MAX = 366
 """Shows of one rule: a daily matinee for a year."""

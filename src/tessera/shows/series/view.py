@@ -9,12 +9,15 @@ from tessera.kit import sql as named
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, NotFound, Refused
 from tessera.kit.money import Money
+from tessera.kit.versions import is_stale
 from tessera.organizations.desk import desk, kept_organization
 from tessera.services import Services
 from tessera.shows.programme.price_lists import price_lists_of
+from tessera.shows.series.beside import both_in_series
 from tessera.shows.series.forms import DAYS, VALUES
 from tessera.shows.series.model import Batch, Occurrence, Series
 from tessera.shows.series.read import batches_of, series_of, shows_of
+from tessera.shows.windows.forms import windows_typed
 from tessera.venues.console.forms import Fields
 from tessera.venues.model import Venue
 from tessera.web.errors import trouble_of
@@ -104,6 +107,7 @@ async def list_view(
             Option(day, say(request, word), day in chosen)
             for day, word in zip(DAYS, WEEKDAYS, strict=True)
         ),
+        windows=windows_typed(fields, (), ZoneInfo(timezone)),
         problems=told(request, trouble_of(error)) if isinstance(error, Invalid) else {},
         foreseen=_foreseen(request, seen, fields) if seen is not None else None,
         may_change=(await require(request)).may(Right.SHOWS_CHANGE, organization_id),
@@ -175,6 +179,7 @@ async def one_view(
     price = f"{Money(prices.pop(), organization.currency).decimal():f}" if len(prices) == 1 else ""
     usual = VALUES | {"scope": "all", "show_id": "", "starts_time": "", "price_now": price}
     usual |= {"order_max": "", "starts_on": f"{series.starts_on}", "count": "4"}
+    values = {name: one(fields, name) or kept for name, kept in usual.items()}
     return SeriesPage(
         desk=await desk(request, organization, "series"),
         url=f"/organizer/series/{series.id}",
@@ -198,8 +203,10 @@ async def one_view(
             for show in shows
         ),
         batches=tuple(_batch(batch) for batch in batches),
-        values={name: one(fields, name) or kept for name, kept in usual.items()},
+        values=values,
+        both=both_in_series(request, series, values, price=price) if is_stale(error) else None,
         problems=told(request, trouble_of(error)) if isinstance(error, Invalid) else {},
+        windows=windows_typed(fields, series.shared.windows, ZoneInfo(series.timezone)),
         exdates=series.exdates,
         may_change=(await require(request)).may(Right.SHOWS_CHANGE, series.organization_id),
         refusal=refusal(request, trouble_of(error)) if isinstance(error, Refused) else None,

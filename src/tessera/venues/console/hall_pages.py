@@ -10,7 +10,7 @@ from tessera.organizations.desk import desk, kept_organization
 from tessera.venues.change import change_hall
 from tessera.venues.console.forms import hall_change, new_hall
 from tessera.venues.console.hall_view import NOTHING, Asked, Where, hall_view
-from tessera.venues.console.pages import own_venue
+from tessera.venues.console.one_page import own_venue
 from tessera.venues.console.seats_form import seats_wanted
 from tessera.venues.enter import enter_hall
 from tessera.venues.model import HallChange

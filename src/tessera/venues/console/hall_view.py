@@ -11,7 +11,7 @@ from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, NotFound, Refused
 from tessera.services import Services
 from tessera.venues.console.forms import Fields, answered, hall_form, hall_values
-from tessera.venues.console.pages import SAID, own_venue
+from tessera.venues.console.one_page import SAID, own_venue
 from tessera.venues.console.rows import house_url
 from tessera.venues.console.seats_form import seats_form
 from tessera.venues.find import read_hall, seat_plans_of

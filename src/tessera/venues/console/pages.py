@@ -1,6 +1,5 @@
 """Pages: an organization's venues, and one of them with its halls."""
 
-from functools import partial
 from urllib.parse import urlencode
 
 from litestar import get, post
@@ -9,31 +8,25 @@ from litestar.params import FromPath
 from tessera.accounts.policy import Right
 from tessera.kit import sql as named
 from tessera.kit.database import Tx
-from tessera.kit.errors import Invalid, NotFound, Refused
+from tessera.kit.errors import Refused
 from tessera.organizations.desk import desk, kept_organization
-from tessera.organizations.model import Organization
 from tessera.services import Services
 from tessera.venues.change import change_venue
 from tessera.venues.console.forms import (
-    Fields,
-    answered,
     new_venue,
     venue_change,
-    venue_form,
-    venue_values,
 )
-from tessera.venues.console.rows import hall_row, house_url, turned_pages, venue_row
+from tessera.venues.console.one_page import SAID, new_venue_form, own_venue, venue_shown
+from tessera.venues.console.rows import house_url, turned_pages, venue_row
 from tessera.venues.enter import enter_venue
-from tessera.venues.find import read_venue
-from tessera.venues.model import Venue, VenueChange
+from tessera.venues.model import VenueChange
 from tessera.venues.remove import remove_venue
-from tessera.web.errors import trouble_of
 from tessera.web.guards import may, require
 from tessera.web.once import go_once, go_or_tell
-from tessera.web.pages import Page, PageRequest, form_of, one, page, refusal, say
+from tessera.web.pages import Page, PageRequest, form_of, one, page, say
 from tessera.web.present import N_
-from tessera.web.views.shell import Link, Refusal
-from tessera.web.views.venues import OwnVenuePage, OwnVenuesPage
+from tessera.web.views.shell import Link
+from tessera.web.views.venues import OwnVenuesPage
 
 sql = named.beside(__file__, "../queries.sql")
 
@@ -41,14 +34,6 @@ HOUSE = "/organizer/organizations/{organization_id:int}/venues"
 VENUE = HOUSE + "/{venue_id:int}"
 PAGE_SIZE = 50
 FILTERS = {"": N_("All"), "yes": N_("On"), "no": N_("Off")}
-SAID = {
-    "made": N_("The venue is there. Give it a hall next."),
-    "changed": N_("Saved."),
-    "on": N_("Enabled: it is listed and takes shows."),
-    "off": N_("Disabled: it is not listed and takes no new shows. Those that sell go on."),
-    "removed": N_("Removed."),
-    "switched": N_("Done."),
-}
 
 
 @get(HOUSE, guards=[may(Right.ORGANIZATION_READ)], include_in_schema=False)
@@ -87,7 +72,7 @@ async def own_venues_page(request: PageRequest, organization_id: FromPath[int]) 
 async def new_venue_page(request: PageRequest, organization_id: FromPath[int]) -> Page:
     """The form of a new venue."""
     organization = await kept_organization(request, organization_id)
-    return await _new(request, organization)
+    return await new_venue_form(request, organization)
 
 
 @post(HOUSE, guards=[may(Right.VENUES_CHANGE)], include_in_schema=False)
@@ -101,7 +86,10 @@ async def post_venue_form(request: PageRequest, organization_id: FromPath[int]) 
         return f"{house_url(organization_id)}/{venue.id}?said=made"
 
     return await go_or_tell(
-        request, fields, act, lambda error: _new(request, organization, fields, error=error)
+        request,
+        fields,
+        act,
+        lambda error: new_venue_form(request, organization, fields, error=error),
     )
 
 
@@ -110,7 +98,7 @@ async def own_venue_page(
     request: PageRequest, organization_id: FromPath[int], venue_id: FromPath[int]
 ) -> Page:
     """A venue with its halls."""
-    return await _venue(request, organization_id, venue_id)
+    return await venue_shown(request, organization_id, venue_id)
 
 
 @post(VENUE, guards=[may(Right.VENUES_CHANGE)], include_in_schema=False)
@@ -129,7 +117,7 @@ async def post_venue_change(
         request,
         fields,
         act,
-        lambda error: _venue(request, organization_id, venue_id, fields=fields, error=error),
+        lambda error: venue_shown(request, organization_id, venue_id, fields=fields, error=error),
     )
 
 
@@ -164,82 +152,7 @@ async def post_venue_removal(
     try:
         return await go_once(request, fields, act)
     except Refused as error:
-        return await _venue(request, organization_id, venue_id, error=error)
-
-
-async def own_venue(tx: Tx, organization_id: int, venue_id: int) -> Venue:
-    """A venue of this organization. Raises `NotFound` for others' too."""
-    venue = await read_venue(tx, venue_id)
-    if venue.organization_id != organization_id:
-        raise NotFound("venue")
-    return venue
-
-
-async def _new(
-    request: PageRequest,
-    organization: Organization,
-    fields: Fields | None = None,
-    *,
-    error: Invalid | Refused | None = None,
-) -> Page:
-    url = house_url(organization.id)
-    problems, _ = answered(request, error, {}) if error else ({}, 0)
-    start = {"timezone": [organization.timezone], "country": [""]}
-    view = OwnVenuePage(
-        desk=await desk(request, organization, "venues"),
-        form=venue_form(
-            fields or start, None, action=url, problems=problems, speak=partial(say, request)
-        ),
-        url=url,
-        refusal=_refusal(request, error),
-    )
-    status = trouble_of(error).status if error else 200
-    return await page(request, "organizer/venue.html", view, status=status)
-
-
-async def _venue(
-    request: PageRequest,
-    organization_id: int,
-    venue_id: int,
-    *,
-    fields: Fields | None = None,
-    error: Invalid | Refused | None = None,
-) -> Page:
-    services: Services = request.app.state.services
-    organization = await kept_organization(request, organization_id)
-    async with services.db.transaction() as tx:
-        venue = await own_venue(tx, organization_id, venue_id)
-        halls = await tx.fetch(sql["halls_with_plans"], venue_id)
-        used = await tx.fetch_one(sql["use_of_venue"], venue_id)
-    url = f"{house_url(organization_id)}/{venue_id}"
-    typed = {name: one(fields or {}, name) for name in venue_values(venue)}
-    problems, version = answered(request, error, typed) if error else ({}, 0)
-    view = OwnVenuePage(
-        desk=await desk(request, organization, "venues"),
-        form=venue_form(
-            fields or {},
-            venue,
-            action=url,
-            problems=problems,
-            speak=partial(say, request),
-            version=version,
-        ),
-        url=url,
-        name=venue.name,
-        enabled=venue.enabled,
-        halls=tuple(hall_row(row, url) for row in halls),
-        public_url=f"/venues/{venue_id}" if venue.enabled else "",
-        may_change=(await require(request)).may(Right.VENUES_CHANGE, organization_id),
-        removable=used is not None and not used["shows"],
-        refusal=_refusal(request, error),
-        said=say(request, SAID.get(request.query_params.get("said", ""), "")),
-    )
-    status = trouble_of(error).status if error else 200
-    return await page(request, "organizer/venue.html", view, status=status)
-
-
-def _refusal(request: PageRequest, error: Invalid | Refused | None) -> Refusal | None:
-    return refusal(request, trouble_of(error)) if isinstance(error, Refused) else None
+        return await venue_shown(request, organization_id, venue_id, error=error)
 
 
 PAGES = [

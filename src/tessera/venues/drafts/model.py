@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from tessera.venues.model import Version
+from tessera.kit.versions import Version
 from tessera.venues.plan.model import Label
 
 DOCUMENT_BYTES_MAX = 7_000_000

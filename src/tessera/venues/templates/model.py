@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from tessera.venues.model import Version
+from tessera.kit.versions import Version
 from tessera.venues.plan.model import PLACES_MAX, Label
 
 SECTIONS_MAX = 40

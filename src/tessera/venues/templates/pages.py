@@ -7,6 +7,7 @@ from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, NotFound, Refused
 from tessera.kit.money import Money
+from tessera.kit.versions import is_stale
 from tessera.organizations.desk import desk, kept_organization
 from tessera.services import Services
 from tessera.venues.console.forms import Fields, answered
@@ -19,12 +20,20 @@ from tessera.venues.templates.keep import (
     templates_of,
 )
 from tessera.venues.templates.model import SectionTemplate
+from tessera.web.both import both_of
 from tessera.web.errors import trouble_of
 from tessera.web.guards import may, require
 from tessera.web.once import go_once, go_or_tell
 from tessera.web.pages import Page, PageRequest, form_of, page, refusal, say
 from tessera.web.present import N_
-from tessera.web.views.templates import SectionLine, TemplateRow, TemplatesPage
+from tessera.web.views.shell import Both
+from tessera.web.views.templates import (
+    SectionField,
+    SectionLine,
+    TemplateForm,
+    TemplateRow,
+    TemplatesPage,
+)
 
 HOUSE = "/organizer/organizations/{organization_id:int}/section-templates"
 TEMPLATE = HOUSE + "/{template_id:int}"
@@ -144,9 +153,31 @@ async def _page(
         chosen=chosen.name if chosen else "",
         refusal=refusal(request, trouble_of(error)) if isinstance(error, Refused) else None,
         said=say(request, SAID.get(request.query_params.get("said", ""), "")),
+        both=_both(request, chosen, form, currency=organization.currency)
+        if chosen and is_stale(error)
+        else None,
     )
     status = trouble_of(error).status if error else 200
     return await page(request, "organizer/templates.html", view, status=status)
+
+
+def _both(
+    request: PageRequest, now: SectionTemplate, typed: TemplateForm, *, currency: str
+) -> tuple[Both, ...]:
+    """What somebody else has saved beside what was typed, section by section."""
+    saved = form_of_template({}, now, currency=currency, action="", problems={}, version=0)
+    labels, theirs, mine = {"name": N_("Name")}, {"name": saved.name}, {"name": typed.name}
+    for n, (was, is_) in enumerate(zip(saved.sections, typed.sections, strict=False)):
+        labels[f"section-{n}"] = say(request, N_("Section %(n)s"), n=n + 1)
+        theirs[f"section-{n}"], mine[f"section-{n}"] = _told(was), _told(is_)
+    return both_of(str, theirs, mine, labels=labels | {"name": say(request, labels["name"])})
+
+
+def _told(section: SectionField) -> str:
+    places = (
+        section.capacity if section.general else f"{section.rows} × {section.seats}".strip(" ×")
+    )
+    return " · ".join(part for part in (section.name, places, section.price) if part)
 
 
 def _row(template: SectionTemplate, url: str, currency: str) -> TemplateRow:

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from tessera.kit.money import Money
-from tessera.web.views.shell import Link, Option, Refusal
+from tessera.web.views.shell import Both, Link, Option, Refusal
 from tessera.web.views.shows import CategoryPrice, SectionLink, SectionPlaces
 
 
@@ -99,3 +99,6 @@ class AllotmentPage(msgspec.Struct, frozen=True, kw_only=True):
     may_change: bool = True
     refusal: Refusal | None = None
     said: str = ""
+    version: int = 1
+    both: tuple[Both, ...] | None = None
+    """Where somebody else has saved meanwhile."""

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from tessera.web.views.organizer import Desk
-from tessera.web.views.shell import Option, Pagination, Refusal
+from tessera.web.views.shell import Both, Option, Pagination, Refusal
 
 
 class CampaignMail(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +44,8 @@ class CampaignForm(msgspec.Struct, frozen=True, kw_only=True):
     venues: tuple[Option, ...]
     templates: tuple[Option, ...] = ()
     problems: Mapping[str, str] = {}
+    both: tuple[Both, ...] | None = None
+    """Where a template of that name says something else."""
 
 
 class CampaignsPage(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from tessera.web.views.allotments import ShowHead
-from tessera.web.views.shell import Link, Option, Refusal
+from tessera.web.views.shell import Both, Link, Option, Refusal
 from tessera.web.views.shows import CategoryPrice
 
 
@@ -64,3 +64,7 @@ class EditShowPage(msgspec.Struct, frozen=True, kw_only=True):
     open: bool = True
     refusal: Refusal | None = None
     said: str = ""
+    named: Mapping[str, str] = {}
+    """What the fields of `problems` are called."""
+    both: tuple[Both, ...] | None = None
+    """Where somebody else has saved meanwhile."""

@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from tessera.kit.money import Money
-from tessera.web.views.orders import PriceSummary, TicketLink
+from tessera.web.views.orders import PriceSummary, TableNote, TicketLink
 from tessera.web.views.shell import Pagination, ShowSummary
 
 
@@ -29,6 +29,7 @@ class OrderMail(msgspec.Struct, frozen=True):
     pay_until: datetime | None = None
     places: tuple[str, ...] = ()
     test: bool = False
+    table: TableNote | None = None
 
 
 class MailRow(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ import msgspec
 
 from tessera.kit.money import Money
 from tessera.web.views.organizer import Desk
-from tessera.web.views.shell import Link, Option, Pagination, Refusal
+from tessera.web.views.shell import Both, Link, Option, Pagination, Refusal
 
 
 class OfferCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,11 +73,12 @@ class OfferForm(msgspec.Struct, frozen=True, kw_only=True):
     titles: tuple[Option, ...]
     venues: tuple[Option, ...]
     title_kinds: tuple[Option, ...]
+    restaurants: tuple[Option, ...]
     currency: str
     of_platform: bool
     problems: Mapping[str, str] = {}
-    theirs: tuple[tuple[str, str, str], ...] = ()
-    """Where somebody else has changed it meanwhile: field, what they wrote, what is in the form."""
+    both: tuple[Both, ...] | None = None
+    """Where somebody else has changed it meanwhile."""
 
 
 class DayUses(msgspec.Struct, frozen=True):

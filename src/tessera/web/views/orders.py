@@ -34,6 +34,31 @@ class PriceSummary(msgspec.Struct, frozen=True):
     """Offers that made the lines cheaper, each with what it took off."""
 
 
+class TableOption(msgspec.Struct, frozen=True, kw_only=True):
+    """A restaurant to choose at the checkout: `saves` with it, or `why` its offer does not hold.
+    `extras` are what it offers itself."""
+
+    value: str
+    name: str
+    address: str
+    km: float | None
+    offer: str
+    saves: Money | None
+    why: str = ""
+    extras: tuple[str, ...] = ()
+    selected: bool = False
+
+
+class TableNote(msgspec.Struct, frozen=True, kw_only=True):
+    """The restaurant that an order goes with; `offer` is why."""
+
+    name: str
+    address: str
+    url: str
+    offer: str
+    extras: tuple[str, ...] = ()
+
+
 class CheckoutPage(msgspec.Struct, frozen=True):
     """`orders/checkout.html`, for `/checkout/{hold_id}`; posts `name`, `email`, `offer_code`.
 
@@ -50,6 +75,7 @@ class CheckoutPage(msgspec.Struct, frozen=True):
     offer_code: str = ""
     offer_news: str = ""
     gift_card: str = ""
+    tables: tuple[TableOption, ...] = ()
     problems: Mapping[str, str] = {}
     refusal: Refusal | None = None
     expired: bool = False
@@ -197,6 +223,7 @@ class OrderPage(msgspec.Struct, frozen=True):
     moved: MovedOrder | None = None
     documents: tuple[Link, ...] = ()
     test: bool = False
+    table: TableNote | None = None
 
 
 class OrderCard(msgspec.Struct, frozen=True):

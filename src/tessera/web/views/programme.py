@@ -8,7 +8,7 @@ import msgspec
 from tessera.kit.money import Money
 from tessera.web.views.organizer import Desk, ShowStatus
 from tessera.web.views.series import BatchRow
-from tessera.web.views.shell import Link, Option, Refusal
+from tessera.web.views.shell import Both, Link, Option, Refusal
 
 HOUR = 60
 LANE = 54
@@ -86,6 +86,8 @@ class ProgrammePage(msgspec.Struct, frozen=True, kw_only=True):
     said: str = ""
     drafts: int = 0
     may_change: bool = False
+    may_enter: bool = False
+    """Whether who looks may enter venues."""
     first_hour: int = 8
     hours: int = 18
     monday: str = ""
@@ -140,3 +142,5 @@ class PriceListsPage(msgspec.Struct, frozen=True, kw_only=True):
     may_change: bool = True
     refusal: Refusal | None = None
     said: str = ""
+    both: tuple[Both, ...] | None = None
+    """Where somebody else has saved meanwhile."""

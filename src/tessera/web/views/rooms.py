@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from tessera.web.views.organizer import Desk
-from tessera.web.views.shell import Countdown, Link, Option, Refusal, ShowSummary
+from tessera.web.views.shell import Both, Countdown, Link, Option, Refusal, ShowSummary
 
 RoomState = Literal[
     "planned", "joining", "drawing", "waiting", "called", "inside", "over", "closed"
@@ -90,6 +90,7 @@ class RoomForm(msgspec.Struct, frozen=True, kw_only=True):
     message: str = ""
     problems: Mapping[str, str] = {}
     begun: bool = False
+    version: int = 0
 
 
 class RoomsPage(msgspec.Struct, frozen=True):
@@ -163,3 +164,5 @@ class BoardPage(msgspec.Struct, frozen=True, kw_only=True):
     may_change: bool = False
     said: str = ""
     refusal: Refusal | None = None
+    both: tuple[Both, ...] | None = None
+    """Where somebody else has saved meanwhile."""

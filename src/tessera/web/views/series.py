@@ -6,7 +6,7 @@ from datetime import date, datetime
 import msgspec
 
 from tessera.web.views.organizer import Desk, ShowStatus
-from tessera.web.views.shell import Link, Option, Refusal
+from tessera.web.views.shell import Both, Link, Option, Refusal
 
 
 class SeriesRow(msgspec.Struct, frozen=True):
@@ -53,6 +53,7 @@ class SeriesListPage(msgspec.Struct, frozen=True, kw_only=True):
     price_lists: tuple[Option, ...] = ()
     values: Mapping[str, str] = {}
     weekdays: tuple[Option, ...] = ()
+    windows: tuple[Mapping[str, str], ...] = ()
     problems: Mapping[str, str] = {}
     foreseen: Foreseen | None = None
     may_change: bool = True
@@ -100,7 +101,10 @@ class SeriesPage(msgspec.Struct, frozen=True, kw_only=True):
     problems: Mapping[str, str] = {}
     refused: tuple[str, ...] = ()
     exdates: tuple[date, ...] = ()
+    windows: tuple[Mapping[str, str], ...] = ()
     may_change: bool = True
     refusal: Refusal | None = None
     cancel_link: Link | None = None
     said: str = ""
+    both: tuple[Both, ...] | None = None
+    """Where somebody else has saved meanwhile."""

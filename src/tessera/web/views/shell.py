@@ -67,6 +67,14 @@ class Refusal(msgspec.Struct, frozen=True):
     next_step: Link | None = None
 
 
+class Both(msgspec.Struct, frozen=True):
+    """A field that somebody else has saved with `theirs` while a form says `mine`."""
+
+    label: str
+    theirs: str
+    mine: str
+
+
 class Countdown(msgspec.Struct, frozen=True):
     """Time that runs out. Both instants come from the database's clock; a browser only subtracts.
 

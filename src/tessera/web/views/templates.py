@@ -6,7 +6,7 @@ import msgspec
 
 from tessera.kit.money import Money
 from tessera.web.views.organizer import Desk
-from tessera.web.views.shell import Refusal
+from tessera.web.views.shell import Both, Refusal
 
 
 class SectionLine(msgspec.Struct, frozen=True):
@@ -59,3 +59,5 @@ class TemplatesPage(msgspec.Struct, frozen=True, kw_only=True):
     chosen: str = ""
     refusal: Refusal | None = None
     said: str = ""
+    both: tuple[Both, ...] | None = None
+    """Where somebody else has saved meanwhile."""

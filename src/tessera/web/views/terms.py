@@ -7,7 +7,7 @@ import msgspec
 
 from tessera.kit.money import Money
 from tessera.web.views.organizer import Desk
-from tessera.web.views.shell import Option
+from tessera.web.views.shell import Both, Option, Refusal
 
 
 class BillRow(msgspec.Struct, frozen=True):
@@ -60,6 +60,9 @@ class TermsPage(msgspec.Struct, frozen=True, kw_only=True):
     save: tuple[tuple[str, str], ...]
     may_change: bool
     saved: bool = False
+    both: tuple[Both, ...] | None = None
+    """Where somebody else has saved meanwhile."""
+    refusal: Refusal | None = None
 
 
 class ShowTermsPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,3 +81,5 @@ class ShowTermsPage(msgspec.Struct, frozen=True, kw_only=True):
     save: tuple[tuple[str, str], ...]
     open: bool
     saved: bool = False
+    both: tuple[Both, ...] | None = None
+    refusal: Refusal | None = None

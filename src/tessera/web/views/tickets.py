@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from tessera.web.views.orders import TableNote
 from tessera.web.views.shell import Link, ShowSummary
 
 
@@ -33,3 +34,4 @@ class TicketPage(msgspec.Struct, frozen=True):
     previous: Link | None = None
     next: Link | None = None
     test: bool = False
+    table: TableNote | None = None

@@ -9,6 +9,33 @@ from tessera.web.views.organizer import Desk
 from tessera.web.views.shell import Link, Option, Pagination, Poster, Refusal
 
 
+class Photo(msgspec.Struct, frozen=True, kw_only=True):
+    """A picture in its sizes. `sources` are (media type, srcset), the best first; `width` and
+    `height` are pixels as it was sent."""
+
+    alt: str
+    url: str
+    large_url: str
+    sources: tuple[tuple[str, str], ...]
+    width: int
+    height: int
+
+
+class PictureRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A picture as its venue keeps it: shown as soon as it is drawn. `positions` are places that it
+    may take."""
+
+    url: str
+    alt: str
+    state: str
+    fact: str
+    version: int
+    positions: tuple[Option, ...]
+    photo: Photo | None = None
+    problem: str = ""
+    theirs: str = ""
+
+
 class VenueCard(msgspec.Struct, frozen=True):
     """A venue in a list. `km` is how far away it is, where somebody asked from where they are."""
 
@@ -18,7 +45,7 @@ class VenueCard(msgspec.Struct, frozen=True):
     url: str
     amenities: tuple[str, ...] = ()
     km: float | None = None
-    picture: str = ""
+    photo: Photo | None = None
 
 
 class VenuesPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,7 +84,7 @@ class VenuePage(msgspec.Struct, frozen=True, kw_only=True):
     map_url: str
     days: tuple[DayChip, ...]
     titles: tuple[TitleAtVenue, ...]
-    pictures: tuple[str, ...] = ()
+    photos: tuple[Photo, ...] = ()
 
 
 class VenueRow(msgspec.Struct, frozen=True):
@@ -149,6 +176,9 @@ class OwnVenuePage(msgspec.Struct, frozen=True, kw_only=True):
     removable: bool = False
     refusal: Refusal | None = None
     said: str = ""
+    pictures: tuple[PictureRow, ...] = ()
+    picture_problem: str = ""
+    pictures_left: int = 0
 
 
 class CategoryField(msgspec.Struct, frozen=True):

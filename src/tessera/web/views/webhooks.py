@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from tessera.web.views.shell import Option, Pagination
+from tessera.web.views.shell import Both, Option, Pagination
 
 
 class EndpointRow(msgspec.Struct, frozen=True):
@@ -71,6 +71,9 @@ class EndpointPage(msgspec.Struct, frozen=True):
     pages: Pagination = Pagination()
     said: str = ""
     refused: str = ""
+    version: int = 1
+    both: tuple[Both, ...] | None = None
+    """Where somebody else has saved meanwhile."""
 
 
 class TryRow(msgspec.Struct, frozen=True):

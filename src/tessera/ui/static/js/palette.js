@@ -16,7 +16,8 @@ class Palette {
     this.spoken = element("p", { className: "said" });
     const close = element("button", { type: "button", className: "link", textContent: words.close });
     const head = element("div", { className: "palette__head" }, this.input, close);
-    this.dialog = element("dialog", { className: "palette" }, head, this.list, this.spoken);
+    const foot = element("p", { className: "palette__foot", textContent: words.how });
+    this.dialog = element("dialog", { className: "palette" }, head, this.list, foot, this.spoken);
     this.dialog.setAttribute("aria-label", words.title);
     this.spoken.setAttribute("role", "status");
     this.list.setAttribute("role", "listbox");

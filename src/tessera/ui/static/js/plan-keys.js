@@ -1,6 +1,8 @@
 // The keyboard over the floor: tools by letter, steps by arrow, everything undone with Ctrl+Z.
 
+import { boundsOf } from "./plan-doc.js";
 import * as ops from "./plan-ops.js";
+import { number, say } from "./wording.js";
 
 const TOOLS = { v: "select", s: "seats", b: "block", r: "row", t: "table", a: "area", g: "stage",
   p: "paint", w: "accessible", o: "companion", e: "restricted_view", h: "hand" };
@@ -8,15 +10,22 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 const STEP = 2;
 const BESIDE = 30;
 
-/** `on`: `tool(name)`, `fit()`, `say(text)`, `describe()` speaks of what is chosen. */
+/** `on`: `tool(name)`, `fit()`, `say(text)`, `words`, `describe()` speaks of what is chosen. What a key
+ * has done is said: who does not see the floor hears where things are now. */
 export function listenToKeys(element, state, view, on) {
   let kept = [];
 
+  /** Where what is chosen begins, as the form beside the floor counts. */
+  function where() {
+    const box = boundsOf(state.picked);
+    if (box) on.say(say(on.words.moved, { x: number(Math.round(box.x)), y: number(Math.round(box.y)) }));
+  }
+
   function held(event) {
     const { key } = event;
-    if (key === "z" && !event.shiftKey) return state.undo();
-    if (key === "y" || (key.toLowerCase() === "z" && event.shiftKey)) return state.redo();
-    if (key === "a") return state.choose(state.plan.items.map(({ id }) => id));
+    if (key === "z" && !event.shiftKey) { state.undo(); return on.say(on.words.undone); }
+    if (key === "y" || (key.toLowerCase() === "z" && event.shiftKey)) { state.redo(); return on.say(on.words.redone); }
+    if (key === "a") { state.choose(state.plan.items.map(({ id }) => id)); return on.describe(); }
     if (key === "c") return void (kept = state.picked);
     if (key === "x") { kept = state.picked; return gone(); }
     if (key === "v" && kept.length) return laid(kept);
@@ -29,11 +38,13 @@ export function listenToKeys(element, state, view, on) {
     const [plan, ids] = ops.copy(state.plan, items, BESIDE, BESIDE);
     state.become(plan);
     state.choose(ids);
+    on.describe();
   }
 
   function gone() {
     const plan = state.spots.size ? ops.seats(state.plan, state.spots, () => null)
       : ops.changed(state.plan, state.ids, () => null);
+    if (state.ids.size || state.spots.size) on.say(on.words.gone);
     state.become(plan);
     state.choose([]);
   }
@@ -55,7 +66,8 @@ export function listenToKeys(element, state, view, on) {
     if (arrow) {
       const by = event.shiftKey ? 10 * STEP : STEP;
       if (!state.ids.size) return view.pan(-arrow[0] * 40, -arrow[1] * 40);
-      return state.become(ops.shift(state.plan, state.ids, arrow[0] * by, arrow[1] * by), "step");
+      state.become(ops.shift(state.plan, state.ids, arrow[0] * by, arrow[1] * by), "step");
+      return where();
     }
     if (key === "Tab") return next(event.shiftKey);
     if (key === "Delete" || key === "Backspace") return gone();

@@ -1,8 +1,9 @@
 // A film is dragged onto a hall's line, or a show that stands there to another time or hall: what it
-// would take is drawn, a clash is refused as it is let go, and what fits is sent by a form. The forms
-// below, and a show's own page, do the same for who does not drag.
+// would take is drawn, a clash is refused as it is let go, and what fits is sent by a form. The keyboard
+// does the same (programme-keys.js), and so do the forms below and a show's own page.
 
 import { svg } from "./plan-figures.js";
+import { Carrier } from "./programme-keys.js";
 import { say } from "./wording.js";
 
 const LEFT = 130; // where the hours begin, in the drawing's units; a unit is a minute
@@ -48,17 +49,40 @@ if (lanes && form) {
 
   function over(event) {
     const spot = under(event);
-    drop.setAttribute("visibility", spot ? "visible" : "hidden");
-    if (!spot) return null;
+    return spot ? paint(spot) : clear();
+  }
+
+  function clear() {
+    drop.setAttribute("visibility", "hidden");
+    return null;
+  }
+
+  /** Draw and say what it would be there; null where it clashes. */
+  function paint(spot, before = "") {
+    drop.setAttribute("visibility", "visible");
     const { film, free, clash } = fits(spot);
     drop.setAttribute("x", LEFT + spot.minute);
     drop.setAttribute("y", Number(spot.lane.dataset.y) + 7);
     drop.setAttribute("width", free - spot.minute);
     drop.classList.toggle("drop--clash", Boolean(clash));
-    talk.textContent = clash
+    const told = clash
       ? say(words.clash, { title: clash.dataset.title, time: clock(Number(clash.dataset.end)) })
       : say(words.drop, { hall: spot.lane.dataset.name, time: clock(spot.minute), end: clock(film), free: clock(free) });
+    talk.textContent = `${before} ${told}`.trim();
     return clash ? null : spot;
+  }
+
+  /** Send what is held to its spot; where it stands already it stays. */
+  function settle(spot) {
+    const { source, bar } = held;
+    if (bar && spot.lane.contains(bar) && spot.minute === Number(bar.dataset.x)) return;
+    if (bar) {
+      moving.elements.show_id.value = bar.dataset.show;
+      put(moving, spot);
+    } else {
+      form.elements.title_id.value = source.dataset.film;
+      put(form, spot);
+    }
   }
 
   /** Send a form with the hall, the time, and the day: after midnight is the next one. */
@@ -74,18 +98,10 @@ if (lanes && form) {
 
   function let_go(event) {
     const spot = held.dragged ? over(event) : null;
-    const { source, bar } = held;
-    source.removeAttribute("data-held");
+    held.source.removeAttribute("data-held");
     removeEventListener("pointermove", follow);
-    drop.setAttribute("visibility", "hidden");
-    if (!spot || (bar && spot.lane.contains(bar) && spot.minute === Number(bar.dataset.x))) return;
-    if (bar) {
-      moving.elements.show_id.value = bar.dataset.show;
-      put(moving, spot);
-    } else {
-      form.elements.title_id.value = source.dataset.film;
-      put(form, spot);
-    }
+    clear();
+    if (spot) settle(spot);
   }
 
   function follow(event) {
@@ -102,10 +118,15 @@ if (lanes && form) {
     addEventListener("pointerup", let_go, { once: true });
   }
 
+  const carrier = new Carrier(lanes, { fits, paint, settle, clear, words,
+    hold: (what) => (held = { grip: 0, bar: null, ...what }), tell: (text) => (talk.textContent = text) });
+
   for (const button of document.querySelectorAll("[data-film]")) {
+    carrier.listen(button, () =>
+      ({ source: button, minutes: Number(button.dataset.minutes), title: button.dataset.title }));
     button.addEventListener("pointerdown", (event) =>
       take(event, button, { minutes: Number(button.dataset.minutes) }));
-    // By keyboard the button chooses the film in the form, where hall and time are typed.
+    // Enter on the button chooses the film in the form, where hall and time are typed.
     button.addEventListener("click", (event) => {
       if (event.detail) return;
       form.elements.title_id.value = button.dataset.film;
@@ -114,6 +135,8 @@ if (lanes && form) {
   }
 
   for (const bar of lanes.querySelectorAll("[data-show]")) {
+    carrier.listen(bar, () =>
+      ({ source: bar, bar, minutes: Number(bar.dataset.width), title: bar.dataset.title }));
     bar.addEventListener("pointerdown", (event) => {
       if (event.pointerType === "touch" || event.button) return; // a finger scrolls and opens
       const at = (event.clientX - lanes.getBoundingClientRect().left) * unit() - LEFT;
@@ -121,8 +144,7 @@ if (lanes && form) {
       take(event, bar, { bar, grip, minutes: Number(bar.dataset.width) });
     });
     bar.addEventListener("dragstart", (event) => event.preventDefault());
-    bar.addEventListener("click", (event) => {
-      if (held?.dragged && event.detail) event.preventDefault(); // it was carried, not opened
-    });
+    // Where it was carried, it is not opened.
+    bar.addEventListener("click", (event) => held?.dragged && event.detail && event.preventDefault());
   }
 }

@@ -1,4 +1,4 @@
-"""Receiving a file: to the disk as it comes, never whole in memory."""
+"""Receiving a file of at most so many bytes: to the disk as it comes, never whole in memory."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,46 +8,43 @@ from tempfile import NamedTemporaryFile
 
 from litestar.datastructures import UploadFile
 
-from tessera.catalog.media.model import FILE_BYTES_MAX
-from tessera.catalog.media.take import PATH
 from tessera.kit.errors import Invalid, Problem, TooLarge
 from tessera.kit.files.port import CHUNK_BYTES
+from tessera.kit.pictures import FILE
 from tessera.services import Services
 from tessera.web.answers import JsonRequest
 from tessera.web.pages import PageRequest
 
 FOLDER = "incoming"
-FORM_BYTES_MAX = FILE_BYTES_MAX + 1_000_000
-"""A form has its other fields beside the file."""
 
 
 @asynccontextmanager
-async def sent_body(request: JsonRequest) -> AsyncIterator[Path]:
+async def sent_body(request: JsonRequest, bytes_max: int) -> AsyncIterator[Path]:
     """The body as a file, until the end of the block. Raises `TooLarge`."""
-    async with _spooled(request, _bounded(request.stream())) as path:
+    async with _spooled(request, _bounded(request.stream(), bytes_max)) as path:
         yield path
 
 
 @asynccontextmanager
-async def sent_file(request: PageRequest) -> AsyncIterator[Path]:
+async def sent_file(request: PageRequest, bytes_max: int) -> AsyncIterator[Path]:
     """The file of a form. Raises `Invalid`, `TooLarge`."""
-    file = (await request.form()).get(PATH)
+    file = (await request.form()).get(FILE)
     if not isinstance(file, UploadFile) or not file.filename:
-        raise Invalid([Problem(PATH, "is missing: choose a file")])
+        raise Invalid([Problem(FILE, "is missing: choose a file")])
 
     async def chunks() -> AsyncIterator[bytes]:
         while chunk := await file.read(CHUNK_BYTES):
             yield chunk
 
-    async with _spooled(request, _bounded(chunks())) as path:
+    async with _spooled(request, _bounded(chunks(), bytes_max)) as path:
         yield path
 
 
-async def _bounded(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+async def _bounded(chunks: AsyncIterator[bytes], bytes_max: int) -> AsyncIterator[bytes]:
     come = 0
     async for chunk in chunks:
         come += len(chunk)
-        if come > FILE_BYTES_MAX:
+        if come > bytes_max:
             raise TooLarge
         yield chunk
 

@@ -1,8 +1,8 @@
 """What a file is, by its first bytes: never by what it says of itself."""
 
-from tessera.catalog.media.model import PICTURES, VIDEO_BRANDS
-
 HEAD_BYTES = 64
+PICTURES = {b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
+VIDEO_BRANDS = (b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ")
 
 
 def picture_suffix(head: bytes) -> str:

@@ -1,0 +1,1 @@
+"""Pictures of venues: sent, drawn in several sizes, put in order, shown."""

@@ -1,0 +1,5 @@
+"""Jobs of venues."""
+
+from tessera.venues.pictures import draw
+
+KINDS = draw.KINDS
