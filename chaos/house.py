@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,8 +25,9 @@ from tessera.operations.privileges import as_app
 from tessera.settings import Settings
 from tessera.venues.plan.generate.arena import arena
 from tessera.venues.plan.generate.theatre import theatre
+from tessera.venues.plan.model import SeatPlan
 
-HALLS = {"arena": arena, "theatre": theatre}
+HALLS: dict[str, Callable[[], SeatPlan]] = {"arena": arena, "theatre": theatre}
 """The smaller one is for a short run: everybody looks at all of its places."""
 SERVERS = 2
 RECONCILE_SECONDS, SWEEP_SECONDS = 5, 2
