@@ -84,6 +84,7 @@ async def show_orders_page(request: PageRequest, show_id: FromPath[int]) -> Page
             f"{path}?{urlencode(asked)}" if before else None, f"{path}?{older}" if older else None
         ),
         tabs=await show_tabs(request, show, "/orders"),
+        public_url=f"/shows/{show_id}",
     )
     return await page(request, "organizer/orders.html", view)
 

@@ -61,6 +61,7 @@ async def organizer(request: PageRequest) -> Page:
         shows=tuple(rows),
         today=today,
         books=await desks_of(request, person, "statement"),
+        plan_url=_plan_url(person),
         webhooks_url="/organizer/webhooks" if person.may(Right.WEBHOOKS_READ) else "",
         pages=Pagination(
             f"/organizer?page={turned - 1}" if turned else None,
@@ -68,6 +69,12 @@ async def organizer(request: PageRequest) -> Page:
         ),
     )
     return await page(request, "organizer/shows.html", view)
+
+
+def _plan_url(person: Person) -> str:
+    """The programme of the house where somebody plans shows."""
+    houses = person.where(Right.SHOWS_CHANGE) or ()
+    return f"/organizer/organizations/{houses[0]}/programme" if houses else ""
 
 
 async def _names(services: Services, organization_ids: tuple[int, ...] | None) -> str:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
+from tests.fixtures.forms import form_to
 from tests.fixtures.house import House, create_house
 from tests.fixtures.inside import Inside
 from tests.integration.venues.test_drafts import sent_twice
@@ -179,3 +180,48 @@ async def test_copied_day_is_undone_from_the_programme(
 
     assert "Undone: these shows are out again." in undone.text
     assert await inside.services.db.pool.fetchval("SELECT count(*) FROM shows") == 1
+
+
+async def test_windows_of_a_run_are_typed_kept_and_taken_away_by_its_forms(
+    inside: Inside, owner: httpx.AsyncClient, house: House
+) -> None:
+    """A presale of a week before all of them; a window that ends before it begins is told; saved
+    untouched it stays, emptied it is gone."""
+    day, at = friday(inside), f"/organizer/organizations/{house.organization_id}/series"
+    opens, ends = day - timedelta(days=10), day - timedelta(days=3)
+    typed = {"name": "Run", "starts_on": f"{day}", "count": "2", "price": "500", "sale": "at"}
+    typed |= {"sale_at": f"{opens}T10:00", "closes": "30", "window_code": "yes"}
+    window = {"window_name": "Presale", "window_opens": f"{opens}T12:00"}
+    form = form_to((await see(owner, at)).text, f"{at}#look", method="get")
+    filled = form | {n: [v, *form.get(n, [])[1:]] for n, v in (typed | window).items()}
+    wrong = await see(owner, at, filled | {"window_closes": [f"{opens}T11:00", "", ""]})
+    seen = await see(owner, at, filled | {"window_closes": [f"{ends}T10:00", "", ""]})
+    made = await owner.post(SITE + at, data=form_to(seen.text, at), headers=PAGE)
+    one = made.headers["location"].partition("?")[0]
+    kept = form_to((await see(owner, one)).text, one)
+    saved = await owner.post(SITE + one, data=kept | {"language": ["Urdu"]}, headers=PAGE)
+    after = await windows_of(inside)
+    gone = form_to((await see(owner, one)).text, one) | {"window_name": ["", "", ""]}
+    gone |= {"window_opens": ["", "", ""], "window_closes": ["", "", ""]}
+    await owner.post(SITE + one, data=gone, headers=PAGE)
+
+    assert (wrong.status_code, "must lie after" in wrong.text) == (422, True)
+    assert (made.status_code, saved.status_code) == (303, 303)
+    assert after == [("Presale", True, f"{opens}T12:00:00+05:30")] * 2
+    assert await windows_of(inside) == []
+
+
+async def see(
+    client: httpx.AsyncClient, path: str, query: dict[str, list[str]] | None = None
+) -> httpx.Response:
+    """A page."""
+    return await client.get(SITE + path, params=query, headers=PAGE)
+
+
+async def windows_of(inside: Inside) -> list[tuple[str, bool, str]]:
+    """Name, code and beginning of every window of every show."""
+    rows = await inside.services.db.pool.fetch(
+        """SELECT w ->> 'name', (w ->> 'code')::boolean, w ->> 'opens_at'
+        FROM shows, jsonb_array_elements(windows) AS w ORDER BY id"""
+    )
+    return [tuple(row) for row in rows]

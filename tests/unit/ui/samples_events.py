@@ -150,6 +150,18 @@ FORESEEN = Foreseen(
     2,
     (("name", "Othello"),),
 )
+WINDOW_LINES = (
+    {
+        "window_name": "Presale",
+        "window_opens": "2026-11-01T10:00",
+        "window_closes": "2026-11-03T10:00",
+        "window_categories": "prime",
+        "window_code": "yes",
+    },
+    dict.fromkeys(
+        ("window_name", "window_opens", "window_closes", "window_categories", "window_code"), ""
+    ),
+)
 SERIES = SeriesListPage(
     desk=DESK,
     url=RUNS,
@@ -161,7 +173,8 @@ SERIES = SeriesListPage(
     price_lists=(Option("1", "Evenings"),),
     values=RUN_VALUES | {"name": "Othello in spring", "starts_on": "2026-11-27", "price": "x"},
     weekdays=tuple(Option(day, day.title(), day == "FR") for day in DAYS),
-    problems={"price": "is not a price"},
+    problems={"price": "is not a price", "windows[0].closes_at": "must lie after opens_at"},
+    windows=WINDOW_LINES,
     foreseen=FORESEEN,
 )
 SERIES_NONE = SeriesListPage(
@@ -189,6 +202,7 @@ ONE_SERIES = SeriesPage(
         )
         for n in range(4)
     ),
+    windows=WINDOW_LINES,
     batches=(
         BatchRow("/organizer/show-batches/2/undoing", at(10), 4, 0),
         BatchRow("/organizer/show-batches/1/undoing", at(9), 4, 2),
@@ -213,18 +227,6 @@ EDIT_VALUES = {
     "note": "",
     **{f"price-{c.key}": "450" for c in hall.SHOW.categories},
 }
-WINDOW_LINES = (
-    {
-        "window_name": "Presale",
-        "window_opens": "2026-11-01T10:00",
-        "window_closes": "2026-11-03T10:00",
-        "window_categories": "prime",
-        "window_code": "yes",
-    },
-    dict.fromkeys(
-        ("window_name", "window_opens", "window_closes", "window_categories", "window_code"), ""
-    ),
-)
 EDIT = EditShowPage(
     show=HEAD,
     url="/organizer/shows/1945/edit",

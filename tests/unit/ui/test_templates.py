@@ -7,7 +7,8 @@ import pytest
 from jinja2 import UndefinedError
 
 from tessera.kit.money import Money
-from tessera.web.templates import STATIC, environment_for, make_environment
+from tessera.web.templates import STATIC, UI, environment_for, make_environment
+from tests.unit.ui.pages import PAGES
 from tests.unit.ui.samples import at
 
 EVENING = datetime(2026, 11, 21, 18, 45, tzinfo=UTC)
@@ -93,3 +94,15 @@ def test_unknown_language_is_answered_in_english() -> None:
     """Accepting a language nobody translated shows English, not an error."""
     assert environment_for("tlh") is environment_for("en")
     assert make_environment("tlh").globals["language_tag"] == "en-GB"
+
+
+def test_every_page_has_a_sample_and_is_walked() -> None:
+    """Samples are looked at in a browser, on a phone and on a desk (tests/browser/screens)."""
+    pages = {
+        str(path.relative_to(UI / "templates"))
+        for path in (UI / "templates").rglob("*.html")
+        if '{% extends "base.html" %}' in path.read_text(encoding="utf-8")
+    }
+
+    assert len(pages) > 80
+    assert pages - {template for template, _, _ in PAGES.values()} == set()

@@ -1,6 +1,6 @@
 """The form of a show: from what was typed to a change, and back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,15 +8,13 @@ from zoneinfo import ZoneInfo
 from tessera.kit.errors import Invalid, Problem
 from tessera.kit.money import Money, read_minor_units
 from tessera.shows.change import ShowChange
-from tessera.shows.model import SaleWindow, Show
+from tessera.shows.model import Show
+from tessera.shows.windows.forms import local, read_local, windows_asked
 from tessera.venues.console.forms import Fields, converted, number
 from tessera.web.pages import one
 
-WINDOWS_MAX = 6
-"""Windows that the form has room for; REST takes twenty."""
 TIMES = ("sales_open_at", "sales_close_at")
 NUMBERS = ("places_per_order_max", "hold_seconds")
-COLUMNS = ("window_name", "window_opens", "window_closes", "window_categories", "window_code")
 
 
 def change_wanted(fields: Fields, show: Show, amounts: Mapping[str, int]) -> ShowChange:
@@ -51,7 +49,7 @@ def change_wanted(fields: Fields, show: Show, amounts: Mapping[str, int]) -> Sho
 def values_of(show: Show, amounts: Mapping[str, int]) -> dict[str, str]:
     """A show as its form writes it."""
     zone = ZoneInfo(show.venue.timezone)
-    values = {name: _local(getattr(show, name), zone) for name in (*TIMES, "starts_at", "ends_at")}
+    values = {name: local(getattr(show, name), zone) for name in (*TIMES, "starts_at", "ends_at")}
     values |= {name: str(getattr(show, name)) for name in NUMBERS}
     limit = show.places_per_customer_max
     return values | {
@@ -66,58 +64,11 @@ def values_of(show: Show, amounts: Mapping[str, int]) -> dict[str, str]:
     }
 
 
-def windows_typed(fields: Fields, show: Show) -> tuple[dict[str, str], ...]:
-    """The windows as they were typed, else as they are, with one line more."""
-    zone = ZoneInfo(show.venue.timezone)
-    if "window_name" in fields:
-        lines = [dict(zip(COLUMNS, line, strict=True)) for line in _lines(fields)]
-    else:
-        lines = [_line(window, zone) for window in show.windows]
-    return (*lines, *(dict.fromkeys(COLUMNS, "") for _ in range(WINDOWS_MAX - len(lines))))[
-        : max(WINDOWS_MAX, len(lines))
-    ]
-
-
-def windows_told(fields: Fields, show: Show) -> str:
-    """The windows in a line: to be laid beside what somebody else has saved."""
-    lines = (line for line in windows_typed(fields, show) if any(line.values()))
-    names = ("window_name", "window_opens", "window_closes", "window_categories")
-    told = (" ".join(line[name] for name in names if line[name]) for line in lines)
-    return "; ".join(text for text in told if text)
-
-
-def _line(window: SaleWindow, zone: ZoneInfo) -> dict[str, str]:
-    return {
-        "window_name": window.name,
-        "window_opens": _local(window.opens_at, zone),
-        "window_closes": _local(window.closes_at, zone),
-        "window_categories": ", ".join(window.categories),
-        "window_code": "yes" if window.code else "",
-    }
-
-
 def _windows(fields: Fields, show: Show, problems: list[Problem]) -> list[Any]:
     zone = ZoneInfo(show.venue.timezone)
     # Typed as the sale is: with its fractions of seconds.
-    edges = {_local(at, zone): at for at in (show.sales_open_at, show.sales_close_at)}
-    made = []
-    for n, (name, opens, closes, categories, code) in enumerate(_lines(fields)):
-        if not (name.strip() or opens or closes):
-            continue
-        window: dict[str, Any] = {"name": name.strip(), "code": code == "yes"}
-        window["categories"] = [part.strip() for part in categories.split(",") if part.strip()]
-        for field, text in (("opens_at", opens), ("closes_at", closes)):
-            at = edges.get(text) or _read(text, zone)
-            if at is None:
-                problems.append(Problem(f"windows[{n}].{field}", "is not a time"))
-            window[field] = at or datetime(2000, 1, 1, tzinfo=zone)
-        made.append(window)
-    return made
-
-
-def _lines(fields: Fields) -> list[tuple[str, ...]]:
-    columns: list[Sequence[str]] = [fields.get(name, ()) for name in COLUMNS]
-    return list(zip(*columns, strict=False))
+    edges = {local(at, zone): at for at in (show.sales_open_at, show.sales_close_at)}
+    return windows_asked(fields, zone, problems, edges=edges)
 
 
 def _new(asked: dict[str, Any], show: Show, amounts: Mapping[str, int]) -> dict[str, Any]:
@@ -153,23 +104,9 @@ def _instant(
     fields: Fields, name: str, now: datetime, *, zone: ZoneInfo, problems: list[Problem]
 ) -> datetime:
     text = one(fields, name)
-    if text == _local(now, zone):
+    if text == local(now, zone):
         return now  # A form has no fractions of seconds: untouched is as it was.
-    at = _read(text, zone)
+    at = read_local(text, zone)
     if at is None:
         problems.append(Problem(name, "is not a time"))
     return at or datetime(2000, 1, 1, tzinfo=zone)
-
-
-def _read(text: str, zone: ZoneInfo) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return at.replace(tzinfo=zone) if at.year > 1900 else None
-
-
-def _local(at: datetime, zone: ZoneInfo) -> str:
-    """To the minute, as browsers write it; seconds only where there are some."""
-    local = at.astimezone(zone).replace(tzinfo=None, fold=0)
-    return local.isoformat(timespec="minutes" if not local.second else "seconds")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tessera.accounts.policy import Right
 from tessera.allotments.view import head_of
@@ -11,11 +12,12 @@ from tessera.kit.errors import Invalid, Refused
 from tessera.kit.versions import is_stale
 from tessera.services import Services
 from tessera.shows.editing.edit import WORDS, lines_of, notices_of
-from tessera.shows.editing.forms import values_of, windows_told, windows_typed
+from tessera.shows.editing.forms import values_of
 from tessera.shows.editing.model import Announced, Bookings
 from tessera.shows.model import Show, ShowStatus
 from tessera.shows.places_view import category_prices
 from tessera.shows.windows.codes import codes_written, show_codes_of
+from tessera.shows.windows.forms import windows_told, windows_typed
 from tessera.shows.write import prices_of
 from tessera.venues.console.forms import Fields
 from tessera.web.both import both_of
@@ -122,7 +124,7 @@ async def edit_view(
         url=f"{url}/edit",
         currency=show.currency,
         values=values,
-        windows=windows_typed(fields, show),
+        windows=windows_typed(fields, show.windows, ZoneInfo(show.venue.timezone)),
         titles=tuple(
             Option(str(r["id"]), r["name"], str(r["id"]) == values["title_id"]) for r in titles
         ),
@@ -180,7 +182,7 @@ def _both(
         {
             **found,
             "title_id": names.get(found["title_id"], ""),
-            "windows": windows_told(typed, show),
+            "windows": windows_told(typed, show.windows, ZoneInfo(show.venue.timezone)),
         }
         for found, typed in ((usual, {}), (values, fields))
     )

@@ -200,6 +200,7 @@ async def shown_page(
             Link(r["name"], f"{url}?venue={r['id']}&day={view.day}", r["id"] == view.venue_id)
             for r in venues
         ),
+        may_enter=(await require(request)).may(Right.VENUES_CHANGE, organization_id),
         problems=tuple(f"{p.path}: {said(request, p)}" for p in problems),
         refusal=refusal(request, trouble_of(error)) if isinstance(error, Refused) else None,
         said=_said(request),

@@ -1,15 +1,22 @@
 """The forms of series: from what was typed to commands, and to a rule of RFC 5545."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import msgspec
 
 from tessera.kit.errors import Invalid, Problem
 from tessera.kit.money import read_minor_units
-from tessera.shows.series.model import MoreShows, NewSeries, Scope, SeriesChange
+from tessera.shows.model import SaleWindow
+from tessera.shows.series.model import MoreShows, NewSeries, Scope, Series, SeriesChange
+from tessera.shows.windows.forms import read_local, windows_asked
 from tessera.venues.console.forms import Fields, converted, number
 from tessera.web.pages import one
 from tessera.web.present import N_
 
+Wanted = TypeVar("Wanted", bound=msgspec.Struct)
 VALUES = {
     "name": "",
     "title_id": "",
@@ -65,8 +72,11 @@ def rule_of(fields: Fields) -> str:
     return ";".join(parts)
 
 
-def series_wanted(fields: Fields, categories: Sequence[str], currency: str) -> NewSeries:
-    """A new series. One price is for every category. Raises `Invalid` with every problem."""
+def series_wanted(
+    fields: Fields, categories: Sequence[str], currency: str, *, zone: ZoneInfo
+) -> NewSeries:
+    """A new series. One price is for every category; times are the venue's. Raises `Invalid` with
+    every problem."""
     problems: list[Problem] = []
     shared: dict[str, Any] = {
         "language": one(fields, "language").strip(),
@@ -75,11 +85,14 @@ def series_wanted(fields: Fields, categories: Sequence[str], currency: str) -> N
         "places_per_order_max": number(one(fields, "order_max") or "10"),
         "publish": bool(one(fields, "publish")),
         "unlisted": bool(one(fields, "unlisted")),
+        "windows": _windows(fields, categories, zone, problems=problems),
     }
     if limit := one(fields, "customer_max").strip():
         shared["places_per_customer_max"] = number(limit)
     if one(fields, "sale") == "days":
         shared["sale_opens_days"] = number(one(fields, "sale_days"))
+    elif one(fields, "sale") == "at":
+        shared["sale_opens_at"] = _opening(fields, zone, problems)
     if listed := one(fields, "price_list_id"):
         shared["price_list_id"] = number(listed)
     if (price := one(fields, "price").strip()) or not listed:
@@ -93,13 +106,7 @@ def series_wanted(fields: Fields, categories: Sequence[str], currency: str) -> N
         "hall_id": number(one(fields, "hall_id")),
         "shared": shared,
     }
-    try:
-        wanted = converted(asked, NewSeries)
-    except Invalid as error:
-        raise Invalid([*problems, *error.problems]) from error
-    if problems:
-        raise Invalid(problems)
-    return wanted
+    return _all(asked, NewSeries, problems)
 
 
 def more_wanted(fields: Fields) -> MoreShows:
@@ -107,8 +114,13 @@ def more_wanted(fields: Fields) -> MoreShows:
     return converted(_when(fields), MoreShows)
 
 
-def change_wanted(fields: Fields, categories: Sequence[str], currency: str) -> SeriesChange:
-    """What the form changes; fields left empty stay. Raises `Invalid`."""
+def change_wanted(
+    fields: Fields, categories: Sequence[str], currency: str, *, series: Series
+) -> SeriesChange:
+    """What the form changes; fields left empty stay, and so do windows that nobody touched. Raises
+    `Invalid`."""
+    problems: list[Problem] = []
+    zone = ZoneInfo(series.timezone)
     asked: dict[str, Any] = {"scope": one(fields, "scope") or Scope.ALL}
     if show_id := one(fields, "show_id"):
         asked["show_id"] = number(show_id)
@@ -120,14 +132,55 @@ def change_wanted(fields: Fields, categories: Sequence[str], currency: str) -> S
     if text := one(fields, "price").strip():
         amount = read_minor_units(text, currency)
         if amount is None:
-            raise Invalid([Problem("price", "is not a price")])
-        asked["prices"] = dict.fromkeys(categories, amount)
+            problems.append(Problem("price", "is not a price"))
+        asked["prices"] = dict.fromkeys(categories, amount or 0)
     for name, field in LIMITS.items():
         if text := one(fields, name).strip():
             asked[field] = number(text)
     if one(fields, "publish"):
         asked["publish"] = True
-    return converted(asked, SeriesChange)
+    if "window_name" in fields:
+        windows = _windows(fields, categories, zone, problems=problems)
+        if windows != [_asked(window) for window in series.shared.windows]:
+            asked["windows"] = windows
+    return _all(asked, SeriesChange, problems)
+
+
+def _windows(
+    fields: Fields, categories: Sequence[str], zone: ZoneInfo, *, problems: list[Problem]
+) -> list[dict[str, Any]]:
+    """Windows of the whole run; what is wrong with one would go unseen, for each show gets the part
+    that lies within its own sale."""
+    made = windows_asked(fields, zone, problems)
+    for n, window in enumerate(made):
+        if window["closes_at"] <= window["opens_at"]:
+            problems.append(Problem(f"windows[{n}].closes_at", "must lie after opens_at"))
+        if set(window["categories"]) - set(categories):
+            message = f"the seat plan has {', '.join(categories)}"
+            problems.append(Problem(f"windows[{n}].categories", message))
+    return made
+
+
+def _asked(window: SaleWindow) -> dict[str, Any]:
+    return msgspec.structs.asdict(window) | {"categories": list(window.categories)}
+
+
+def _opening(fields: Fields, zone: ZoneInfo, problems: list[Problem]) -> datetime | None:
+    at = read_local(one(fields, "sale_at"), zone)
+    if at is None:
+        problems.append(Problem("sale_at", "is not a time"))
+    return at
+
+
+def _all(asked: dict[str, Any], wanted: type[Wanted], problems: list[Problem]) -> Wanted:
+    """Everything that is wrong in one answer."""
+    try:
+        command = converted(asked, wanted)
+    except Invalid as error:
+        raise Invalid([*problems, *error.problems]) from error
+    if problems:
+        raise Invalid(problems)
+    return command
 
 
 def _clock(text: str) -> str:

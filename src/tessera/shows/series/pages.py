@@ -1,5 +1,7 @@
 """Pages: series of shows."""
 
+from zoneinfo import ZoneInfo
+
 from litestar import get, post
 from litestar.params import FromPath
 
@@ -13,7 +15,7 @@ from tessera.shows.series.batches import undo_batch
 from tessera.shows.series.change import change_series
 from tessera.shows.series.forms import change_wanted, more_wanted, series_wanted
 from tessera.shows.series.make import add_shows, foresee, make_series
-from tessera.shows.series.model import Occurrence
+from tessera.shows.series.model import NewSeries, Occurrence
 from tessera.shows.series.read import read_batch
 from tessera.shows.series.routes import own_series, own_stage
 from tessera.shows.series.view import list_view, one_view, programme_of
@@ -43,7 +45,7 @@ async def _foreseen(request: PageRequest, organization_id: int, fields: Fields) 
     try:
         async with services.db.transaction() as tx:
             stage = await _stage(tx, organization_id, fields)
-            new = series_wanted(fields, stage.plan.categories, organization.currency)
+            new = _wanted(fields, stage, organization.currency)
             seen = await foresee(tx, stage, new, shared=new.shared, now=services.clock())
     except (Invalid, Refused, NotFound) as error:
         return await _list(request, organization_id, fields, error=error)
@@ -60,7 +62,7 @@ async def post_series_form(request: PageRequest, organization_id: FromPath[int])
 
     async def act(tx: Tx) -> str:
         stage = await _stage(tx, organization_id, fields)
-        new = series_wanted(fields, stage.plan.categories, organization.currency)
+        new = _wanted(fields, stage, organization.currency)
         series, made = await make_series(tx, stage, new, now=services.clock())
         return _after(series.id, "made", made)
 
@@ -87,7 +89,7 @@ async def post_series_change(request: PageRequest, series_id: FromPath[int]) -> 
         stage = await set_stage(
             tx, title_id=series.title_id, hall_id=series.hall_id, seat_plan_id=None
         )
-        change = change_wanted(fields, stage.plan.categories, stage.currency)
+        change = change_wanted(fields, stage.plan.categories, stage.currency, series=series)
         _, made = await change_series(tx, series_id, change, now=services.clock())
         return _after(series_id, "changed", made)
 
@@ -140,6 +142,11 @@ async def post_undoing_form(request: PageRequest, batch_id: FromPath[int]) -> Pa
     answer = await go_once(request, fields, act)
     services.shows.hear("all")
     return answer
+
+
+def _wanted(fields: Fields, stage: Stage, currency: str) -> NewSeries:
+    zone = ZoneInfo(stage.venue.timezone)
+    return series_wanted(fields, stage.plan.categories, currency, zone=zone)
 
 
 def _after(series_id: int, what: str, made: Made) -> str:

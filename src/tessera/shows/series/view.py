@@ -17,6 +17,7 @@ from tessera.shows.series.beside import both_in_series
 from tessera.shows.series.forms import DAYS, VALUES
 from tessera.shows.series.model import Batch, Occurrence, Series
 from tessera.shows.series.read import batches_of, series_of, shows_of
+from tessera.shows.windows.forms import windows_typed
 from tessera.venues.console.forms import Fields
 from tessera.venues.model import Venue
 from tessera.web.errors import trouble_of
@@ -106,6 +107,7 @@ async def list_view(
             Option(day, say(request, word), day in chosen)
             for day, word in zip(DAYS, WEEKDAYS, strict=True)
         ),
+        windows=windows_typed(fields, (), ZoneInfo(timezone)),
         problems=told(request, trouble_of(error)) if isinstance(error, Invalid) else {},
         foreseen=_foreseen(request, seen, fields) if seen is not None else None,
         may_change=(await require(request)).may(Right.SHOWS_CHANGE, organization_id),
@@ -204,6 +206,7 @@ async def one_view(
         values=values,
         both=both_in_series(request, series, values, price=price) if is_stale(error) else None,
         problems=told(request, trouble_of(error)) if isinstance(error, Invalid) else {},
+        windows=windows_typed(fields, series.shared.windows, ZoneInfo(series.timezone)),
         exdates=series.exdates,
         may_change=(await require(request)).may(Right.SHOWS_CHANGE, series.organization_id),
         refusal=refusal(request, trouble_of(error)) if isinstance(error, Refused) else None,

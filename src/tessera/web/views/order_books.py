@@ -38,6 +38,7 @@ class ShowOrdersPage(msgspec.Struct, frozen=True, kw_only=True):
     rows: tuple[OrderRow, ...]
     pages: Pagination = Pagination()
     tabs: tuple[Link, ...] = ()
+    public_url: str = ""
 
 
 class LineRow(msgspec.Struct, frozen=True):

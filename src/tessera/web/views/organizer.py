@@ -94,6 +94,8 @@ class OrganizerPage(msgspec.Struct, frozen=True):
     start_url: str = ""
     start_whole: bool = True
     """Whether the steps stand on the page, or only the way to them."""
+    plan_url: str = ""
+    """Where shows are planned, for who may."""
 
 
 class SalesHour(msgspec.Struct, frozen=True):

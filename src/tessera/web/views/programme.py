@@ -86,6 +86,8 @@ class ProgrammePage(msgspec.Struct, frozen=True, kw_only=True):
     said: str = ""
     drafts: int = 0
     may_change: bool = False
+    may_enter: bool = False
+    """Whether who looks may enter venues."""
     first_hour: int = 8
     hours: int = 18
     monday: str = ""

@@ -53,6 +53,7 @@ class SeriesListPage(msgspec.Struct, frozen=True, kw_only=True):
     price_lists: tuple[Option, ...] = ()
     values: Mapping[str, str] = {}
     weekdays: tuple[Option, ...] = ()
+    windows: tuple[Mapping[str, str], ...] = ()
     problems: Mapping[str, str] = {}
     foreseen: Foreseen | None = None
     may_change: bool = True
@@ -100,6 +101,7 @@ class SeriesPage(msgspec.Struct, frozen=True, kw_only=True):
     problems: Mapping[str, str] = {}
     refused: tuple[str, ...] = ()
     exdates: tuple[date, ...] = ()
+    windows: tuple[Mapping[str, str], ...] = ()
     may_change: bool = True
     refusal: Refusal | None = None
     cancel_link: Link | None = None
