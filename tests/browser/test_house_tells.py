@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
+from uuid import UUID
 
 import pytest
 from playwright.async_api import Browser, Page, expect
@@ -92,13 +93,7 @@ async def test_message_to_who_booked_arrives_and_ends_by_one_click(
 ) -> None:
     """Written and looked at by its sender; read in inbox and mailbox; the mail's link ends it."""
     show = await create_show(services, house)
-    ann = await person(services, "ann", news_mail=True)
-    await services.db.pool.execute(
-        "UPDATE accounts SET password_hash = $2 WHERE id = $1",
-        ann,
-        await services.passwords.hash(PASSWORD),
-    )
-    await bought(services, show, ann, n=0)
+    await bought(services, show, await reader_of_news(services), n=0)
     async with browsing(chromium, server) as owner:
         await sign_in(owner, OWNER)
         await send_message(owner, house)
@@ -108,15 +103,22 @@ async def test_message_to_who_booked_arrives_and_ends_by_one_click(
         await sign_in(reader, "ann@people.test")
         await reader.goto("/inbox")
         await expect(reader.get_by_role("heading", name="Requiem comes again")).to_be_visible()
-        link = str(mail["List-Unsubscribe"]).strip("<>")
-        path = link.removeprefix(services.settings.base_url)
+        path = str(mail["List-Unsubscribe"]).strip("<>").removeprefix(services.settings.base_url)
         ended = await reader.request.post(server.url + path, form=ONE_CLICK)
         await reader.goto("/account/messages")
-        wants = reader.locator('input[name="news_mail"]')
-        await expect(wants).not_to_be_checked()
+        await expect(reader.locator('input[name="news_mail"]')).not_to_be_checked()
 
     assert "Hello Ann" in mail.get_body(("plain",)).get_content()
     assert ended.status == 200
+
+
+async def reader_of_news(services: Services) -> UUID:
+    """Ann, who wants news by mail and can sign in."""
+    ann = await person(services, "ann", news_mail=True)
+    secret = await services.passwords.hash(PASSWORD)
+    query = "UPDATE accounts SET password_hash = $2 WHERE id = $1"
+    await services.db.pool.execute(query, ann, secret)
+    return ann
 
 
 async def send_message(page: Page, house: House) -> None:
