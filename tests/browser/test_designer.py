@@ -127,8 +127,12 @@ async def test_hall_is_made_by_keyboard_and_numbers_alone(
     await page.keyboard.press("Tab")
     await page.get_by_role("button", name="Wheelchair").last.press("Enter")
     await page.locator("svg.plan").focus()
-    for key in ("Tab", "ArrowDown", "ArrowDown", "Control+z", "Escape"):
+    for key in ("Tab", "ArrowDown", "ArrowDown"):
         await page.keyboard.press(key)
+    await expect(page.locator("[data-say]")).to_contain_text("from the left")
+    for key in ("Control+z", "Escape"):
+        await page.keyboard.press(key)
+    await expect(page.locator("[data-say]")).to_have_text("Undone")
     await new.get_by_label("What").select_option("area")
     await new.get_by_label("People").fill("150")
     await new.get_by_label("People").press("Enter")

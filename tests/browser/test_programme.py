@@ -116,6 +116,7 @@ async def test_keys_lift_carry_and_put_down_and_everything_is_said(
     for key in ("Space", "Shift+ArrowRight", "Enter"):
         await page.keyboard.press(key)
     await expect(page.get_by_text("Moved.")).to_be_visible()
+    await expect(bar).to_be_focused()
 
     query = "SELECT starts_at AT TIME ZONE 'Asia/Kolkata' FROM shows"
     assert f"{await services.db.pool.fetchval(query):%H:%M}" == "19:00"
