@@ -114,6 +114,13 @@ async def test_hall_of_200_is_drawn_saved_and_published(
     assert plan.category_of.count(1) == 60
 
 
+async def pressed(page: Page, *keys: str, hears: str) -> None:
+    """Press keys; whoever does not see the floor hears what came of it."""
+    for key in keys:
+        await page.keyboard.press(key)
+    await expect(page.locator("[data-say]")).to_contain_text(hears)
+
+
 async def test_hall_is_made_by_keyboard_and_numbers_alone(
     page: Page, services: Services, house: House
 ) -> None:
@@ -128,8 +135,8 @@ async def test_hall_is_made_by_keyboard_and_numbers_alone(
     await page.keyboard.press("Tab")
     await page.get_by_role("button", name="Wheelchair").last.press("Enter")
     await page.locator("svg.plan").focus()
-    for key in ("Tab", "ArrowDown", "ArrowDown", "Control+z", "Escape"):
-        await page.keyboard.press(key)
+    await pressed(page, "Tab", "ArrowDown", "ArrowDown", hears="from the left")
+    await pressed(page, "Control+z", "Escape", hears="Undone")
     await new.get_by_label("What").select_option("area")
     await new.get_by_label("People").fill("150")
     await new.get_by_label("People").press("Enter")
