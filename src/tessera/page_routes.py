@@ -41,6 +41,9 @@ from tessera.offers import desk_list_pages as offer_list_pages
 from tessera.offers import desk_pages as offer_desk_pages
 from tessera.offers import pages as offer_pages
 from tessera.offers.cards import pages as card_pages
+from tessera.offers.cards.online import bank_pages as card_bank_pages
+from tessera.offers.cards.online import buy_pages as card_buy_pages
+from tessera.offers.cards.online import desk_pages as card_desk_pages
 from tessera.operations import routes as operations
 from tessera.operations.jobs import pages as job_pages
 from tessera.operations.live import pages as live_sale_pages
@@ -130,6 +133,9 @@ PAGE_ROUTES: list[Any] = [
     *offer_list_pages.PAGES,
     *offer_desk_pages.PAGES,
     *card_pages.PAGES,
+    *card_bank_pages.PAGES,
+    *card_buy_pages.PAGES,
+    *card_desk_pages.PAGES,
     *checkout_pages.PAGES,
     *order_pages.PAGES,
     *cancellation_pages.PAGES,

@@ -31,6 +31,7 @@ from tessera.messages.many import routes as campaigns
 from tessera.offers import desk_routes as offer_desk
 from tessera.offers import routes as offers
 from tessera.offers.cards import routes as cards
+from tessera.offers.cards.online import routes as card_sales
 from tessera.operations import routes as operations
 from tessera.operations.jobs import routes as jobs
 from tessera.operations.live import routes as live_sale
@@ -117,6 +118,7 @@ API_ROUTES: list[Any] = [
     *offers.ROUTES,
     *offer_desk.ROUTES,
     *cards.ROUTES,
+    *card_sales.ROUTES,
     *open_routes.ROUTES,
     *orders.ROUTES,
     *replacement_routes.ROUTES,

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 import yaml  # type: ignore[import-untyped]
 
+from bench.ports import free_port
 from tessera.engines.nginx import NginxEngine, find_nginx
 from tessera.kit.ids import new_secret
 from tessera.settings import load
 from tests.arch.source import ROOT, files
 from tests.arch.test_docs import SETTING, built_commands, settings
 from tests.fixtures.certificates import new_certificate
-from tests.fixtures.gateway import free_port
 
 DEPLOY = ROOT / "deploy"
 COMPOSE = DEPLOY / "compose" / "compose.yaml"

@@ -1,6 +1,7 @@
 """Halls drawn in a real browser: with the mouse, by keyboard and numbers; saved and published."""
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncIterator, Callable
 
@@ -13,7 +14,7 @@ from tests.browser.conftest import fresh_context, watched_page
 from tests.fixtures.house import OWNER, PASSWORD, House, create_house
 from tests.fixtures.servers import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 SECONDS_MAX = 300
 """A cinema manager draws a hall of 200 in less than five minutes; a machine that does the same
@@ -113,6 +114,13 @@ async def test_hall_of_200_is_drawn_saved_and_published(
     assert plan.category_of.count(1) == 60
 
 
+async def pressed(page: Page, *keys: str, hears: str) -> None:
+    """Press keys; whoever does not see the floor hears what came of it."""
+    for key in keys:
+        await page.keyboard.press(key)
+    await expect(page.locator("[data-say]")).to_contain_text(hears)
+
+
 async def test_hall_is_made_by_keyboard_and_numbers_alone(
     page: Page, services: Services, house: House
 ) -> None:
@@ -127,8 +135,8 @@ async def test_hall_is_made_by_keyboard_and_numbers_alone(
     await page.keyboard.press("Tab")
     await page.get_by_role("button", name="Wheelchair").last.press("Enter")
     await page.locator("svg.plan").focus()
-    for key in ("Tab", "ArrowDown", "ArrowDown", "Control+z", "Escape"):
-        await page.keyboard.press(key)
+    await pressed(page, "Tab", "ArrowDown", "ArrowDown", hears="from the left")
+    await pressed(page, "Control+z", "Escape", hears="Undone")
     await new.get_by_label("What").select_option("area")
     await new.get_by_label("People").fill("150")
     await new.get_by_label("People").press("Enter")
@@ -139,3 +147,38 @@ async def test_hall_is_made_by_keyboard_and_numbers_alone(
     assert [plan.label(n) for n in (0, 31, 32)] == ["A 1", "D 8", "Standing area 1"]
     assert list(plan.flags[:9]) == [1] * 8 + [0]
     assert plan.ys[8] - plan.ys[0] == 26
+
+
+BLOCKS = (
+    ("Stalls", 20, 40, "10, 30", 0, 0),
+    ("Circle", 14, 40, "10, 30", 0, 640),
+    ("Balcony", 14, 40, "", 0, 1_120),
+    ("Boxes left", 2, 20, "", -560, 0),
+    ("Boxes right", 2, 20, "", 1_100, 0),
+)
+"""Section, rows, seats in a row, aisles, and where it begins: 2,000 seats."""
+GESTURES_MAX = 60
+
+
+async def test_theatre_of_2000_is_made_by_blocks_in_few_steps(
+    page: Page, services: Services, house: House
+) -> None:
+    """Five blocks by numbers, published: so many steps that thirty minutes are plenty."""
+    began, steps = time.monotonic(), 0
+    await page.get_by_text("Add by numbers").click()
+    new = page.locator('form[data-panel="new"]')
+    for section, rows, seats, aisles, *spot in BLOCKS:
+        fields = {"section": section, "first": "A", "rows": rows, "seats": seats}
+        fields |= {"aisles": aisles, "x": spot[0], "y": spot[1]}
+        for name, value in fields.items():
+            await new.locator(f'[name="{name}"]').fill(str(value))
+        await new.locator('[name="seats"]').press("Enter")
+        steps += len(fields) + 1
+    await saved(page)
+    await page.get_by_role("button", name="Publish a new version").click()
+    await expect(page.locator("[data-say]")).to_contain_text(re.compile("2,?000 places"))
+
+    assert steps + 2 <= GESTURES_MAX
+    assert time.monotonic() - began < SECONDS_MAX
+    plan = await plan_of_hall(services, house)
+    assert (plan.capacity, plan.label(0)) == (2_000, "Stalls A 1")

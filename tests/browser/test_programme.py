@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from tessera.services import Services
 from tessera.shows.programme.model import NewPriceList, PriceLine
@@ -14,7 +14,7 @@ from tests.browser.conftest import fresh_context, watched_page
 from tests.fixtures.house import OWNER, PASSWORD, House, create_house
 from tests.fixtures.servers import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 LEFT = 130
 """Where the hours begin in the drawing; a unit is a minute, the first hour is 8."""
@@ -99,27 +99,30 @@ async def test_keys_lift_carry_and_put_down_and_everything_is_said(
     """Space, arrows, Enter plan a film and move it; a clash is told and stays in hand; Escape ends
     it. What is typed into the show's form afterwards is kept, and offered again."""
     said = page.locator("[data-programme-say]")
-    await page.locator("[data-film]").first.focus()
-    for key in ("Space", *["Shift+ArrowRight"] * 10, "ArrowLeft", "ArrowRight"):
-        await page.keyboard.press(key)
+    film, bar = page.locator("[data-film]").first, page.locator("a[data-show]")
+    hour = "Shift+ArrowRight"
+    await pressed(page, film, "Space", *[hour] * 10, "ArrowLeft", "ArrowRight")
     await expect(said).to_contain_text("Screen 1, 18:00: film until 19:55")
     await page.keyboard.press("Enter")
     await expect(page.get_by_text("It is in the programme")).to_be_visible()
-    await page.locator("[data-film]").first.focus()
-    for key in ("Space", *["Shift+ArrowRight"] * 9, "Enter"):
-        await page.keyboard.press(key)
+    await pressed(page, film, "Space", *[hour] * 9, "Enter")
     await expect(said).to_contain_text("Requiem is there until 20:10: that clashes.")
     await page.keyboard.press("Escape")
     await expect(said).to_have_text("Requiem stays as it was.")
-    bar = page.locator("a[data-show]")
-    await bar.focus()
-    for key in ("Space", "Shift+ArrowRight", "Enter"):
-        await page.keyboard.press(key)
+    await pressed(page, bar, "Space", hour, "Enter")
     await expect(page.get_by_text("Moved.")).to_be_visible()
+    await expect(bar).to_be_focused()
 
     query = "SELECT starts_at AT TIME ZONE 'Asia/Kolkata' FROM shows"
     assert f"{await services.db.pool.fetchval(query):%H:%M}" == "19:00"
     await offered_again(page)
+
+
+async def pressed(page: Page, where: Locator, *keys: str) -> None:
+    """Press keys on something."""
+    await where.focus()
+    for key in keys:
+        await page.keyboard.press(key)
 
 
 async def offered_again(page: Page) -> None:

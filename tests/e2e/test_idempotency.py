@@ -26,6 +26,7 @@ from tessera.services import Services, Workshop
 from tessera.shows.model import Show
 from tessera.tickets.read import claim_of, read_ticket
 from tessera.webhooks.change import send_test
+from tests.fixtures.cards import card_sales
 from tests.fixtures.codes import code_in_mail
 from tests.fixtures.house import (
     OWNER,
@@ -44,8 +45,6 @@ from tests.fixtures.world import Mutation, World
 from tests.integration.payments.test_any_order import attempted
 from tests.integration.payments.test_settle import attempt
 from tests.integration.webhooks.test_told import endpoint
-
-pytestmark = pytest.mark.xdist_group("servers")
 
 ADMIN = "admin@house.test"
 VOLATILE = {"idempotency_keys", "sessions", "sale_moments", "insight_seen"}
@@ -166,6 +165,7 @@ async def world(services: Services, server: ServerProcess) -> World:
         delivery_id=str(message),
         spare_title_id=spare,
         title_run_id=run,
+        card_sales=await card_sales(services, house),
         picture_id=await venue_picture(services, house.venue_id),
     )
 

@@ -7,6 +7,7 @@ from tessera.box_office import tasks as box_office
 from tessera.catalog import tasks as catalog
 from tessera.kit.jobs import JobKind, Queue
 from tessera.messages import tasks as messages
+from tessera.offers.cards.online import tasks as card_sales
 from tessera.operations import saga_kinds
 from tessera.operations.doctor import tasks as doctor
 from tessera.orders import tasks as orders
@@ -32,6 +33,7 @@ KINDS: tuple[JobKind[Workshop], ...] = (
     *payments.KINDS,
     *saga_kinds.KINDS,
     *doctor.KINDS,
+    *card_sales.KINDS,
     *venues.KINDS,
     *webhooks.KINDS,
 )

@@ -20,6 +20,7 @@ from tessera.kit.figures import TimesBy
 from tessera.kit.jobs import Queue
 from tessera.messages.many.deliver import deliver_forever
 from tessera.messages.tasks import remind
+from tessera.offers.cards.online.tasks import look_after_sales
 from tessera.offers.cards.verbs import look_after_cards
 from tessera.offers.release import release_lapsed
 from tessera.operations.clean import clean, count_jobs
@@ -45,6 +46,7 @@ DAYS_SECONDS = 300.0
 ROLL_UP_SECONDS = 5.0
 EXPORTS_SECONDS = 20.0
 FILES_SECONDS = 60.0
+CARDS_SECONDS = 30.0
 SEARCH_SECONDS = 60.0
 COUNT_SECONDS = 60.0
 CLEAN_SECONDS = 3600.0
@@ -86,6 +88,7 @@ def rounds_of(services: Services) -> list[Round]:
             services.settings.sweep_seconds,
             partial(look_after_cards, services.db),
         ),
+        Round("card_sales", Queue.CHECKOUT, CARDS_SECONDS, partial(look_after_sales, services)),
         Round("reminders", Queue.MAIL, REMIND_SECONDS, partial(remind, services)),
         Round("rooms", Queue.CHECKOUT, TICK_SECONDS, partial(tick_rooms, services)),
         Round("statuses", Queue.CHECKOUT, STATUS_SECONDS, partial(move_by_clock, services.db)),

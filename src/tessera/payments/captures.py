@@ -8,7 +8,7 @@ nobody's timing, but books that were restored, or somebody else at our account.
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 import structlog
@@ -65,8 +65,16 @@ async def list_captures(
     return list(await asyncio.gather(*(one(account) for account in accounts)))
 
 
+class Claimant(Protocol):
+    """Who knows of captures that are none of an order: of gift cards."""
+
+    async def captures(self, items: Sequence[tuple[Account, Capture]]) -> set[int]:
+        """Settle those that are theirs, and say which of them are."""
+        ...
+
+
 async def explain(
-    pool: Any, lists: Sequence[Listed], *, now: datetime
+    pool: Any, lists: Sequence[Listed], *, now: datetime, elsewhere: Claimant | None = None
 ) -> dict[UUID, ProviderAnswer]:
     """What captures say of attempts that are not on our books as succeeded; keeps the strays.
 
@@ -86,6 +94,9 @@ async def explain(
     )
     known = {row["n"] for row in rows}
     strays = [item for n, item in enumerate(items) if n not in known]
+    if strays and elsewhere is not None:
+        theirs = await elsewhere.captures(strays)
+        strays = [item for n, item in enumerate(strays) if n not in theirs]
     await _flag_strays(pool, strays, now=now)
     found = {}
     for row in rows:

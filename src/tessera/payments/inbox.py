@@ -7,7 +7,7 @@ takes it up (`resume_events`). Acting twice is harmless all the same: it ends in
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Protocol
 from uuid import UUID
 
 import msgspec
@@ -36,12 +36,21 @@ DISPUTES = {
 Submit = Callable[[Settle], Awaitable[Settled]]
 
 
+class Elsewhere(Protocol):
+    """Who knows of payments that are none of an order: of gift cards."""
+
+    async def event(self, key: "Key", event: WebhookEvent) -> "Outcome | None":
+        """Act upon a message, or None where it is none of theirs."""
+        ...
+
+
 class Desk(NamedTuple):
     """What acting upon an event needs: where results are settled, and who is asked."""
 
     db: Database
     providers: Providers
     submit: Submit
+    elsewhere: Elsewhere | None = None
 
 
 class Key(NamedTuple):
@@ -145,21 +154,30 @@ async def _act(desk: Desk, key: Key, event: WebhookEvent) -> Outcome:
     if event.about in ("payment", "dispute"):
         payment_id = await _payment_of(desk, key, event)
         if payment_id is None:
-            return Outcome("ignored", f"{event.about}_unknown")
+            unknown = Outcome("ignored", f"{event.about}_unknown")
+            return await _elsewhere(desk, key, event) or unknown
         if event.about == "dispute":
             return await _dispute(desk, payment_id, event)
         result = end_of(payment_id, event.answer)
         if result is None:
             return Outcome("done", "no_end")
         settled = await desk.submit(result)
-        known = settled.code is not Settlement.UNKNOWN
-        return Outcome("done" if known else "ignored", str(settled.code))
+        if settled.code is not Settlement.UNKNOWN:
+            return Outcome("done", str(settled.code))
+        unknown = Outcome("ignored", str(settled.code))
+        return await _elsewhere(desk, key, event) or unknown
     if event.about == "refund" and event.refund_id is not None:
         try:
             return Outcome("done", await send_refund(desk.db.pool, desk.providers, event.refund_id))
         except NotFound:
             return Outcome("ignored", "unknown_refund")
     return Outcome("ignored", f"{event.about}_unknown")
+
+
+async def _elsewhere(desk: Desk, key: Key, event: WebhookEvent) -> Outcome | None:
+    if desk.elsewhere is None or event.about != "payment":
+        return None
+    return await desk.elsewhere.event(key, event)
 
 
 async def _payment_of(desk: Desk, key: Key, event: WebhookEvent) -> UUID | None:

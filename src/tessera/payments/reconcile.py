@@ -12,7 +12,7 @@ import structlog
 
 from tessera.kit import sql as named
 from tessera.kit.errors import NotFound, Unavailable
-from tessera.payments.captures import explain, list_captures, note_seen
+from tessera.payments.captures import Claimant, explain, list_captures, note_seen
 from tessera.payments.providers.port import UNKNOWN, Attempt, ProviderAnswer
 from tessera.payments.providers.registry import Providers
 from tessera.payments.refund import send_refund
@@ -27,7 +27,12 @@ CALLS_AT_ONCE = 16
 
 
 async def reconcile(
-    pool: Any, providers: Providers, *, now: datetime, older_than_seconds: float
+    pool: Any,
+    providers: Providers,
+    *,
+    now: datetime,
+    older_than_seconds: float,
+    elsewhere: Claimant | None = None,
 ) -> int:
     """Settle what the providers can tell about; answers how many results were settled.
 
@@ -41,7 +46,7 @@ async def reconcile(
     waiting = [row["id"] for row in rows if found[row["id"]].status in ("redirect", "processing")]
     await pool.execute(sql["asked"], waiting)
     lists = await list_captures(pool, providers, now=now, room=room)
-    found |= await explain(pool, lists, now=now)
+    found |= await explain(pool, lists, now=now, elsewhere=elsewhere)
     results = [r for payment_id, answer in found.items() if (r := end_of(payment_id, answer))]
     if results:
         await settle(pool, results)

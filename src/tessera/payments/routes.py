@@ -12,6 +12,7 @@ from tessera.kit.database import LOST
 from tessera.kit.errors import NotFound, Refused, Unavailable
 from tessera.kit.idempotency import INSTANT_MARK, Intent, with_instant
 from tessera.kit.ids import new_id
+from tessera.offers.cards.online.told import CardsToldOf
 from tessera.orders.model import Order, OrderStatus, PaymentView, TicketView
 from tessera.orders.read import read_order
 from tessera.orders.routes import may_use
@@ -194,7 +195,7 @@ async def post_account_webhook(
 async def _receive(request: JsonRequest, name: str, organization_id: int) -> Response[bytes]:
     services: Services = request.app.state.services
     payments = services.payments
-    desk = Desk(services.db, services.providers, payments.settlements.submit)
+    desk = Desk(services.db, services.providers, payments.settlements.submit, CardsToldOf(services))
     mail = Mail(name, organization_id, dict(request.headers), await request.body())
     try:
         outcome = await take_in(desk, mail, now=services.clock())

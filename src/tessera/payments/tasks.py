@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from tessera.kit.jobs import JobKind, Queue
+from tessera.offers.cards.online.told import CardsToldOf
 from tessera.payments.inbox import Desk, resume_events
 from tessera.payments.reconcile import reconcile
 from tessera.payments.refund import send_refund as send
@@ -19,10 +20,15 @@ async def reconcile_round(services: Services) -> None:
     # Half a round old at least: what is younger may still be on its way, and what is older has
     # an end at the latest one and a half rounds after it began.
     seconds = services.settings.reconcile_seconds / 2
-    desk = Desk(services.db, services.providers, services.payments.settlements.submit)
+    cards = CardsToldOf(services)
+    desk = Desk(services.db, services.providers, services.payments.settlements.submit, cards)
     await resume_events(desk, older_than_seconds=seconds)
     await reconcile(
-        services.db.pool, services.providers, now=services.clock(), older_than_seconds=seconds
+        services.db.pool,
+        services.providers,
+        now=services.clock(),
+        older_than_seconds=seconds,
+        elsewhere=cards,
     )
 
 

@@ -23,6 +23,9 @@ class Kind(StrEnum):
     DISPUTE_LOST = "dispute_lost"
     GIFT_CARD_ISSUED = "gift_card_issued"
     GIFT_CARD_EXPIRED = "gift_card_expired"
+    GIFT_CARD_SOLD = "gift_card_sold"
+    GIFT_CARD_RETURNED = "gift_card_returned"
+    GIFT_CARD_REFUND_SENT = "gift_card_refund_sent"
 
 
 class Account(StrEnum):

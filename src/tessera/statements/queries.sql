@@ -26,6 +26,9 @@ WITH entries AS (
     FROM entries WINDOW t AS (PARTITION BY transaction_id)
 )
 SELECT organization_id, show_id, currency, account, CASE
+        WHEN show_id = 0 AND refunds > 0 THEN 'gift_card_refund_sent'
+        WHEN show_id = 0 AND refunds < 0 THEN 'gift_card_returned'
+        WHEN show_id = 0 AND clearing > 0 THEN 'gift_card_sold'
         WHEN show_id = 0 AND cards < 0 THEN 'gift_card_issued'
         WHEN show_id = 0 THEN 'gift_card_expired'
         WHEN chargebacks > 0 THEN 'dispute_opened'

@@ -23,5 +23,8 @@ KINDS = {
     Kind.DISPUTE_LOST: N_("Disputes lost"),
     Kind.GIFT_CARD_ISSUED: N_("Gift cards issued"),
     Kind.GIFT_CARD_EXPIRED: N_("Gift cards expired"),
+    Kind.GIFT_CARD_SOLD: N_("Gift cards sold online"),
+    Kind.GIFT_CARD_RETURNED: N_("Gift cards given back"),
+    Kind.GIFT_CARD_REFUND_SENT: N_("Refunds of gift cards sent"),
 }
 """A rate of tax is added in brackets."""

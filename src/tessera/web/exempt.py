@@ -68,6 +68,14 @@ EXEMPT: Mapping[str, str] = {
     " kept, they would lie readable in the database",
     "POST /organizer/organizations/{organization_id:int}/gift-cards": "the page shows the codes,"
     " which are not kept; sent again it issues others, to be seen and blocked in the list",
+    "POST /api/v1/gift-card-sales/{sale_id:uuid}/payments": "an attempt has the id that its key"
+    " makes: sent again it is asked about, and never paid twice",
+    "POST /gift-cards/sales/{sale_id:uuid}/pay": "an attempt has the id that the form's key makes:"
+    " sent again it is asked about, and never paid twice",
+    "POST /gift-cards/sales/{sale_id:uuid}/payments/{payment_id:uuid}/return": "comes from the"
+    " provider's page, and is not believed: the provider is asked",
+    "POST /gift-cards/sales/{sale_id:uuid}/payments/{payment_id:uuid}/leave": "an attempt that was"
+    " left stays left",
     "POST /api/v1/gift-cards/balance": "tells what is on a card, and changes nothing",
     "POST /gift-cards": "tells what is on a card, and changes nothing",
     "POST /unsubscribe/{token:str}": "one click of a mail program, which brings no key; what has"

@@ -31,6 +31,7 @@ ERASED = set(re.findall(r"DELETE FROM (\w+)", sql["erase_belongings"]))
 KEPT = {
     "api_keys",
     "applications",
+    "card_sales",
     "block_run_accounts",
     "block_runs",
     "audit_log",

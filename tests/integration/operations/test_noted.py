@@ -46,6 +46,8 @@ BY_VERB = frozenset(
 OF_THE_SALE = frozenset(
     [
         "admissions",
+        "card_payments",
+        "card_sales",
         "check_ins",
         "claims",
         "deadlines",

@@ -8,6 +8,7 @@ from tessera.web.views.shell import Shell
 from tests.unit.ui import samples as s
 from tests.unit.ui import samples_books as books
 from tests.unit.ui import samples_box_office as box_office
+from tests.unit.ui import samples_card_sales as card_sales
 from tests.unit.ui import samples_cards as cards
 from tests.unit.ui import samples_desk as desk
 from tests.unit.ui import samples_events as events
@@ -63,6 +64,23 @@ PAGES: dict[str, Page] = {
     "checkout-table-gone": ("orders/checkout.html", desk.CHECKOUT_TABLE_GONE, s.SHELL),
     "order-table": ("orders/order.html", desk.ORDER_TABLE, s.SHELL),
     "ticket-table": ("tickets/ticket.html", desk.TICKET_TABLE, s.SHELL),
+    "buy-card": ("offers/buy_card.html", card_sales.BUY, s.SHELL),
+    "buy-card-wrong": ("offers/buy_card.html", card_sales.BUY_WRONG, s.SHELL),
+    "card-sale": ("offers/card_sale.html", card_sales.TO_PAY, s.SHELL),
+    "card-sale-declined": ("offers/card_sale.html", card_sales.DECLINED, s.SHELL),
+    "card-sale-bank": ("offers/card_sale.html", card_sales.AT_BANK, s.SHELL),
+    "card-sale-waiting": ("offers/card_sale.html", card_sales.WAITING, s.SHELL),
+    "card-sale-paid": ("offers/card_sale.html", card_sales.PAID, s.SHELL),
+    "card-sale-used": ("offers/card_sale.html", card_sales.USED, s.SHELL),
+    "card-sale-back": ("offers/card_sale.html", card_sales.BACK, s.SHELL),
+    "card-sale-expired": ("offers/card_sale.html", card_sales.EXPIRED, s.SHELL),
+    "card-hand-over": ("offers/card_hand_over.html", card_sales.HAND_OVER, s.SHELL),
+    "gift-card-shops": ("offers/gift_card.html", card_sales.SHOPS, s.SHELL),
+    "gift-cards-shop": (
+        "organizer/gift_cards.html",
+        card_sales.DESK,
+        signed_in("/organizer"),
+    ),
     "pay": ("orders/pay.html", desk.PAY, s.SHELL),
     "pay-declined": ("orders/pay.html", desk.PAY_DECLINED, s.SHELL),
     "pay-waiting": ("orders/pay.html", desk.PAY_WAITING, s.SHELL),

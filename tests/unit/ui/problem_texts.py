@@ -16,7 +16,8 @@ PROGRAMS_ONLY = (
     "organizations/found.py",
     "settings.py",
     "settings_rules.py",
-    "venues/plan/",
+    "venues/plan/generate/",
+    "venues/plan/propose.py",
     "web/answers.py",
     "web/app.py",
     "web/hot.py",
@@ -32,7 +33,7 @@ def problem_texts() -> frozenset[str]:
     found: set[str] = set()
     for path in sorted(ROOT.rglob("*.py")):
         where, source = path.relative_to(ROOT).as_posix(), path.read_text()
-        tells = "Problem(" in source and not where.startswith(PROGRAMS_ONLY)
+        tells = ("Problem(" in source or ".note(" in source) and not where.startswith(PROGRAMS_ONLY)
         if tells or where == "accounts/rules.py":
             found.update(text for node in ast.walk(ast.parse(source)) for text in _told(node))
     return frozenset(found)
@@ -47,6 +48,10 @@ def problem_ids() -> frozenset[str]:
 def _told(node: ast.AST) -> Iterator[str]:
     match node:
         case ast.Call(func=ast.Name(id="Problem"), args=[_, told, *_]):
+            yield from _texts(told)
+        case ast.Call(
+            func=ast.Attribute(value=ast.Name(id="problems"), attr="note"), args=[_, told]
+        ):
             yield from _texts(told)
         case ast.Assign(targets=[ast.Name(id=name)], value=told) if name in NAMES:
             yield from _texts(told)

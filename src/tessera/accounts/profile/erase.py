@@ -31,6 +31,7 @@ async def erase(tx: Tx, account_id: UUID, *, who: Who, now: Instant, reason: str
     await sessions.end_all(tx, account_id, now=now)
     await tx.fetch(sql["erase_belongings"], account_id)
     await tx.fetch(sql["forget_orders"], account_id)
+    await tx.fetch(sql["forget_cards"], account_id, row["email"])
     await tx.fetch(sql["forget_address"], account_id, row["email"])
     await tx.fetch(sql["erase"], account_id)
     await tell(tx, Notice("erased", row["email"], row["locale"], str(account_id)))

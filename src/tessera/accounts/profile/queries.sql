@@ -61,6 +61,19 @@ FROM shows AS s
 WHERE o.account_id = $1 AND s.id = o.show_id AND s.ends_at < tessera_now()
     AND o.status <> 'pending';
 
+-- name: forget_cards
+-- Names on gift cards that were bought and mailed; whoever got one is forgotten with their address.
+UPDATE card_sales SET
+    buyer_name = CASE WHEN account_id = $1 THEN 'Deleted account' ELSE buyer_name END,
+    buyer_email = CASE WHEN account_id = $1 THEN 'erased-' || $1::uuid || '@erased.invalid'
+        ELSE buyer_email END,
+    recipient_name = CASE WHEN lower(recipient_email) = lower($2) THEN 'Deleted account'
+        ELSE recipient_name END,
+    recipient_email = CASE WHEN lower(recipient_email) = lower($2)
+        THEN 'erased-' || $1::uuid || '@erased.invalid' ELSE recipient_email END,
+    message = ''
+WHERE (account_id = $1 OR lower(recipient_email) = lower($2)) AND deliver_at < tessera_now();
+
 -- name: looked_at
 SELECT kind, item_id, at FROM person_views WHERE account_id = $1 ORDER BY at DESC;
 

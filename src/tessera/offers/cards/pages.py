@@ -12,13 +12,16 @@ from litestar.params import FromPath
 
 from tessera.accounts.policy import Right
 from tessera.kit.database import Tx
-from tessera.kit.errors import Invalid, Problem, Refused
+from tessera.kit.errors import Invalid, NotFound, Problem, Refused
 from tessera.kit.limits import Policy
 from tessera.kit.money import Money, read_minor_units
 from tessera.offers.cards.model import AMOUNT_MAX, AT_ONCE_MAX, Card, Issue
+from tessera.offers.cards.online.present import unused
+from tessera.offers.cards.online.shop import open_shops, read_shop
 from tessera.offers.cards.routes import issue, own_card
 from tessera.offers.cards.verbs import block_card, card_of_code, cards_of, moves_of, sql
 from tessera.organizations.desk import desk, kept_organization
+from tessera.organizations.model import Organization
 from tessera.services import Services
 from tessera.web.errors import Trouble, trouble_of
 from tessera.web.guards import may, require
@@ -36,25 +39,27 @@ from tessera.web.pages import (
     told,
 )
 from tessera.web.present import N_
-from tessera.web.views.cards import BalancePage, CardMove, CardRow, CardsPage
-from tessera.web.views.shell import Pagination
+from tessera.web.views.cards import BalancePage, CardMove, CardRow, CardsPage, ShopForm
+from tessera.web.views.shell import Link, Pagination
 
 HOUSE = "/organizer/organizations/{organization_id:int}/gift-cards"
 PAGE_SIZE = 50
+SHOPS_SHOWN = 100
 KINDS = {
     "issued": N_("Issued"),
     "spent": N_("Paid an order"),
     "refunded": N_("Came back"),
     "expired": N_("Expired"),
+    "returned": N_("Given back"),
 }
-HOW = {"sold": N_("sold"), "given": N_("given away")}
+HOW = {"sold": N_("sold"), "given": N_("given away"), "online": N_("bought online")}
 Fields = dict[str, list[str]]
 
 
 @get(HOUSE, guards=[may(Right.GIFT_CARDS_READ)], include_in_schema=False)
 async def cards_page(request: PageRequest, organization_id: FromPath[int]) -> Page:
     """The cards of an organization, and what is still owed on them."""
-    return await _page(request, organization_id)
+    return await cards_shown(request, organization_id)
 
 
 @post(HOUSE, guards=[may(Right.GIFT_CARDS_ISSUE)], include_in_schema=False)
@@ -66,9 +71,9 @@ async def post_cards_form(request: PageRequest, organization_id: FromPath[int]) 
         wanted = _wanted(fields, house.currency, house.timezone)
         issued = await issue(request, organization_id, wanted)
     except (Invalid, Refused) as error:
-        return await _page(request, organization_id, fields=fields, trouble=trouble_of(error))
+        return await cards_shown(request, organization_id, fields=fields, trouble=trouble_of(error))
     codes = tuple(card.code for card in issued)
-    answer = await _page(request, organization_id, codes=codes)
+    answer = await cards_shown(request, organization_id, codes=codes)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
@@ -112,14 +117,16 @@ async def post_blocked_form(request: PageRequest, card_id: FromPath[UUID]) -> Pa
     return await go_once(request, fields, act)
 
 
-async def _page(
+async def cards_shown(
     request: PageRequest,
     organization_id: int,
     *,
     fields: Fields | None = None,
+    shop: Fields | None = None,
     codes: tuple[str, ...] = (),
     trouble: Trouble | None = None,
 ) -> Page:
+    """The page of the house's cards; `fields` were typed to issue some, `shop` to sell them."""
     services: Services = request.app.state.services
     house = await kept_organization(request, organization_id)
     words, before = request.query_params.get("q", "")[:100], before_of(request)
@@ -140,12 +147,33 @@ async def _page(
         may_issue=person.may(Right.GIFT_CARDS_ISSUE, house.id),
         values={n: one(fields or {}, n) for n in ("amount", "count", "note", "how", "expires_on")},
         codes=codes,
+        shop=await _shop(services, house, typed=shop),
         problems=wrong,
         refusal=refusal(request, trouble) if trouble and not wrong else None,
         pages=Pagination(url if before else None, f"{url}?{query}" if query else None),
     )
     status = trouble.status if trouble else 200
     return await page(request, "organizer/gift_cards.html", view, status=status)
+
+
+async def _shop(services: Services, house: Organization, *, typed: Fields | None) -> ShopForm:
+    """The shop as it was typed, else as it is."""
+    try:
+        kept = await read_shop(services.db.pool, house.id)
+    except NotFound:
+        kept = None
+    enabled = kept is not None and kept.enabled
+    values = {"least": "", "most": "", "enabled": "yes"}
+    if kept is not None:
+        values = {
+            "least": str(Money(kept.least, house.currency).decimal()),
+            "most": str(Money(kept.most, house.currency).decimal()),
+            "enabled": "yes" if kept.enabled else "",
+        }
+    if typed is not None:
+        values = {name: one(typed, name) for name in values}
+    url = f"/gift-cards/buy/{house.id}" if enabled else ""
+    return ShopForm(values, kept.version if kept else 0, enabled, url)
 
 
 def _row(card: Card, now: datetime, speak: Any) -> CardRow:
@@ -162,13 +190,21 @@ def _row(card: Card, now: datetime, speak: Any) -> CardRow:
         state=state,
         expires_at=card.expires_at,
         issued_at=card.issued_at,
+        return_url=f"/organizer/gift-card-sales/{card.id}/return"
+        if card.how == "online" and unused(card)
+        else "",
     )
 
 
 @get("/gift-cards", guards=[may(Right.BUY)], include_in_schema=False)
 async def balance_page(request: PageRequest) -> Page:
     """Asks for a code."""
-    return await page(request, "offers/gift_card.html", BalancePage())
+    services: Services = request.app.state.services
+    shops = await open_shops(services.db.pool, limit=SHOPS_SHOWN)
+    links = tuple(
+        Link(shop.organization, f"/gift-cards/buy/{shop.organization_id}") for shop in shops
+    )
+    return await page(request, "offers/gift_card.html", BalancePage(shops=links))
 
 
 @post("/gift-cards", guards=[may(Right.BUY)], include_in_schema=False)

@@ -209,6 +209,11 @@ WITH unfulfilled AS MATERIALIZED (
         LEFT JOIN (SELECT DISTINCT payment_id FROM refunds) AS r ON r.payment_id = p.id
     WHERE p.status = 'succeeded' AND (r.payment_id IS NOT NULL OR u.id IS NULL)
     GROUP BY 1, 2
+    UNION ALL
+    SELECT c.currency, v.account, sum(v.amount) FROM card_payments c CROSS JOIN LATERAL (VALUES
+        ('provider_clearing', CASE c.refund WHEN 'succeeded' THEN 0 ELSE -c.amount END),
+        ('refunds', CASE WHEN c.refund <> 'succeeded' THEN c.amount ELSE 0 END)
+    ) AS v (account, amount) WHERE c.status = 'succeeded' GROUP BY 1, 2
 ), balances AS (
     SELECT currency, account, sum(amount) AS amount FROM told
     WHERE account IN ('provider_clearing', 'customer', 'refunds', 'chargebacks')
@@ -240,6 +245,11 @@ WITH taken AS (
     SELECT currency, 'provider_clearing', -amount FROM disputes WHERE status <> 'won'
     UNION ALL
     SELECT currency, 'chargebacks', amount FROM disputes WHERE status = 'open'
+    UNION ALL
+    SELECT c.currency, v.account, v.amount FROM card_payments c CROSS JOIN LATERAL (VALUES
+        ('provider_clearing', CASE c.refund WHEN 'succeeded' THEN 0 ELSE c.amount END),
+        ('refunds', CASE WHEN c.refund <> 'succeeded' THEN -c.amount ELSE 0 END)
+    ) AS v (account, amount) WHERE c.status = 'succeeded'
 ), expected AS (
     SELECT currency, account, sum(amount) AS amount FROM told GROUP BY currency, account
 ), said AS (
@@ -434,6 +444,14 @@ WITH moved AS (
     UNION ALL
     SELECT format('gift card %s: open orders hold %s, %s is on it', c.id, h.amount, c.balance)
     FROM gift_cards c JOIN held h ON h.card_id = c.id WHERE h.amount > c.balance
+    UNION ALL
+    SELECT format('sale %s of a gift card is %s, with %s payments kept and %s cards', s.id, s.status,
+        p.kept, count(c.id))
+    FROM card_sales s LEFT JOIN gift_cards c ON c.id = s.id AND c.amount = s.amount
+        CROSS JOIN LATERAL (SELECT count(*) AS kept FROM card_payments
+            WHERE sale_id = s.id AND status = 'succeeded' AND refund IS NULL) AS p
+    GROUP BY s.id, s.status, p.kept
+    HAVING (s.status = 'pending') <> (count(c.id) = 0) OR (s.status = 'paid') <> (p.kept = 1)
     UNION ALL
     SELECT format('gift cards in %s: the books differ by %s', currency, amount)
     FROM books WHERE amount <> 0

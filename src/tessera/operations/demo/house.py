@@ -20,6 +20,7 @@ from tessera.operations.demo.model import City, Event, Film, Venue
 from tessera.operations.demo.offers import enter_offers, enter_suppers
 from tessera.operations.demo.people import ADMIN, DOOR, NAMES, OWNER, PASSWORD
 from tessera.operations.demo.places import VENUES
+from tessera.operations.demo.ready import enter_ready
 from tessera.operations.demo.trial import enter_trial
 from tessera.organizations.found import found_organization, set_member
 from tessera.organizations.model import NewOrganization
@@ -54,6 +55,7 @@ async def enter_house(tx: Tx, passwords: Passwords, report: Report) -> None:
     report("People")
     organizations = {key: await _organization(tx, *key) for key in SLUGS}
     await enter_offers(tx, ((found, currency) for (_, currency), found in organizations.items()))
+    await enter_ready(tx, organizations)
     await enter_messages(tx, organizations.values())
     await enter_trial(tx)
     await enter_exports(tx, organizations.values())

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from tessera.kit import sql as named
 from tessera.kit.database import Tx
 from tessera.kit.money import exponent
+from tessera.offers.cards.online.model import ShopWanted
+from tessera.offers.cards.online.shop import keep_shop
 from tessera.offers.change import enter_offer
 from tessera.offers.model import NewOffer, OfferKind, Rule, Topic, Way
 
@@ -17,6 +19,10 @@ async def enter_offers(tx: Tx, organizations: Iterable[tuple[int, str]]) -> None
     for organization_id, currency in organizations:
         for new in _offers(10 ** exponent(currency)):
             await enter_offer(tx, organization_id, new)
+        unit = 10 ** exponent(currency)
+        least, most = (500, 10_000) if currency == "INR" else (10, 250)
+        shop = ShopWanted(enabled=True, least=least * unit, most=most * unit)
+        await keep_shop(tx, organization_id, shop)
 
 
 async def enter_suppers(tx: Tx, organizations: Iterable[tuple[int, str]]) -> None:

@@ -213,7 +213,7 @@ def webhook_secret(settings: Settings) -> str:
 
 def return_url(site_url: str, attempt: Attempt) -> str:
     """Where a provider's own page sends the browser back to."""
-    return f"{site_url}/orders/{attempt.order_id}/payments/{attempt.payment_id}/return"
+    return f"{site_url}/{attempt.path}/{attempt.order_id}/payments/{attempt.payment_id}/return"
 
 
 About = Literal["payment", "refund", "dispute", "other"]

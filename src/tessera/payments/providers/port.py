@@ -17,7 +17,7 @@ class Attempt(msgspec.Struct, frozen=True):
     """One attempt to take `amount` minor units of `currency` for an order.
 
     `until` is the order's deadline, the same at each call about the attempt: a provider that closes
-    its page by itself does so a while after it.
+    its page by itself does so a while after it. `path` is where what is paid has its pages here.
     """
 
     payment_id: UUID
@@ -26,6 +26,7 @@ class Attempt(msgspec.Struct, frozen=True):
     currency: str
     method: str
     until: datetime | None = None
+    path: str = "orders"
 
 
 class NextStep(msgspec.Struct, frozen=True):

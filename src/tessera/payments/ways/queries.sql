@@ -75,4 +75,5 @@ SELECT EXISTS (
 );
 
 -- name: choose_currency
-UPDATE organizations SET currency = $2 WHERE id = $1 AND currency <> $2 RETURNING id;
+UPDATE organizations SET currency = $2, version = version + 1
+WHERE id = $1 AND currency <> $2 RETURNING id;

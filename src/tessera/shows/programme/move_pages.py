@@ -46,7 +46,8 @@ async def post_move_slot(request: PageRequest, organization_id: FromPath[int]) -
         await move_slot(tx, show, hall_id=hall_id, starts_at=starts_at, now=services.clock())
         services.shows.forget(show.id)
         day = starts_at.date()
-        return f"{programme_url(organization_id)}?venue={venue.id}&day={day}&said=moved"
+        here = f"{programme_url(organization_id)}?venue={venue.id}&day={day}"
+        return f"{here}&said=moved#show-{show.id}"
 
     try:
         return await go_once(request, fields, act)

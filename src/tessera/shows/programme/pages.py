@@ -85,8 +85,8 @@ async def post_slot_form(request: PageRequest, organization_id: FromPath[int]) -
         stage = await stage_of(tx, wanted.title_id, wanted.hall_id)
         if stage.venue.id != venue.id:
             raise NotFound("hall")
-        await place_slot(tx, stage, wanted, now=services.clock())
-        return "said=placed"
+        show = await place_slot(tx, stage, wanted, now=services.clock())
+        return f"said=placed#show-{show.id}"
 
     return await _acted(request, organization_id, act)
 

@@ -46,10 +46,12 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlanProblem(msgspec.Struct, frozen=True):
-    """What keeps a draft from being published: where, and what."""
+    """What keeps a draft from being published: where, and what; `said` is the same in the language
+    of who draws."""
 
     path: str
     message: str
+    said: str = ""
 
 
 class Checked(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ from tessera.venues.drafts.check import look_at
 from tessera.venues.drafts.forms import BLOCK_USUAL, GENERATED
 from tessera.venues.drafts.keep import drafts_of
 from tessera.venues.drafts.model import DRAFTS_MAX, Draft
+from tessera.venues.drafts.speak import spoken
 from tessera.venues.find import seat_plans_of
 from tessera.venues.model import SeatPlanInfo
 from tessera.web.errors import trouble_of
@@ -94,9 +95,9 @@ async def designer_view(
     """A draft with its tools."""
     services: Services = request.app.state.services
     plan: dict[str, Any] = msgspec.json.decode(document)
-    checked = look_at(plan)
+    checked = spoken(request, look_at(plan))
     names = {c["key"]: c["name"] for c in plan.get("categories", ()) if {"key", "name"} <= c.keys()}
-    problems = [f"{p.path}: {p.message}".lstrip(": ") for p in checked.problems[:30]]
+    problems = [f"{p.path}: {p.said}".lstrip(": ") for p in checked.problems[:30]]
     hall = await services.db.pool.fetchrow(HALL, draft.hall_id) if draft.hall_id else None
     venues = f"/organizer/organizations/{draft.organization_id}/venues"
     return DesignerPage(

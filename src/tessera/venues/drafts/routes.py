@@ -24,6 +24,7 @@ from tessera.venues.drafts.keep import (
 )
 from tessera.venues.drafts.model import Draft, DraftSaved, NewDraft, Publication
 from tessera.venues.drafts.publish import publish_draft
+from tessera.venues.drafts.speak import spoken
 from tessera.venues.drafts.underlay import redraw
 from tessera.web.answers import JsonRequest, json_answer
 from tessera.web.guards import allowed, may
@@ -99,12 +100,13 @@ async def get_draft(request: JsonRequest, draft_id: FromPath[int]) -> Response[b
 async def put_draft(
     request: JsonRequest, draft_id: FromPath[int], data: JSONBody[DraftSaved]
 ) -> Response[bytes]:
-    """Save what is drawn; the answer tells what keeps it from being published."""
+    """Save what is drawn; the answer tells what keeps it from being published, each problem in
+    English and as `said` in the language of who draws."""
 
     async def act(tx: Tx) -> object:
         await own_draft(request, tx, draft_id)
         draft, checked = await save_draft(tx, draft_id, data)
-        return {"draft": draft, "checked": checked}
+        return {"draft": draft, "checked": spoken(request, checked)}
 
     return await once(request, act)
 

@@ -7,7 +7,7 @@ import msgspec
 
 from tessera.kit.money import Money
 from tessera.web.views.organizer import Desk
-from tessera.web.views.shell import Pagination, Refusal
+from tessera.web.views.shell import Link, Pagination, Refusal
 
 
 class CardRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,6 +22,16 @@ class CardRow(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     expires_at: datetime | None
     issued_at: datetime
+    return_url: str = ""
+
+
+class ShopForm(msgspec.Struct, frozen=True):
+    """Whether cards are sold online, as it was typed; `version` is 0 for the first time."""
+
+    values: Mapping[str, str]
+    version: int = 0
+    enabled: bool = False
+    url: str = ""
 
 
 class CardsPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +47,7 @@ class CardsPage(msgspec.Struct, frozen=True, kw_only=True):
     may_issue: bool
     values: Mapping[str, str]
     codes: tuple[str, ...] = ()
+    shop: ShopForm = ShopForm({"least": "", "most": "", "enabled": "yes"})
     problems: Mapping[str, str] = {}
     refusal: Refusal | None = None
     pages: Pagination = Pagination()
@@ -62,3 +73,4 @@ class BalancePage(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime | None = None
     moves: tuple[CardMove, ...] = ()
     problem: str = ""
+    shops: tuple[Link, ...] = ()

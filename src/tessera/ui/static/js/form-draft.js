@@ -17,11 +17,14 @@ class Draft {
     this.spoken.setAttribute("role", "status");
     form.append(this.spoken);
     form.addEventListener("input", () => this.later());
-    form.addEventListener("submit", () => this.forget());
+    // A form that asks (GET) is sent to be looked at; another one, marked, saves what was seen.
+    const asks = form.method === "get";
+    document.addEventListener("submit", ({ target }) =>
+      (asks ? target.matches("form[data-saves]") : target === form) && this.forget());
     addEventListener("pagehide", () => this.timer && this.keep());
     // What was refused is still unsaved: it is kept anew.
     if (document.querySelector("main [role=alert], main .both, main [aria-invalid=true]")) this.later();
-    else this.offer();
+    else if (!asks || !location.search) this.offer();
   }
 
   values() {

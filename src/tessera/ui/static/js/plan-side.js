@@ -102,8 +102,8 @@ export class Problems {
   show() {
     const doubles = twins(this.state.plan).map(({ id, label }) => this.link(id, label));
     const rest = this.told.filter(({ message }) => !(doubles.length && message.includes("another seat")));
-    const lines = rest.slice(0, SHOWN_MAX).map(({ path, message }) =>
-      element("li", {}, element("code", { textContent: path }), ` ${message}`));
+    const lines = rest.slice(0, SHOWN_MAX).map(({ path, message, said }) =>
+      element("li", {}, element("code", { textContent: path }), ` ${said || message}`));
     this.root.replaceChildren(...doubles, ...lines);
     this.root.closest("section").classList.toggle("is-well", !doubles.length && !lines.length);
   }

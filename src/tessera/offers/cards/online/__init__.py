@@ -1,0 +1,1 @@
+"""Gift cards that a house sells online: bought, paid, mailed, given back while unused."""
