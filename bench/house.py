@@ -4,7 +4,6 @@ import asyncio
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from bench.ports import free_port
 from tessera.accounts import sessions
 from tessera.accounts.register import register
 from tessera.catalog.enter import enter_title
@@ -102,14 +102,6 @@ async def open_house(
         valkey.stop()
         postgres.stop()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def settings_of(folder: Path, database_url: str, valkey_url: str) -> Settings:

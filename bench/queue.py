@@ -25,7 +25,8 @@ import asyncpg
 import msgspec
 
 from bench.crowd import Crowd, drive
-from bench.house import House, free_port
+from bench.house import House
+from bench.ports import free_port
 from tessera.engines.nginx import NginxEngine, find_nginx
 from tessera.kit.ids import new_id
 from tessera.main import open_services

@@ -19,8 +19,8 @@ from rich.console import Console
 from bench.machine import facts
 from chaos.books import compare, wait_for_quiet
 from chaos.faults import Fault, break_things
-from chaos.house import House, open_house
-from chaos.machines import run_machines
+from chaos.house import HALLS, House, open_house
+from chaos.machines import GAP_SECONDS_MAX, run_machines
 from tessera.operations.rehearsal.buyer import Mix
 from tessera.operations.rehearsal.run import Rehearsal, rehearse
 from tessera.operations.rehearsal.score import Report
@@ -72,7 +72,7 @@ async def storm(house: House, arguments: argparse.Namespace, console: Console) -
 async def run(arguments: argparse.Namespace, console: Console) -> dict[str, Any]:
     """A whole run."""
     console.print(f"seed {arguments.seed}: `make chaos SEED={arguments.seed}` replays the faults")
-    async with open_house() as house:
+    async with open_house(arguments.hall) as house:
         told = await storm(house, arguments, console)
         quiet = await wait_for_quiet(house)
         books, wrong = await compare(house)
@@ -103,6 +103,10 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=1200.0)
     parser.add_argument("--rate", type=float, default=20.0, help="buyers a second")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
+    parser.add_argument("--hall", choices=[*HALLS], default="arena", help="where the shows are")
+    parser.add_argument(
+        "--gap", type=float, default=GAP_SECONDS_MAX, help="longest without a sale (machines)"
+    )
     parser.add_argument("--save", action="store_true", help="write chaos/results/")
     arguments = parser.parse_args()
     console = Console()

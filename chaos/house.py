@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +23,12 @@ from tessera.engines.valkey import ValkeyEngine
 from tessera.main import open_services
 from tessera.operations.privileges import as_app
 from tessera.settings import Settings
+from tessera.venues.plan.generate.arena import arena
+from tessera.venues.plan.generate.theatre import theatre
+from tessera.venues.plan.model import SeatPlan
 
+HALLS: dict[str, Callable[[], SeatPlan]] = {"arena": arena, "theatre": theatre}
+"""The smaller one is for a short run: everybody looks at all of its places."""
 SERVERS = 2
 RECONCILE_SECONDS, SWEEP_SECONDS = 5, 2
 SHOWS = 4
@@ -88,7 +93,7 @@ def children_of(pid: int) -> list[int]:
 
 
 @asynccontextmanager
-async def open_house() -> AsyncIterator[House]:
+async def open_house(hall: str) -> AsyncIterator[House]:
     """Start everything; stop and forget everything at the end, whatever was broken."""
     folder = Path(tempfile.mkdtemp(prefix="tessera-chaos-"))
     folder.chmod(0o711)  # the engines run as another user under root
@@ -112,7 +117,7 @@ async def open_house() -> AsyncIterator[House]:
         }
         house = House(settings, environment_of(settings, SERVERS) | more, postgres, valkey)
         async with open_services(settings, name="chaos") as services:
-            _, house.shows, _, _ = await fill(services, SHOWS)
+            _, house.shows, _, _ = await fill(services, SHOWS, HALLS[hall]())
             await services.db.pool.execute(
                 "UPDATE shows SET order_seconds = $1, hold_seconds = 60", ORDER_SECONDS
             )

@@ -11,8 +11,9 @@ from typing import Any
 
 import msgspec
 
-from bench.house import environment_of, fill, free_port, settings_of, start, wait_until_ready
-from chaos.house import ORDER_SECONDS, RECONCILE_SECONDS, SWEEP_SECONDS, House, close
+from bench.house import environment_of, fill, settings_of, start, wait_until_ready
+from bench.ports import free_port
+from chaos.house import HALLS, ORDER_SECONDS, RECONCILE_SECONDS, SWEEP_SECONDS, House, close
 from tessera.cli.migrate import make_app_role, migrate
 from tessera.engines.nginx import NginxEngine
 from tessera.engines.postgres import DATABASE, PostgresEngine
@@ -69,7 +70,7 @@ def _engines(folder: Path) -> list[PostgresEngine]:
 
 
 @asynccontextmanager
-async def open_machines() -> AsyncIterator[Machines]:
+async def open_machines(hall: str) -> AsyncIterator[Machines]:
     """Start everything; stop and forget everything at the end, whatever was killed."""
     folder = Path(tempfile.mkdtemp(prefix="tessera-machines-"))
     folder.chmod(0o711)  # the engines run as another user under root
@@ -85,7 +86,9 @@ async def open_machines() -> AsyncIterator[Machines]:
         await asyncio.to_thread(migrate, pair[0].url(DATABASE))
         pair[1].start()
         wait_for_standbys(pair[0], "standby0")
-        machines = await _furnish(folder, edge=edge, cluster=cluster, pair=pair, ports=ports)
+        machines = await _furnish(
+            folder, edge=edge, cluster=cluster, pair=pair, ports=ports, hall=hall
+        )
         edge.start()
         yield machines
     finally:
@@ -101,6 +104,7 @@ async def _furnish(
     cluster: ValkeyCluster,
     pair: list[PostgresEngine],
     ports: dict[str, int],
+    hall: str,
 ) -> Machines:
     more: dict[str, Any] = {
         "base_url": edge.url,
@@ -128,7 +132,7 @@ async def _furnish(
         pair=pair,
     )
     async with open_services(settings, name="machines") as services:
-        _, machines.shows, _, _ = await fill(services, SHOWS)
+        _, machines.shows, _, _ = await fill(services, SHOWS, HALLS[hall]())
         await services.db.pool.execute(
             "UPDATE shows SET order_seconds = $1, hold_seconds = 60", ORDER_SECONDS
         )

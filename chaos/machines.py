@@ -207,7 +207,7 @@ async def storm(machines: Machines, arguments: argparse.Namespace, console: Cons
 
 async def run_machines(arguments: argparse.Namespace, console: Console) -> dict[str, Any]:
     """A whole run."""
-    async with open_machines() as machines:
+    async with open_machines(arguments.hall) as machines:
         score, gaps, failed = await storm(machines, arguments, console)
         quiet = await wait_for_quiet(machines)
         left = await jobs_left(machines)
@@ -218,7 +218,7 @@ async def run_machines(arguments: argparse.Namespace, console: Console) -> dict[
     wrong += left
     wrong += [] if quiet else ["something is still on its way after three minutes"]
     wrong += [] if clean else ["the audit found a broken promise"]
-    wrong += [f"{what}: {gap} s" for what, gap in gaps.items() if gap > GAP_SECONDS_MAX]
+    wrong += [f"{what}: {gap} s" for what, gap in gaps.items() if gap > arguments.gap]
     return {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": facts(),

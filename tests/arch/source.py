@@ -48,16 +48,30 @@ def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
 
+@cache
+def nodes_of(tree: ast.AST) -> tuple[ast.AST, ...]:
+    """Everything below a node and itself. Kept: many tests look at all of the product."""
+    return tuple(ast.walk(tree))
+
+
+def dotted(node: ast.AST) -> str:
+    """`os.system` of an expression that is a name or names with dots between; else empty."""
+    if isinstance(node, ast.Attribute):
+        front = dotted(node.value)
+        return f"{front}.{node.attr}" if front else ""
+    return node.id if isinstance(node, ast.Name) else ""
+
+
 def functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Every function and method of a module, nested ones too."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
 
 def imports(tree: ast.Module) -> Iterator[str]:
     """The dotted names that a module imports; of `from a import b` both `a` and `a.b`."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.arch.source import PACKAGE, ROOT, with_suffix
+from tests.arch.source import PACKAGE, ROOT, dotted, nodes_of, with_suffix
 from tests.arch.test_house_rules import called, modules
 
 RUNS_TEXT = {"eval", "exec", "compile", "__import__", "from_string", "Template"}
@@ -37,7 +37,7 @@ that is only played."""
 
 def imported(tree: ast.Module) -> Iterator[str]:
     """The packages that a module takes from."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level:
@@ -49,11 +49,11 @@ def test_no_text_is_run_as_code_or_by_a_shell() -> None:
     found = [
         f"{name}:{node.lineno}"
         for name, tree in modules()
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if isinstance(node, ast.Call)
         and (
             (called(node) in RUNS_TEXT and not _of_patterns(node))
-            or ast.unparse(node.func) in SHELLS
+            or dotted(node.func) in SHELLS
             or (called(node) in STARTS and any(word.arg == "shell" for word in node.keywords))
         )
     ]
@@ -85,7 +85,7 @@ def test_patterns_are_written_and_never_given() -> None:
     found = {
         name
         for name, tree in modules()
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and isinstance(node.func.value, ast.Name)
@@ -130,7 +130,7 @@ def test_no_weak_cipher_or_hash_is_named() -> None:
     found = [
         f"{name}:{node.lineno}"
         for name, tree in modules()
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if (isinstance(node, ast.Attribute) and node.attr in WEAK)
         or (isinstance(node, ast.Name) and node.id in WEAK)
     ]
@@ -154,10 +154,10 @@ def test_only_commands_write_to_the_screen() -> None:
         f"{name}:{node.lineno}"
         for name, tree in modules()
         if not name.startswith(own)
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if isinstance(node, ast.Call)
         and (
-            ast.unparse(node.func) in ("print", "sys.stdout.write", "sys.stderr.write")
+            dotted(node.func) in ("print", "sys.stdout.write", "sys.stderr.write")
             or called(node) in ("FileHandler", "SysLogHandler", "HTTPHandler", "getLogger")
         )
     ]

@@ -1,6 +1,7 @@
 """Documents name only what exists: paths, settings, commands, make targets."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -78,12 +79,17 @@ OTHER_VARIABLES = {"TESSERA_TEST_WORKERS"}
 """Read by the Makefile or by tests only."""
 
 
+@cache
+def top() -> frozenset[str]:
+    """The files and folders at the project's root."""
+    return frozenset(file.relative_to(ROOT).parts[0] for file in files())
+
+
 def is_ours(path: str) -> bool:
     """Whether a text in code quotes or a link means a file of this project."""
     if path.startswith(("/", "api/", "http")) or WILD.search(path):
         return False
-    known = {file.relative_to(ROOT).parts[0] for file in files()}
-    return path.split("/")[0] in known or path.startswith(".") or path.endswith(".md")
+    return path.split("/")[0] in top() or path.startswith(".") or path.endswith(".md")
 
 
 def exists(path: str, folder: Path) -> bool:
@@ -91,6 +97,7 @@ def exists(path: str, folder: Path) -> bool:
     return any((start / path).exists() for start in (folder, ROOT, ROOT / "src" / "tessera"))
 
 
+@cache
 def settings() -> set[str]:
     """The names of all settings, as variables."""
     return {PREFIX + name.upper() for name in Settings.__struct_fields__}
@@ -101,12 +108,14 @@ def commands() -> set[str]:
     return built_commands() | PLANNED_COMMANDS
 
 
+@cache
 def built_commands() -> set[str]:
     """The commands of `tessera`."""
     group = typer.main.get_group(build())
     return set(group.commands)
 
 
+@cache
 def targets() -> set[str]:
     """The targets of the Makefile."""
     return set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text(), re.MULTILINE))

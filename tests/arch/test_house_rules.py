@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.arch.source import PACKAGE, ROOT, name_of, with_suffix
+from tests.arch.source import PACKAGE, ROOT, name_of, nodes_of, tree_of, with_suffix
 
 SQL_CALLS = {"fetch", "fetchrow", "fetchval", "fetch_one", "execute", "exec_driver_sql", "text"}
 SECRET = re.compile(r"(secret|token|digest|signature|mac|hashed|proof|csrf)$")
@@ -31,7 +31,7 @@ def modules() -> Iterator[tuple[str, ast.Module]]:
     """Every module of the product: its path in the package, and its tree."""
     for path in with_suffix(".py"):
         if path.is_relative_to(PACKAGE):
-            yield str(path.relative_to(PACKAGE)), ast.parse(path.read_text(encoding="utf-8"))
+            yield str(path.relative_to(PACKAGE)), tree_of(path)
 
 
 def called(node: ast.Call) -> str:
@@ -57,7 +57,7 @@ def test_no_statement_is_woven_from_values() -> None:
     woven = [
         f"{name}:{node.lineno}"
         for name, tree in modules()
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if isinstance(node, ast.Call)
         and called(node) in SQL_CALLS
         and node.args
@@ -78,7 +78,7 @@ def test_secrets_are_compared_in_constant_time() -> None:
     leaky = [
         f"{name}:{node.lineno}"
         for name, tree in modules()
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if isinstance(node, ast.Compare)
         and isinstance(node.ops[0], ast.Eq | ast.NotEq)
         and _names(node.left)
@@ -99,7 +99,7 @@ def _names(node: ast.expr) -> str:
 def test_only_few_modules_talk_to_other_machines(library: str) -> None:
     """A new one is seen here, and asked what keeps it from inner networks."""
     users = {
-        name for name, tree in modules() for node in ast.walk(tree) if library in _imported(node)
+        name for name, tree in modules() for node in nodes_of(tree) if library in _imported(node)
     }
 
     assert [name for name in users if not name.startswith(tuple(TALKERS[library]))] == []

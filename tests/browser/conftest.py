@@ -17,7 +17,7 @@ SWITCHES = (
     "--disable-component-update",
     "--disable-sync",
 )
-WAIT_MILLISECONDS = 10_000
+WAIT_MILLISECONDS = 30_000
 EXPECTED = "Failed to load resource"
 """What the console says of a refusal that a test provoked."""
 

@@ -14,7 +14,7 @@ from tests.browser.conftest import fresh_context, watched_page
 from tests.fixtures.house import OWNER, PASSWORD, House, create_house
 from tests.fixtures.servers import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 SECONDS_MAX = 300
 """A cinema manager draws a hall of 200 in less than five minutes; a machine that does the same

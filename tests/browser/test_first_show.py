@@ -16,7 +16,7 @@ from tests.browser.conftest import fresh_context, watched_page
 from tests.fixtures.house import OWNER, PASSWORD
 from tests.fixtures.servers import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 FORMS_MAX = 12
 """Forms that a new organizer sends until the ticket is sold, the purchase among them. Five minutes

@@ -15,7 +15,7 @@ from tests.browser.conftest import fresh_context, watched_page
 from tests.fixtures.house import create_house, create_show
 from tests.fixtures.servers import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 CHOICES = {
     "Pay": ("paid", "succeeded"),

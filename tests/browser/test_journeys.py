@@ -15,7 +15,7 @@ from tests.browser.conftest import fresh_context, watched_page
 from tests.fixtures.house import OWNER, PASSWORD, create_house, create_show, let_time_pass
 from tests.fixtures.servers import ServerProcess, buyer_at
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @dataclass(frozen=True)

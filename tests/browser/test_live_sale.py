@@ -14,7 +14,7 @@ from tests.browser.conftest import fresh_context, watched_page
 from tests.fixtures.house import PASSWORD, create_admin
 from tests.fixtures.servers import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

@@ -5,15 +5,14 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tessera.engines.valkey import ValkeyEngine
+from bench.ports import free_port
 from tests.browser import steps
 from tests.browser.conftest import fresh_context, watched_page
-from tests.fixtures.entrance import entrance_of
+from tests.fixtures.entrance import Entrances
 from tests.fixtures.factors import EMAIL, ann
-from tests.fixtures.gateway import free_port
 from tests.fixtures.house import PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 DEVICE = {
     "protocol": "ctap2",
@@ -29,14 +28,12 @@ DEVICE = {
 async def person(
     chromium: Browser,
     database_url: str,
-    valkey: ValkeyEngine,
-    tmp_path_factory: pytest.TempPathFactory,
+    entrances: Entrances,
 ) -> AsyncIterator[Page]:
     """Ann with a browser whose device has a fingerprint reader; passkeys want a named site."""
     port = free_port()
     there = {"TESSERA_PORT": str(port), "TESSERA_BASE_URL": f"http://localhost:{port}"}
-    var = tmp_path_factory.mktemp("var")
-    async with entrance_of(database_url, valkey, var, **there) as entrance:
+    async with entrances(database_url, **there) as entrance:
         await ann(entrance.services)
         address = f"http://localhost:{entrance.server.port}"
         async with fresh_context(chromium, address) as browser, watched_page(browser) as page:

@@ -14,7 +14,7 @@ from tests.browser.conftest import fresh_context, watched_page
 from tests.fixtures.house import OWNER, PASSWORD, House, create_house
 from tests.fixtures.servers import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 LEFT = 130
 """Where the hours begin in the drawing; a unit is a minute, the first hour is 8."""

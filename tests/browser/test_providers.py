@@ -18,7 +18,7 @@ from tests.fixtures.servers import ServerProcess, buyer_at
 from tests.fixtures.stripe import KEYS as STRIPE_KEYS
 from tests.fixtures.stripe import StripeSimulator
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

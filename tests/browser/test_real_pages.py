@@ -16,7 +16,7 @@ from tests.browser.conftest import fresh_context, watched_page
 from tests.fixtures.house import OWNER, PASSWORD, create_house, create_show
 from tests.fixtures.servers import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PHONE_WIDTH = 360
 OPEN_TO_ALL = (

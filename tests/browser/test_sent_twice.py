@@ -14,7 +14,7 @@ from tests.browser.conftest import fresh_context, watched_page
 from tests.fixtures.house import OWNER, PASSWORD, create_house, create_show
 from tests.fixtures.servers import ServerProcess, buyer_at
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.browser.conftest import fresh_context, watched_page
 from tests.fixtures.rooms import Sale, arrivals, call, create_sale, fresh, turn
 from tests.fixtures.servers import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 NO_SPREAD = "Math.random = () => 0;"
 """Browsers spread their questions over some seconds; a test need not wait for that."""

@@ -13,7 +13,7 @@ from tests.fixtures.house import OWNER, PASSWORD, House, create_house
 from tests.fixtures.servers import ServerProcess
 from tests.fixtures.stripe import KEYS, StripeSimulator
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 LABELS = {
     "secret_key": "Secret key",

@@ -16,8 +16,6 @@ from tests.fixtures.gateway import GatewayProcess
 from tests.fixtures.house import create_house, create_show, let_time_pass
 from tests.fixtures.servers import Buyer, ServerProcess, buyer_at
 
-pytestmark = pytest.mark.xdist_group("servers")
-
 STEPS = ("hold", "order", "pay")
 
 

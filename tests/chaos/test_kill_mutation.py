@@ -7,14 +7,11 @@ from contextlib import suppress
 from typing import Any
 
 import httpx
-import pytest
 
 from tessera.services import Services
 from tests.fixtures.gateway import GatewayProcess
 from tests.fixtures.house import OWNER, PASSWORD, create_house, create_show, let_time_pass
 from tests.fixtures.servers import ServerProcess, buyer_at
-
-pytestmark = pytest.mark.xdist_group("servers")
 
 
 async def until(condition: Callable[[], Any], what: str) -> None:

@@ -3,15 +3,11 @@
 import asyncio
 from collections.abc import Callable
 
-import pytest
-
 from tessera.insights.roll_up import read_lag
 from tessera.services import Services
 from tests.fixtures.servers import WorkerProcess
 from tests.integration.insights.life import begin_life, by_hand, live
 from tests.integration.insights.test_roll_up import rolled_up
-
-pytestmark = pytest.mark.xdist_group("servers")
 
 SECONDS_MAX = 40
 AT_WORK = """SELECT count(*) FROM pg_stat_activity

@@ -5,14 +5,11 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import httpx
-import pytest
 
 from tessera.services import Services
 from tessera.waiting_room.model import Lane, Phase
 from tests.fixtures.rooms import create_sale, fresh, turn
 from tests.fixtures.servers import ServerProcess
-
-pytestmark = pytest.mark.xdist_group("servers")
 
 KILLED_AFTER = 60
 

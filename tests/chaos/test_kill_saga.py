@@ -10,8 +10,6 @@ from tessera.services import Services
 from tests.fixtures.scenes import ENDS, SCENES, Scene, clean, let_pauses_pass
 from tests.fixtures.servers import WorkerProcess
 
-pytestmark = pytest.mark.xdist_group("servers")
-
 SECONDS_MAX = 60
 Hire = Callable[..., WorkerProcess]
 

@@ -13,8 +13,6 @@ from tests.fixtures.post import Halt, post_office, wire_to
 from tests.fixtures.servers import ServerProcess, WorkerProcess, buyer_at
 from tests.integration.payments.test_settle import started
 
-pytestmark = pytest.mark.xdist_group("servers")
-
 SECONDS_MAX = 40
 Hire = Callable[..., WorkerProcess]
 

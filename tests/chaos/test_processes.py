@@ -10,14 +10,12 @@ import pytest
 
 from tests.fixtures.servers import ServerProcess
 
-pytestmark = pytest.mark.xdist_group("servers")
-
 
 async def test_killed_process_is_replaced_and_what_waits_at_its_socket_is_served(
-    serve: Callable[..., ServerProcess],
+    serve_anew: Callable[..., ServerProcess],
 ) -> None:
     """Of two, one is killed: every new connection is answered, and soon there are two again."""
-    server = await asyncio.to_thread(serve, TESSERA_WORKERS="2")
+    server = await asyncio.to_thread(serve_anew, TESSERA_WORKERS="2")
     before = server.serving()
     victim = min(before)
 
@@ -34,10 +32,10 @@ async def test_killed_process_is_replaced_and_what_waits_at_its_socket_is_served
 
 
 async def test_server_whose_application_cannot_start_ends_and_says_so(
-    serve: Callable[..., ServerProcess],
+    serve_anew: Callable[..., ServerProcess],
 ) -> None:
     """No database of that name: the command ends by itself, with a status that is not 0."""
     with pytest.raises(AssertionError, match="the server ended while it started"):
         await asyncio.to_thread(
-            serve, TESSERA_DATABASE_URL="postgresql://nobody:x@127.0.0.1:1/nothing"
+            serve_anew, TESSERA_DATABASE_URL="postgresql://nobody:x@127.0.0.1:1/nothing"
         )

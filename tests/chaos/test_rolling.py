@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.ports import free_port
 from tessera.cli import migrate as migrating
 from tessera.engines.nginx import NginxEngine, find_nginx
 from tessera.operations.rehearsal.buyer import Mix
@@ -16,7 +17,6 @@ from tessera.operations.rehearsal.score import Score
 from tessera.services import Services
 from tessera.shows.model import Show
 from tests.arch.source import ROOT
-from tests.fixtures.gateway import free_port
 from tests.fixtures.house import create_house, create_show
 from tests.fixtures.machines import eventually
 from tests.fixtures.servers import ServerProcess
@@ -115,9 +115,9 @@ def edge(folder: Path, servers: list[ServerProcess]) -> Iterator[NginxEngine]:
 
 
 @pytest.fixture
-def servers(serve: Callable[..., ServerProcess]) -> list[ServerProcess]:
+def servers(serve_anew: Callable[..., ServerProcess]) -> list[ServerProcess]:
     """Two servers."""
-    return [serve(TESSERA_TRUSTED_PROXIES="127.0.0.1/32") for _ in range(2)]
+    return [serve_anew(TESSERA_TRUSTED_PROXIES="127.0.0.1/32") for _ in range(2)]
 
 
 async def test_new_version_comes_without_a_failed_request(

@@ -4,12 +4,8 @@ import json
 import subprocess
 import sys
 
-import pytest
-
 from chaos.faults import schedule
 from tests.arch.source import ROOT
-
-pytestmark = pytest.mark.xdist_group("servers")
 
 SECONDS = 20
 SECONDS_MAX = 280
@@ -20,7 +16,7 @@ def test_books_agree_after_a_storm() -> None:
     command = [sys.executable, "-m", "chaos", "--seconds", str(SECONDS), "--seed", "7"]
 
     done = subprocess.run(
-        [*command, "--rate", "8"],
+        [*command, "--rate", "8", "--hall", "theatre"],
         capture_output=True,
         text=True,
         cwd=ROOT,

@@ -16,7 +16,8 @@ from urllib.request import urlopen
 import asyncpg
 import pytest
 
-from tests.fixtures.gateway import free_port
+from bench.ports import free_port
+from tessera.cli.up import GATEWAY_PORT_AFTER
 
 SECONDS_MAX = 60
 LATER_START_SECONDS_MAX = 15
@@ -28,7 +29,8 @@ class Up:
 
     def __init__(self, var: Path) -> None:
         self.var = var
-        self.port = free_port()
+        # The gateway's is the next one.
+        self.port = free_port(neighbours=GATEWAY_PORT_AFTER)
         self._process: subprocess.Popen[str] | None = None
 
     def start(self) -> float:
@@ -73,8 +75,12 @@ class Up:
 
     def close(self) -> None:
         """Stop it if it still runs."""
-        if self._process is not None and self._process.poll() is None:
+        if self._process is None:
+            return
+        if self._process.poll() is None:
             self.send(signal.SIGTERM)
+        assert self._process.stdout is not None
+        self._process.stdout.close()
 
 
 @pytest.fixture

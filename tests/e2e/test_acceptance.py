@@ -5,15 +5,11 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from tessera.claims.tasks import sweep
 from tessera.services import Services
 from tests.fixtures.gateway import GatewayProcess
 from tests.fixtures.house import create_house, create_show, let_time_pass
 from tests.fixtures.servers import Buyer, ServerProcess, buyer_at
-
-pytestmark = pytest.mark.xdist_group("servers")
 
 Serve = Callable[..., ServerProcess]
 

@@ -3,15 +3,11 @@
 import asyncio
 from collections.abc import Callable
 
-import pytest
-
 from tessera.accounts.policy import POLICY, Part, Right
 from tessera.services import Services
 from tests.fixtures.house import OWNER, create_house, create_show
 from tests.fixtures.people import by_page, by_token
 from tests.fixtures.servers import ServerProcess
-
-pytestmark = pytest.mark.xdist_group("servers")
 
 
 async def test_change_leaves_a_line_with_who_what_and_from_where(

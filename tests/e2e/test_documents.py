@@ -15,8 +15,6 @@ from tests.fixtures.house import OWNER, PASSWORD, create_admin, create_house, cr
 from tests.fixtures.people import by_page, by_token
 from tests.fixtures.servers import ServerProcess, buyer_at
 
-pytestmark = pytest.mark.xdist_group("servers")
-
 
 class Sold(NamedTuple):
     """A server with an order of two places, one of them given back, and its documents."""

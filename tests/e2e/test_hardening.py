@@ -14,8 +14,6 @@ from tests.fixtures.house import OWNER, create_house, create_show
 from tests.fixtures.people import by_page
 from tests.fixtures.servers import ServerProcess
 
-pytestmark = pytest.mark.xdist_group("servers")
-
 ALWAYS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",

@@ -10,8 +10,6 @@ from tessera.services import Services
 from tests.fixtures.house import create_house, create_show
 from tests.fixtures.servers import ServerProcess
 
-pytestmark = pytest.mark.xdist_group("servers")
-
 JSON = b"Content-Type: application/json\r\n"
 OWN = re.compile(rb"(?im)^(x-request-id|date): [^\r]*\r\n")
 ID = re.compile(rb'"request_id":"[^"]*"')

@@ -46,8 +46,6 @@ from tests.integration.payments.test_any_order import attempted
 from tests.integration.payments.test_settle import attempt
 from tests.integration.webhooks.test_told import endpoint
 
-pytestmark = pytest.mark.xdist_group("servers")
-
 ADMIN = "admin@house.test"
 VOLATILE = {"idempotency_keys", "sessions", "sale_moments", "insight_seen"}
 """What the keys themselves and their bearers write, and what every process writes by the clock."""

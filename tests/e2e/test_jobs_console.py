@@ -14,8 +14,6 @@ from tessera.services import Services
 from tests.fixtures.house import OWNER, PASSWORD, create_admin, create_house
 from tests.fixtures.servers import ServerProcess
 
-pytestmark = pytest.mark.xdist_group("servers")
-
 ADMIN = "admin@house.test"
 API = "/api/v1/admin/jobs"
 

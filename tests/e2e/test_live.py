@@ -9,13 +9,10 @@ from typing import Any, NamedTuple
 import httpx
 import pytest
 
-from tessera.engines.valkey import ValkeyEngine
 from tessera.services import Services
-from tests.fixtures.entrance import entrance_of
+from tests.fixtures.entrance import Entrances
 from tests.fixtures.house import create_house, create_show
 from tests.fixtures.servers import ServerProcess, buyer_at
-
-pytestmark = pytest.mark.xdist_group("servers")
 
 LONG = 20
 
@@ -28,12 +25,9 @@ class Followed(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-async def followed(
-    module_database_url: str, valkey: ValkeyEngine, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Followed]:
+async def followed(module_database_url: str, entrances: Entrances) -> AsyncIterator[Followed]:
     """One server for all."""
-    var, bound = tmp_path_factory.mktemp("var"), {"TESSERA_LIVE_STREAMS_MAX": "1"}
-    async with entrance_of(module_database_url, valkey, var, **bound) as made:
+    async with entrances(module_database_url, TESSERA_LIVE_STREAMS_MAX="1") as made:
         show = await create_show(made.services, made.house)
         yield Followed(made.server, show.id)
 

@@ -11,8 +11,6 @@ from tessera.services import Services
 from tests.fixtures.house import create_house, create_show, let_time_pass
 from tests.fixtures.servers import Buyer, ServerProcess, buyer_at
 
-pytestmark = pytest.mark.xdist_group("servers")
-
 
 async def until(buyer: Buyer, order: dict[str, Any], *wanted: str) -> dict[str, Any]:
     """The order once its last payment has one of these statuses; ten seconds at most."""

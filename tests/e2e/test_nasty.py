@@ -11,8 +11,6 @@ from tessera.web.errors import PROBLEM_JSON
 from tests.fixtures.house import OWNER, PASSWORD, create_house, create_show
 from tests.fixtures.servers import ServerProcess
 
-pytestmark = pytest.mark.xdist_group("servers")
-
 NUL = "a\0b"
 HUGE = 10**30
 LONE_SURROGATE = b'{"email": "\\ud800@a.test", "password": "aaaaaaaaaa", "name": "A"}'

@@ -18,8 +18,6 @@ from tests.fixtures.gateway import WEBHOOK_SECRET
 from tests.fixtures.house import create_house, create_show
 from tests.fixtures.servers import Buyer, ServerProcess, buyer_at
 
-pytestmark = pytest.mark.xdist_group("servers")
-
 MOCK = {"provider": "mock", "method": "tok_success"}
 
 

@@ -15,8 +15,6 @@ from tests.fixtures.house import OWNER, PASSWORD, create_house, create_show
 from tests.fixtures.people import by_page, by_token, send
 from tests.fixtures.servers import ServerProcess, buyer_at
 
-pytestmark = pytest.mark.xdist_group("servers")
-
 STRANGER = "else@house.test"
 
 

@@ -17,8 +17,6 @@ from tests.fixtures.house import OWNER, PASSWORD, create_admin, create_house, cr
 from tests.fixtures.people import by_page, by_token, send
 from tests.fixtures.servers import ServerProcess, buyer_at
 
-pytestmark = pytest.mark.xdist_group("servers")
-
 POLLS_MAX = 80
 
 

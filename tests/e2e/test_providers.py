@@ -17,8 +17,6 @@ from tests.fixtures.servers import Buyer, ServerProcess, buyer_at
 from tests.fixtures.stripe import KEYS as STRIPE_KEYS
 from tests.fixtures.stripe import StripeSimulator
 
-pytestmark = pytest.mark.xdist_group("servers")
-
 
 class Shop:
     """A server whose house takes money by one provider, and a buyer with orders."""

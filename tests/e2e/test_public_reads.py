@@ -10,12 +10,12 @@ from typing import Any
 import httpx
 import pytest
 
+from bench.ports import free_port
 from tessera.engines.nginx import NginxEngine, find_nginx
 from tessera.main import create_app
 from tessera.services import Services
 from tessera.settings import Settings
 from tests.arch.source import ROOT
-from tests.fixtures.gateway import free_port
 from tests.fixtures.house import OWNER, House, create_customer, create_house, create_show
 from tests.fixtures.machines import eventually
 from tests.fixtures.people import by_token
@@ -104,7 +104,6 @@ def edge(folder: Path, serve: Callable[..., ServerProcess]) -> Any:
     made.stop()
 
 
-@pytest.mark.xdist_group("servers")
 @pytest.mark.skipif(find_nginx() is None, reason="nginx is not installed (nginx-light)")
 async def test_shared_cache_keeps_what_is_public_and_nothing_of_a_person(
     edge: Any, services: Services

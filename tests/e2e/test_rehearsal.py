@@ -3,16 +3,12 @@
 import asyncio
 from collections.abc import Callable
 
-import pytest
-
 from tessera.operations.audit.prove import audit
 from tessera.operations.rehearsal.buyer import Mix
 from tessera.operations.rehearsal.run import Rehearsal, rehearse
 from tessera.services import Services
 from tests.fixtures.house import create_house, create_show
 from tests.fixtures.servers import ServerProcess
-
-pytestmark = pytest.mark.xdist_group("servers")
 
 
 async def test_rehearsal_sells_only_what_there_is(

@@ -15,8 +15,6 @@ from tests.fixtures.scenes import another_hall
 from tests.fixtures.servers import ServerProcess, WorkerProcess, buyer_at
 from tests.integration.orders.test_replacement import Late, late_money, look_for_places
 
-pytestmark = pytest.mark.xdist_group("servers")
-
 POLLS_MAX = 150
 REASON = "The projector of Screen 1 has failed"
 

@@ -10,14 +10,12 @@ from uuid import UUID
 import httpx
 import pytest
 
+from bench.ports import free_port
 from tessera.services import Services
 from tessera.tickets.codes import TicketClaim
-from tests.fixtures.gateway import free_port
 from tests.fixtures.house import create_house, create_show
 from tests.fixtures.scrape import Sample, scrape, total
 from tests.fixtures.servers import SECRET, Buyer, ServerProcess, WorkerProcess, buyer_at
-
-pytestmark = pytest.mark.xdist_group("servers")
 
 WAIT_SECONDS_MAX = 30
 NAMES = {"app-0", "app-1", "worker-0"}

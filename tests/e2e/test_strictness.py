@@ -8,14 +8,11 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from tessera.engines.valkey import ValkeyEngine
 from tessera.services import Services
-from tests.fixtures.entrance import entrance_of
+from tests.fixtures.entrance import Entrances
 from tests.fixtures.house import OWNER, create_house, create_show
 from tests.fixtures.people import by_page, send
 from tests.fixtures.servers import ServerProcess, buyer_at
-
-pytestmark = pytest.mark.xdist_group("servers")
 
 NOWHERE = (
     "/static/",
@@ -31,11 +28,9 @@ PERSONAL = ("/account/security", "/my/orders", "/organizer", "/confirm", "/shows
 
 
 @pytest.fixture(scope="module")
-async def server(
-    module_database_url: str, valkey: ValkeyEngine, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[ServerProcess]:
+async def server(module_database_url: str, entrances: Entrances) -> AsyncIterator[ServerProcess]:
     """One server for all, with a show, everything of which has the id 1."""
-    async with entrance_of(module_database_url, valkey, tmp_path_factory.mktemp("var")) as made:
+    async with entrances(module_database_url) as made:
         await create_show(made.services, made.house)
         yield made.server
 

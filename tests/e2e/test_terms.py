@@ -17,8 +17,6 @@ from tests.fixtures.house import OWNER, create_house, create_show
 from tests.fixtures.people import by_page, by_token, send
 from tests.fixtures.servers import ServerProcess
 
-pytestmark = pytest.mark.xdist_group("servers")
-
 
 class Shop(NamedTuple):
     """A server with one show."""

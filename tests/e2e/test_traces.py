@@ -8,12 +8,10 @@ from aiohttp import web
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
+from bench.ports import free_port
 from tessera.services import Services
-from tests.fixtures.gateway import free_port
 from tests.fixtures.house import create_house, create_show
 from tests.fixtures.servers import ServerProcess, WorkerProcess, buyer_at
-
-pytestmark = pytest.mark.xdist_group("servers")
 
 WAIT_SECONDS_MAX = 40
 

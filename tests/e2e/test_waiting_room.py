@@ -6,14 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
-import pytest
 
 from tessera.operations.audit.prove import audit
 from tessera.services import Services
 from tests.fixtures.rooms import create_sale, fresh
 from tests.fixtures.servers import Buyer, ServerProcess, WorkerProcess, buyer_at
-
-pytestmark = pytest.mark.xdist_group("servers")
 
 PLACES = 4
 PEOPLE = 7

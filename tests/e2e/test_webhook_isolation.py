@@ -5,8 +5,6 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 
-import pytest
-
 from tessera.services import Services
 from tessera.webhooks.dispatch import PER_ENDPOINT_MAX
 from tests.fixtures.house import create_house, create_show
@@ -14,8 +12,6 @@ from tests.fixtures.post import Halt, post_office
 from tests.fixtures.receiver import receiver, until
 from tests.fixtures.servers import ServerProcess, WorkerProcess, buyer_at
 from tests.integration.webhooks.test_told import endpoint
-
-pytestmark = pytest.mark.xdist_group("servers")
 
 PURCHASES = 30
 SECONDS_MAX = 40

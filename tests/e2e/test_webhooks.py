@@ -14,8 +14,6 @@ from tests.fixtures.receiver import Receiver, checks, receiver, until
 from tests.fixtures.servers import ServerProcess, WorkerProcess, buyer_at
 from tests.integration.webhooks.test_told import endpoint
 
-pytestmark = pytest.mark.xdist_group("servers")
-
 
 @pytest.fixture
 async def there() -> AsyncIterator[Receiver]:

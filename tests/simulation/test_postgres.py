@@ -16,9 +16,9 @@ from tests.simulation.life import CUSTOMER_PLACES_MAX, PLACES, Life
 from tests.simulation.postgres import PostgresStore
 from tests.simulation.promises import broken
 
-SEEDS = int(os.environ.get("SIMULATION_SEEDS", "2000"))
+SEEDS = int(os.environ.get("SIMULATION_SEEDS", "600"))
 ONE = os.environ.get("SIMULATION_SEED")
-CHUNKS = 16
+CHUNKS = 8
 STEPS = 24
 
 COPY = """

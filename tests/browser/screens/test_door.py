@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 
 from tests.unit.ui.house import House
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from tests.browser import steps
 from tests.unit.ui import samples_hall
 from tests.unit.ui.house import House
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 FREE = [n for n, sign in enumerate(samples_hall.CINEMA_STATES) if sign == "."]
 TAKEN = [n for n, sign in enumerate(samples_hall.CINEMA_STATES) if sign == "s"]

@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Page
 
 from tests.unit.ui.house import House
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 LOAD = """async (body) => {
   const { MapModel } = await import("/static/js/map-model.js");

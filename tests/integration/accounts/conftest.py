@@ -6,18 +6,14 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tessera.engines.valkey import ValkeyEngine
-from tests.fixtures.entrance import Entrance, Someone, entrance_of
+from tests.fixtures.entrance import Entrance, Entrances, Someone
 from tests.fixtures.factors import ann
 
 
 @pytest.fixture(scope="module")
-async def entrance(
-    module_database_url: str, valkey: ValkeyEngine, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Entrance]:
+async def entrance(module_database_url: str, entrances: Entrances) -> AsyncIterator[Entrance]:
     """One server for the tests of a module."""
-    var = tmp_path_factory.mktemp("var")
-    async with entrance_of(module_database_url, valkey, var) as made:
+    async with entrances(module_database_url) as made:
         yield made
 
 

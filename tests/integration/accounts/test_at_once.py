@@ -51,7 +51,6 @@ async def signed_in(client: httpx.AsyncClient) -> dict[str, str]:
     return {"Authorization": f"Bearer {answer.json()['access_token']}"}
 
 
-@pytest.mark.xdist_group("servers")
 async def test_change_counts_at_once_on_another_process(
     serve: Callable[..., ServerProcess], services: Services
 ) -> None:
@@ -68,7 +67,6 @@ async def test_change_counts_at_once_on_another_process(
             await services.db.pool.execute(RESTORE, await services.passwords.hash(PASSWORD))
 
 
-@pytest.mark.xdist_group("servers")
 async def test_what_needs_a_right_is_never_answered_from_memory(
     serve: Callable[..., ServerProcess], services: Services
 ) -> None:

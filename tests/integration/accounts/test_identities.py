@@ -7,14 +7,11 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tessera.engines.valkey import ValkeyEngine
-from tests.fixtures.entrance import Entrance, Someone, entrance_of
+from tests.fixtures.entrance import Entrance, Entrances, Someone
 from tests.fixtures.factors import app_code, newest_code, sign_in, with_app
 from tests.fixtures.house import PASSWORD
 from tests.fixtures.identities import GitHub, agree_at_google, github_at, google  # noqa: F401
 from tests.fixtures.people import by_page, send
-
-pytestmark = pytest.mark.xdist_group("servers")
 
 API = "/api/v1"
 
@@ -29,8 +26,7 @@ async def hub() -> AsyncIterator[GitHub]:
 @pytest.fixture(scope="module")
 async def entrance(
     module_database_url: str,
-    valkey: ValkeyEngine,
-    tmp_path_factory: pytest.TempPathFactory,
+    entrances: Entrances,
     google: str,  # noqa: F811
     hub: GitHub,
 ) -> AsyncIterator[Entrance]:
@@ -44,8 +40,7 @@ async def entrance(
         "TESSERA_GITHUB_CLIENT_ID": "tessera",
         "TESSERA_GITHUB_CLIENT_SECRET": "tessera-secret",
     }
-    var = tmp_path_factory.mktemp("var")
-    async with entrance_of(module_database_url, valkey, var, **services) as made:
+    async with entrances(module_database_url, **services) as made:
         yield made
 
 

@@ -12,8 +12,6 @@ from tests.fixtures.entrance import Someone
 from tests.fixtures.factors import sign_in
 from tests.fixtures.house import PASSWORD
 
-pytestmark = pytest.mark.xdist_group("servers")
-
 API = "/api/v1"
 ME = f"{API}/me/passkeys"
 

@@ -92,11 +92,18 @@ async def test_unknown_account_takes_as_long_as_a_wrong_password(
 
 
 async def seconds(services: Services, email: str) -> float:
-    """How long a refusal takes."""
-    began = time.perf_counter()
+    """How long a refusal takes, of a processor: by the clock on the wall it depends on who else
+    works there."""
+    began = worked()
     with pytest.raises(Refused, match="invalid_credentials"):
         await sign_in(services, email=email, password="not-the-password")
-    return time.perf_counter() - began
+    return worked() - began
+
+
+def worked() -> float:
+    """The processor's time of this process and of those that hash for it."""
+    # What clock_getcpuclockid(3) makes of a process.
+    return time.process_time() + sum(time.clock_gettime(~pid << 3 | 2) for pid in children())
 
 
 async def test_account_without_a_password_is_entered_by_none(services: Services) -> None:
@@ -159,7 +166,8 @@ async def test_servers_on_one_machine_hash_in_turn(make: Make, tmp_path: Path) -
         asking = asyncio.create_task(passwords.verify(PASSWORD, kept))
         done, _ = await asyncio.wait([asking], timeout=0.5)
         assert not done
-    assert await asyncio.wait_for(asking, 10)
+    # Idle processes, as those that hash, may wait long on a busy machine.
+    assert await asyncio.wait_for(asking, 60)
 
 
 def children() -> list[int]:

@@ -4,7 +4,6 @@ import html
 import re
 
 import httpx
-import pytest
 
 from tests.fixtures.entrance import Entrance, Someone
 from tests.fixtures.factors import (
@@ -16,8 +15,6 @@ from tests.fixtures.factors import (
 )
 from tests.fixtures.house import OWNER, PASSWORD
 from tests.fixtures.people import by_page, send
-
-pytestmark = pytest.mark.xdist_group("servers")
 
 API = "/api/v1"
 

@@ -108,7 +108,6 @@ async def test_browsers_session_that_nobody_uses_ends(services: Services) -> Non
     assert found == [True, True, False, False]
 
 
-@pytest.mark.xdist_group("servers")
 async def test_strangers_and_signed_out_people_are_kept_out(
     serve: Callable[..., ServerProcess], services: Services
 ) -> None:
@@ -133,7 +132,6 @@ async def test_strangers_and_signed_out_people_are_kept_out(
     assert gone.status_code == 401
 
 
-@pytest.mark.xdist_group("servers")
 async def test_guessing_a_password_is_slowed_down(
     serve: Callable[..., ServerProcess], services: Services
 ) -> None:

@@ -14,6 +14,7 @@ import msgspec
 import pytest
 from aiohttp import web
 
+from bench.ports import free_port
 from tessera.kit.errors import TesseraError
 from tessera.kit.jobs import Queue
 from tessera.operations.doctor import database, trips, workers
@@ -22,11 +23,9 @@ from tessera.operations.privileges import as_app
 from tessera.services import Services
 from tessera.settings import Settings
 from tests.fixtures.certificates import new_certificate, serving
-from tests.fixtures.gateway import GatewayProcess, free_port, inherited
+from tests.fixtures.gateway import GatewayProcess, inherited
 from tests.fixtures.house import create_house
 from tests.fixtures.servers import ServerProcess, WorkerProcess, environment_of
-
-pytestmark = pytest.mark.xdist_group("servers")
 
 
 def examined(environment: dict[str, str]) -> tuple[int, dict[str, dict[str, str]]]:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from bench.ports import free_port
 from tessera.cli.supervisor import GaveUpError, Program, Supervisor
-from tests.fixtures.gateway import free_port
 
 SECONDS_MAX = 20
 
