@@ -68,10 +68,6 @@ EXEMPT: Mapping[str, str] = {
     " kept, they would lie readable in the database",
     "POST /organizer/organizations/{organization_id:int}/gift-cards": "the page shows the codes,"
     " which are not kept; sent again it issues others, to be seen and blocked in the list",
-    "POST /api/v1/gift-card-sales/{sale_id:uuid}/payments": "an attempt has the id that its key"
-    " makes: sent again it is asked about, and never paid twice",
-    "POST /gift-cards/sales/{sale_id:uuid}/pay": "an attempt has the id that the form's key makes:"
-    " sent again it is asked about, and never paid twice",
     "POST /gift-cards/sales/{sale_id:uuid}/payments/{payment_id:uuid}/return": "comes from the"
     " provider's page, and is not believed: the provider is asked",
     "POST /gift-cards/sales/{sale_id:uuid}/payments/{payment_id:uuid}/leave": "an attempt that was"

@@ -22,7 +22,7 @@ from tessera.payments.routes import PaymentWanted, payment_id_of, redirect_body
 from tessera.services import Services
 from tessera.web.answers import JsonRequest, intent_of, json_answer
 from tessera.web.guards import allowed, may, person_of
-from tessera.web.once import once
+from tessera.web.once import answered_before, once
 from tessera.web.paging import Cursor, Limit
 
 SALES = "/gift-card-sales"
@@ -112,22 +112,30 @@ async def post_sale_payment(
     402 declined. Sent again with its key, it is the same attempt."""
     services: Services = request.app.state.services
     sale = await _own(request, sale_id)
+    if before := await answered_before(request):
+        return before
     payment_id = payment_id_of(await intent_of(request))
     tried = await pay_sale(
         services, sale, payment_id=payment_id, provider=data.provider, method=data.method
     )
-    return await _answered(services, sale, tried)
+    status, body = await _answered(services, sale, tried)
+
+    async def act(_tx: Tx) -> object:
+        return body
+
+    return await once(request, act, status=status, money=True)
 
 
-async def _answered(services: Services, sale: CardSale, tried: Tried) -> Response[bytes]:
+async def _answered(services: Services, sale: CardSale, tried: Tried) -> tuple[int, dict[str, Any]]:
+    """The status and the answer of an attempt, to be kept under its key. Raises `Refused`."""
     if tried.came is Came.FAILED:
         raise Refused("payment_declined", failure=tried.said.failure)
     if tried.next is not None:
-        return json_answer(redirect_body(tried.next), 202)
+        return 202, redirect_body(tried.next)
     now = await read_sale(services.db.pool, sale.id)
     done = now.paid_at is not None
     body: dict[str, Any] = {"status": now.status if done else "processing"}
-    return json_answer(body | {"sale": await _view(services, now)}, 200 if done else 202)
+    return 200 if done else 202, body | {"sale": await _view(services, now)}
 
 
 @post(SALE + "/return", guards=[may(Right.BUY)], status_code=200)
