@@ -7,11 +7,13 @@ import pytest
 from tests.arch.source import functions, name_of, tree_of, with_suffix
 
 MODULE_LINES_MAX = 400
-FUNCTION_LINES_MAX = 70
+PRODUCT_LINES_MAX = 272
+"""Of a module in src/: 250 are wanted."""
+FUNCTION_LINES_MAX = 65
 TEST_LINES_MAX = 25
 TEMPLATE_LINES_MAX = 150
 SCRIPT_LINES_MAX = 150
-STYLE_LINES_MAX = 300
+STYLE_LINES_MAX = 240
 POSITIONAL_MAX = 3
 CROWDED_MAX = 40
 """Functions that still take more: lower it with each one that is put right, never raise it."""
@@ -32,6 +34,18 @@ def test_file_stays_within_its_limit(suffixes: tuple[str, ...], lines_max: int) 
     lengths = {path: len(path.read_text().splitlines()) for path in with_suffix(*suffixes)}
 
     assert {name_of(path): n for path, n in lengths.items() if n > lines_max} == {}
+
+
+def test_module_of_the_product_is_read_in_one_sitting() -> None:
+    """Tests and migrations may be longer than what they are about."""
+    lengths = {
+        name: len(path.read_text().splitlines())
+        for path in with_suffix(".py")
+        if (name := name_of(path)).startswith("src/")
+    }
+
+    assert len(lengths) > 500
+    assert {name: n for name, n in lengths.items() if n > PRODUCT_LINES_MAX} == {}
 
 
 def test_function_stays_within_its_limit() -> None:
