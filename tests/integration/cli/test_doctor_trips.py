@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,15 @@ from tests.fixtures.certificates import new_certificate, serving
 from tests.fixtures.gateway import GatewayProcess, inherited
 from tests.fixtures.house import create_house
 from tests.fixtures.servers import ServerProcess, WorkerProcess, environment_of
+
+
+@pytest.fixture(scope="module")
+def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GatewayProcess]:
+    """One with books of its own: a look for stray captures would find those of other tests."""
+    process = GatewayProcess(tmp_path_factory.mktemp("gateway") / "books.jsonl")
+    process.start()
+    yield process
+    process.kill()
 
 
 def examined(environment: dict[str, str]) -> tuple[int, dict[str, dict[str, str]]]:
