@@ -72,7 +72,7 @@ async def test_promoter_plans_a_run_keeps_press_seats_and_sells_to_who_has_the_c
 async def plan_run(page: Page, house: House, day: str) -> None:
     """From the dates, looked at first, to two shows on sale."""
     await page.goto(f"/organizer/organizations/{house.organization_id}/series")
-    await page.get_by_label("Name", exact=True).fill("Requiem in spring")
+    await page.locator("#field-name").fill("Requiem in spring")
     await page.get_by_label("First day").fill(day)
     await page.get_by_label("So many times").fill("2")
     await page.get_by_label("Price, INR").fill("450")

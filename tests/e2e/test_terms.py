@@ -46,7 +46,7 @@ async def shop(serve: Callable[..., ServerProcess], services: Services) -> Shop:
 
 def hidden(page: str) -> dict[str, str]:
     """What the button under the example would send."""
-    posts = r'<form method="post" action="/organizer/[^"]+/terms">(.*?)</form>'
+    posts = r'<form method="post" action="/organizer/[^"]+/terms" data-saves>(.*?)</form>'
     [form] = re.findall(posts, page, re.DOTALL)
     found = re.findall(r'name="([^"]+)" value="([^"]*)"', form)
     return {n: unescape(v) for n, v in found if n not in ("csrf_token", "form_key")}
