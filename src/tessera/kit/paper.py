@@ -20,13 +20,16 @@ BUILT_IN = "helvetica"
 MARGIN_MILLIMETRES = 18
 GREY = 110
 
+NARROW = str.maketrans(dict.fromkeys("\u2007\u2009\u200a\u202f", "\u00a0"))
+"""Spaces that look alike in print. Times of day have one, and no font is embedded for that."""
+
 Row = Sequence[str]
 
 
 def font_for(pdf: FPDF, text: str) -> str:
     """A built-in font where it has all the signs: embedding one costs fifty times a page."""
     try:
-        text.encode("latin-1")
+        text.translate(NARROW).encode("latin-1")
     except UnicodeEncodeError:
         for folder in FONT_DIRS:
             for regular, bold in FONTS:
@@ -40,7 +43,9 @@ def font_for(pdf: FPDF, text: str) -> str:
 
 def drawable(text: str, font: str) -> str:
     """`text` as `font` can draw it: what a built-in font lacks becomes a question mark."""
-    return text if font != BUILT_IN else text.encode("latin-1", "replace").decode("latin-1")
+    if font != BUILT_IN:
+        return text
+    return text.translate(NARROW).encode("latin-1", "replace").decode("latin-1")
 
 
 class _Sheet(FPDF):
