@@ -93,6 +93,28 @@ async def carry(page: Page, minutes: int) -> None:
     await page.mouse.up()
 
 
+async def test_day_is_filled_its_week_copied_and_the_copy_published(
+    page: Page, services: Services
+) -> None:
+    """Friday evening: three clicks plan next week, and this one stays a draft."""
+    next_week = await page.get_by_label("To the week from").input_value()
+    await page.get_by_role("button", name="Fill the day").click()
+    await expect(page.locator("a[data-show]").first).to_be_visible()
+    await page.get_by_role("button", name="Copy the week").click()
+    await expect(page.get_by_role("button", name="Take them out again")).to_have_count(2)
+    await page.goto(f"{page.url.split('?')[0]}?day={next_week}")
+    await page.get_by_role("button", name="Publish").click()
+    await expect(page.get_by_role("button", name="Publish 0 drafts")).to_be_disabled()
+
+    rows = await services.db.pool.fetch(
+        "SELECT status = 'draft' AS draft, starts_at + interval '7 days' * (status = 'draft')::int"
+        " AS at FROM shows"
+    )
+    drafts, copies = ([row["at"] for row in rows if row["draft"] is kind] for kind in (True, False))
+    assert len(drafts) >= 5
+    assert sorted(copies) == sorted(drafts)
+
+
 async def test_keys_lift_carry_and_put_down_and_everything_is_said(
     page: Page, services: Services
 ) -> None:

@@ -14,7 +14,7 @@ from tessera.kit import sql as named
 from tessera.kit.database import Tx
 from tessera.kit.errors import Invalid, Problem, Refused
 from tessera.shows.change import ShowChange, change_show
-from tessera.shows.model import Show
+from tessera.shows.model import Show, ShowStatus
 from tessera.shows.plan import NewShow, plan_show
 from tessera.shows.programme.model import (
     CopyWanted,
@@ -175,7 +175,7 @@ async def slots_of(tx: Tx, venue: Venue, wanted: SpanWanted) -> Sequence[Slot]:
     """What is planned on some days, drafts too, by the time it starts."""
     since, until = span_of(wanted.since, wanted.days, ZoneInfo(venue.timezone))
     rows = await tx.fetch(sql["slots"], venue.id, since, until)
-    return [Slot(**dict(row)) for row in rows]
+    return [Slot(**{**row, "status": ShowStatus(row["status"])}) for row in rows]
 
 
 def not_made(title: str, hall: str, at: datetime, *, error: Invalid | Refused) -> NotMade:
