@@ -1,5 +1,6 @@
 """What axe finds on a page: broken rules that are serious, and nothing else of its long answer."""
 
+import asyncio
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -7,6 +8,7 @@ from playwright.async_api import Page
 
 SERIOUS = ["serious", "critical"]
 NODES_TOLD_MAX = 3
+SETTLED_SECONDS = 0.3
 RUN = """
 async ([serious, nodesMax, options]) => {
   // A third of the rules break nothing serious, whatever they find; the dearest are among them.
@@ -29,4 +31,9 @@ async def broken_rules(page: Page, options: dict[str, Any] | None = None) -> lis
         await page.evaluate(AXE_SCRIPT)
     wanted = {"resultTypes": ["violations"], **(options or {})}
     broken: list[str] = await page.evaluate(RUN, [SERIOUS, NODES_TOLD_MAX, wanted])
+    if broken:
+        # A window that has just changed its size may be measured in the middle of it: what is
+        # broken is so a moment later.
+        await asyncio.sleep(SETTLED_SECONDS)
+        broken = await page.evaluate(RUN, [SERIOUS, NODES_TOLD_MAX, wanted])
     return broken
