@@ -207,7 +207,7 @@ MEASUREMENTS = {
     "sign-ins": Measurement(sign_ins),
     "queue": Measurement(queue, shows=1),
     "live": Measurement(live, workers=1, shows=1),
-    "contested": Measurement(contested, shows=ROUNDS),
+    "contested": Measurement(contested, workers=2, shows=ROUNDS),
 }
 
 
