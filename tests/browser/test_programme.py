@@ -52,6 +52,7 @@ async def page(
 
 async def drag(page: Page, minute: int, *, let_go: bool = True) -> None:
     """Drag the film to so many minutes after eight in the first hall."""
+    await page.wait_for_load_state()
     film = page.locator("[data-film]").first
     await film.hover()
     await page.mouse.down()
@@ -85,6 +86,7 @@ async def test_film_dropped_on_a_free_hall_is_planned_and_on_a_busy_one_refused(
 
 async def carry(page: Page, minutes: int) -> None:
     """Drag the show that stands there by so many minutes."""
+    await page.wait_for_load_state()
     bar = await page.locator(".bar-show__film").bounding_box()
     assert bar is not None
     await page.mouse.move(bar["x"] + 20, bar["y"] + 20)
@@ -141,7 +143,8 @@ async def test_keys_lift_carry_and_put_down_and_everything_is_said(
 
 
 async def pressed(page: Page, where: Locator, *keys: str) -> None:
-    """Press keys on something."""
+    """Press keys on something, once the page's modules are there."""
+    await page.wait_for_load_state()
     await where.focus()
     for key in keys:
         await page.keyboard.press(key)
